@@ -1,0 +1,46 @@
+"""Exceptions for the edges, and the exit codes of the command line.
+
+```
+KeyliftError
+├── UsageError          a flag or argument is wrong (exit 2)
+├── ConfigError         keylift.toml or a setting is wrong (exit 2)
+├── UnreadableError     a file could not be read or scanned (exit 3)
+└── MoveError           a value could not be moved; nothing was changed
+```
+
+The core returns values and `Problem`s instead of raising. Messages name the path or key at fault
+and never hold text of a scanned document.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command line's exit status means."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNSCANNED = 3
+
+
+class KeyliftError(Exception):
+    """Base of all errors that Keylift raises on purpose."""
+
+
+class UsageError(KeyliftError):
+    """A flag or argument is wrong."""
+
+
+class ConfigError(KeyliftError):
+    """A configuration file or setting cannot be used at all."""
+
+
+class UnreadableError(KeyliftError):
+    """A file could not be read or scanned."""
+
+
+class MoveError(KeyliftError):
+    """A secret could not be moved; the user's files are as they were."""

@@ -1,0 +1,226 @@
+"""The frozen value types that every other module speaks in.
+
+Nothing here does I/O or knows a detector, a language or a protocol. All offsets are half-open
+spans of *code points* into the document's text, never bytes or UTF-16 units; `keylift.lsp.convert`
+is the one place that translates them. No type here holds a secret's value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code-point offsets, `start <= end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the part of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two spans share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Severity(StrEnum):
+    """How bad it is that this credential stands in the text."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Confidence(StrEnum):
+    """How sure we are that the text really is such a credential."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One credential format, as data. See `detection/detectors` for how to write one.
+
+    Attributes:
+        id: `provider-thing` in kebab case; diagnostic code, suppression word and settings key.
+        name: What a person calls the credential, e.g. "Stripe live secret key".
+        provider: Display name of who issues it.
+        pattern: Verbose `regex` pattern over UTF-8 bytes. It must begin with one of `keywords`
+            (look-behinds aside), unless `lead` says how far behind the match's start they stand.
+            The group `secret`, where there is one, is the value; else the whole match is.
+        keywords: Literals of which each match contains at least one; compared without ASCII case.
+        samples: Templates of texts that must be found (see `detection/samples.py`).
+        counter_samples: Templates of texts in which this detector must find nothing.
+        lead: How many bytes after the match's start a keyword may begin; 0 means exactly there.
+        min_entropy: Least Shannon entropy of the value, in bits a character.
+        validator: Name of an offline check in `detection/validators.py`, or "".
+        variable: Conventional environment variable, or "" to derive one.
+        languages: Language ids the detector is limited to; empty means all.
+        public: True where the credential is meant to be published (reported as info).
+        placeholders: Documented example values that are never reported.
+        keep: Characters at the value's start that a preview may show (fixed by the format).
+        references: Pages that document the format.
+        revoke_url: Where to revoke or rotate it, or "".
+    """
+
+    id: str
+    name: str
+    provider: str
+    pattern: str
+    keywords: tuple[str, ...]
+    samples: tuple[str, ...]
+    counter_samples: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    confidence: Confidence = Confidence.HIGH
+    lead: int = 0
+    min_entropy: float = 0.0
+    validator: str = ""
+    variable: str = ""
+    languages: frozenset[str] = frozenset()
+    public: bool = False
+    placeholders: tuple[str, ...] = ()
+    keep: str = ""
+    references: tuple[str, ...] = ()
+    revoke_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A hardcoded secret at a place. Whoever needs the value cuts it from the text by `span`."""
+
+    detector_id: str
+    name: str
+    span: Span
+    severity: Severity
+    confidence: Confidence
+    fingerprint: str
+    redacted: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be used or checked; everything else went on.
+
+    Attributes:
+        source: The file, setting or detector at fault.
+        key: The key inside it, or "".
+        message: One sentence for the user; never holds text of a scanned document.
+    """
+
+    source: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.source}: {self.key}" if self.key else self.source
+        return f"{where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """Findings in document order, and what could not be checked."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace `span` by `new_text` (an insertion where the span is empty)."""
+
+    span: Span
+    new_text: str
+
+
+class Applicability(StrEnum):
+    """Whether fix-all may take a rewrite without asking."""
+
+    SAFE = "safe"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """A finding's literal turned into a lookup.
+
+    Attributes:
+        title: Menu text, e.g. "Move to environment variable STRIPE_SECRET_KEY".
+        store_id: Which store the lookup reads.
+        variable: Name under which the store keeps the value.
+        secret: Span of the text, inside the quotes, that becomes the stored value; decode it with
+            the language, never store the raw text.
+        edits: Sorted and disjoint; text outside them stays as it was.
+        applicability: Whether fix-all may take it.
+        note: A sentence the user should know before or after, or "".
+        reuses: True where the store already holds this very value under `variable`.
+    """
+
+    title: str
+    store_id: str
+    variable: str
+    secret: Span
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.SAFE
+    note: str = ""
+    reuses: bool = False
+
+
+class RefusalReason(Enum):
+    """Why no rewrite is offered; the value is the sentence a user reads."""
+
+    UNSUPPORTED_LANGUAGE = "Keylift cannot rewrite this file type yet."
+    UNSUPPORTED_STORE = "This store has no lookup in this language."
+    NO_LITERAL = "The secret is not inside a string literal that can become a lookup."
+    COMMENT = "The secret stands in a comment; remove it and revoke the credential."
+    DOCSTRING = "The secret stands in a docstring; remove it and revoke the credential."
+    PARTIAL = "The secret is only a part of this string; rewriting parts is not supported yet."
+    INTERPOLATED = "The string is built from parts; rewriting those is not supported yet."
+    UNDECODABLE = "The literal has an escape that Keylift does not decode, so it is left alone."
+    CONSTANT_REQUIRED = "The language demands a constant here, so no lookup is legal."
+    ANNOTATION = "An annotation takes only constants, so no lookup is legal here."
+    PATTERN = "A pattern or case label takes only constants, so no lookup is legal here."
+    TYPE = "The string is a type here, not a value."
+    KEY = "The secret is a key here; a lookup would change what the code means."
+    IMPORT = "An import path must be a literal, so no lookup is legal here."
+    TEMPLATE_TAG = "A tagged template must stay a literal."
+    FORMAT_STRING = "The string is a format; a lookup would change what the code means."
+    BROWSER = "This code runs in the browser, where every value is public; call your server instead."
+    NO_ENVIRONMENT = "This runtime has no process environment that Keylift knows how to read."
+    NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."
+    MULTILINE = "A value of several lines does not fit an environment variable safely."
+    SYNTAX = "The code around the secret does not parse yet."
+    CHANGED = "The document changed since the action was offered."
+    GATE = "The rewritten file did not pass the check that nothing else changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No rewrite, and why. `detail` adds a fact (a line, a name), never document text."""
+
+    reason: RefusalReason
+    detail: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason and its detail as a user reads them."""
+        return f"{self.reason.value} {self.detail}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A detector's hit before filters: byte spans in the scanned bytes, and nothing else."""
+
+    detector: Detector = field(repr=False)
+    start: int
+    end: int
