@@ -22,7 +22,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from keylift.detection.checksums import crc32_base62
+from keylift.detection.checksums import (
+    bech32_checksum,
+    crc32_base36,
+    crc32_base62,
+    crc32_hex,
+    crc32_hex_little_endian,
+)
 from keylift.model import Detector, Span
 
 _ALPHABETS = {
@@ -144,6 +150,33 @@ def _crc32_of_tail(argument: str, so_far: str, _chooser: random.Random) -> str:
     return crc32_base62(so_far[-int(argument) :].encode())
 
 
+def _crc32_base36_of_tail(argument: str, so_far: str, _chooser: random.Random) -> str:
+    """`{crc32_base36:N}`: likewise, as GitLab writes it."""
+    return crc32_base36(so_far[-int(argument) :].encode())
+
+
+def _crc32_hex_of_tail(argument: str, so_far: str, _chooser: random.Random) -> str:
+    """`{crc32_hex:N}`: likewise, as Atlassian writes it."""
+    return crc32_hex(so_far[-int(argument) :].encode())
+
+
+def _crc32_hex_le_of_tail(argument: str, so_far: str, _chooser: random.Random) -> str:
+    """`{crc32_hex_le:N}`: likewise, as Grafana writes it."""
+    return crc32_hex_little_endian(so_far[-int(argument) :].encode())
+
+
+def _bech32(argument: str, _so_far: str, chooser: random.Random) -> str:
+    """`{bech32:LABEL:N}`: N random characters and the checksum that fits LABEL, without LABEL."""
+    label, _, length = argument.rpartition(":")
+    payload = _draw("qpzry9x8gf2tvdw0s3jn54khce6mua7l", int(length), chooser)
+    return payload + bech32_checksum(label, payload)
+
+
+def _bech32_upper(argument: str, so_far: str, chooser: random.Random) -> str:
+    """`{bech32_upper:LABEL:N}`: likewise in upper case; LABEL is lower case."""
+    return _bech32(argument, so_far, chooser).upper()
+
+
 def _encoded(argument: str, _so_far: str, chooser: random.Random) -> str:
     """`{base64_of:TEXT}`: TEXT, its own `%` marks replaced by random digits, in base64url."""
     plain = re.sub("%", lambda _: chooser.choice(string.digits), argument)
@@ -170,6 +203,11 @@ def _pem(argument: str, _so_far: str, chooser: random.Random) -> str:
 _COMPUTED: Mapping[str, Callable[[str, str, random.Random], str]] = {
     "uuid": _uuid,
     "crc32_base62": _crc32_of_tail,
+    "crc32_base36": _crc32_base36_of_tail,
+    "crc32_hex": _crc32_hex_of_tail,
+    "crc32_hex_le": _crc32_hex_le_of_tail,
+    "bech32": _bech32,
+    "bech32_upper": _bech32_upper,
     "base64_of": _encoded,
     "jwt": _jwt,
     "pem": _pem,
