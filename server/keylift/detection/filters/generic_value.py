@@ -1,0 +1,34 @@
+"""Drops generic matches whose value reads like something else than a credential."""
+
+from __future__ import annotations
+
+import re
+
+from keylift.detection.filters.candidate import Candidate
+
+_ELSE = re.compile(
+    rb"""://                                         # an address (those with a password have their own detector)
+    |\A[./~\\]|\A[A-Za-z]:\\                         # a path
+    |\A\$2[aby]\$|\A\$(?:1|5|6|argon2\w*|pbkdf2)|\A(?:sha\d+|md5|pbkdf2|bcrypt|scrypt|argon2)\w*[\$:-]  # a hash
+    |\A\d{4}-\d\d-\d\d|\Av?\d+(?:\.\d+)+             # a date or version
+    |[(){}\[\];]|\\[nrtux0]|%[sdr(]|=>|->|::|\s      # code or a format
+    |\A[#.][A-Za-z]                                  # a selector or color
+    |[<>]|,.*,                                       # markup, a list
+    |\A[\w.+-]+@[\w-]+\.\w                           # a mail address
+    """,
+    re.VERBOSE,
+)
+_WORDS = re.compile(rb"[A-Za-z]+(?:[_.\-/: ]+[A-Za-z]+)*\d{0,4}[!.?]?")
+_DIGIT = re.compile(rb"\d")
+_LETTER = re.compile(rb"[A-Za-z]")
+_CAMEL_WORDS = re.compile(rb"(?:[A-Z]?[a-z]{3,}|[A-Z]{2,}|\d{1,4}|[_.\-/:])+")
+
+
+def looks_like_no_secret(candidate: Candidate) -> bool:
+    """Tell whether the value is a path, a hash, words, a format, or anything but random."""
+    if not candidate.is_generic:
+        return False
+    value = candidate.value
+    if _ELSE.search(value) or _WORDS.fullmatch(value) or _CAMEL_WORDS.fullmatch(value):
+        return True
+    return not (_DIGIT.search(value) and _LETTER.search(value))
