@@ -1,0 +1,112 @@
+/**
+ * The server's life: choosing its Python, starting, restarting and stopping it, and telling what
+ * state it is in. Knows nothing of menus or of the status bar.
+ */
+
+import { mkdirSync } from "node:fs";
+import * as vscode from "vscode";
+import { State, type LanguageClient } from "vscode-languageclient/node";
+import { createClient } from "./client";
+import { candidates, probeFrom } from "./environments";
+import { chooseInterpreter, type Choice } from "./interpreter";
+import { parseStatus, type ServerState } from "./statusView";
+
+/** Context key that package.json's walkthrough waits for. */
+const RUNNING = "keylift.running";
+
+export class Server {
+  private client: LanguageClient | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    readonly output: vscode.LogOutputChannel,
+    private readonly onState: (state: ServerState) => void,
+  ) {}
+
+  /** The client, while the server runs. */
+  get running(): LanguageClient | undefined {
+    return this.client?.isRunning() ? this.client : undefined;
+  }
+
+  /** Stops the server if it runs and starts it anew; calls queue up and never overlap. */
+  restart(): Promise<Choice> {
+    return this.enqueue(async () => {
+      await this.halt();
+      return this.launch();
+    });
+  }
+
+  /** Stops the server; harmless where none runs. */
+  stop(): Promise<void> {
+    return this.enqueue(() => this.halt());
+  }
+
+  /** Finds out which Python can run the server, without starting it. */
+  async choose(): Promise<Choice> {
+    const cwd = this.workingFolder();
+    return chooseInterpreter(await candidates(this.context), probeFrom(cwd), this.version);
+  }
+
+  private get version(): string {
+    return (this.context.extension.packageJSON as { version: string }).version;
+  }
+
+  private async launch(): Promise<Choice> {
+    this.onState({ kind: "starting" });
+    const choice = await this.choose();
+    if (choice.kind === "none") {
+      this.output.warn(choice.reason);
+      this.onState({ kind: "stopped", reason: choice.reason });
+      return choice;
+    }
+    this.output.info(`Starting the server with ${choice.executable}, from ${choice.origin}.`);
+    const client = createClient(choice.executable, this.workingFolder(), this.output);
+    this.client = client;
+    this.watch(client);
+    try {
+      await client.start();
+    } catch {
+      // The client has logged and shown why.
+      this.onState({ kind: "stopped", reason: "The Keylift server could not be started." });
+    }
+    return choice;
+  }
+
+  private watch(client: LanguageClient): void {
+    client.onDidChangeState(({ newState }) => {
+      const isRunning = newState === State.Running;
+      void vscode.commands.executeCommand("setContext", RUNNING, isRunning);
+      if (isRunning) this.onState({ kind: "idle", findings: 0 });
+      else if (newState === State.Starting) this.onState({ kind: "starting" });
+      else this.onState({ kind: "stopped", reason: "The Keylift server is not running." });
+    });
+    client.onNotification("keylift/status", (params: unknown) => {
+      const state = parseStatus(params);
+      if (state) this.onState(state);
+    });
+  }
+
+  private async halt(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.output.warn(`The server did not stop in order: ${String(error)}`);
+    }
+  }
+
+  private enqueue<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(step);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** A folder that no workspace controls. */
+  private workingFolder(): string {
+    const folder = this.context.globalStorageUri.fsPath;
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}
