@@ -12,6 +12,7 @@ import re
 # otherwise look like a part of a longer word.
 _LEFT = r"(?:(?<![0-9A-Za-z_])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _RIGHT = r"(?![0-9A-Za-z_])"
+_DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\n", "(", ">", ",")
 
 HEX = "[0-9a-f]"
 BASE62 = "[0-9A-Za-z]"
@@ -28,15 +29,44 @@ def token(body: str) -> str:
     return f"{_LEFT}(?:{body}){_RIGHT}"
 
 
-def assigned(names: tuple[str, ...], value: str, *, gap: int = 60) -> str:
+def delimited(body: str) -> str:
+    """Return the pattern of a self-describing value whose constant prefix is short.
+
+    A prefix such as `re_` ends many ordinary words, so the keywords (`delimiters`) are the prefix
+    with the character before it; the value becomes the group `secret`. A value at the very start
+    of a text is missed.
+    """
+    return rf"[\"'`=:(>,\ \t\n](?P<secret>{body}){_RIGHT}"
+
+
+def delimiters(prefix: str) -> tuple[str, ...]:
+    """Return the keywords that go with `delimited`: `prefix` after each possible delimiter."""
+    return tuple(delimiter + prefix for delimiter in _DELIMITERS)
+
+
+def continued(prefix: str, characters: str) -> tuple[str, ...]:
+    """Return keywords for a prefix of three bytes: each with one of the next `characters`."""
+    return tuple(prefix + each for each in characters)
+
+
+def assigned(
+    names: tuple[str, ...], value: str, *, words: tuple[str, ...] = (), gap: int = 60
+) -> str:
     """Return the pattern of a value that only its surroundings identify.
 
     It matches one of the literal `names` (without ASCII case), then on the same line at most `gap`
     bytes up to an operator or quote, then `value`, which becomes the group `secret`. `names` are
-    also the detector's keywords.
+    also the detector's keywords. Where `words` are given, one of them must stand in between, as
+    `secret` does in `SLACK_CLIENT_SECRET` and in `slack.connect(client_secret=`.
     """
-    name = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
+    word = f"{_any_of(words)}[^\\r\\n]{{0,20}}?" if words else ""
     return (
-        rf"(?i:{name})[^\r\n]{{0,{gap}}}?[\"'`=:(>,][ \t]{{0,3}}(?:[bfruBFRU]{{1,2}}(?=[\"']))?"
+        rf"{_any_of(names)}[^\r\n]{{0,{gap}}}?{word}"
+        rf"[\"'`=:(>,][ \t]{{0,3}}(?:[bfruBFRU]{{1,2}}(?=[\"']))?"
         rf"[\"'`]{{0,3}}(?P<secret>{value})(?![0-9A-Za-z_/+\-])"
     )
+
+
+def _any_of(literals: tuple[str, ...]) -> str:
+    ordered = sorted(literals, key=len, reverse=True)
+    return f"(?i:{'|'.join(re.escape(each) for each in ordered)})"
