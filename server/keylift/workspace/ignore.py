@@ -1,0 +1,187 @@
+"""The rules of a `.gitignore`, matched against one entry at a time; it reads no file.
+
+A walk meets every folder before its contents and never enters an ignored one, so a rule only has to
+judge the entry itself, never its parents. That, and asking cheap questions first, makes it fast
+enough to ask for every file. It does not know git's index, so a tracked file counts as ignored too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_LINE_END = re.compile(r"\r?\n")
+# Spaces at the end of a line do not count, unless the last is escaped.
+_UP_TO_LAST_WORD = re.compile(r"(?: *(?:\\.|[^\\ ]))*\\?", re.DOTALL)
+_TOKEN = re.compile(
+    r"""
+    (?P<inside> (?:(?<=/)|\A) \*{2,} \Z )
+    | (?P<folders> (?:(?<=/)|\A) \*{2,} / )
+    | (?P<stars> \*+ )
+    | (?P<any> \? )
+    | \[ (?P<negated> [!^]? ) (?P<set> \]? (?: \[:\w+:\] | \\. | [^\]\\] )* ) \]
+    | \\ (?P<escaped> . )
+    | (?P<broken> [\[\\] )
+    | (?P<literal> [^*?\[\\]+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SET_ITEM = re.compile(r"\[:(?P<kind>\w+):\]|\\(?P<escaped>.)|(?P<plain>.)", re.DOTALL)
+_KINDS = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": " \\t",
+    "cntrl": "\\x00-\\x1f\\x7f",
+    "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z",
+    "print": " -~",
+    "punct": "!-/:-@\\[-`{-~",
+    "space": "\\s",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+_GLOB = frozenset("*?[\\")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One line: what it matches, and what that means."""
+
+    glob: str
+    in_path: bool
+    negated: bool
+    folders_only: bool
+    matches: Callable[[str], object]
+
+
+class IgnoreRules:
+    """The rules of one ignore file, or of a list of patterns in its syntax."""
+
+    __slots__ = ("_base", "_exact", "_globs", "_paths", "_rules", "_suffixes")
+
+    def __init__(self, lines: Sequence[str], folder: str) -> None:
+        """Compile the rules of the ignore file in `folder`, an absolute path."""
+        self._base = len(folder.rstrip(os.sep)) + 1
+        self._rules = [rule for rule in map(_parse, lines) if rule]
+        names = [rule.glob for rule in self._rules if not rule.in_path]
+        plain = {glob for glob in names if _GLOB.isdisjoint(glob)}
+        suffixes = {g for g in names if g[:1] == "*" and g[1:] and _GLOB.isdisjoint(g[1:])}
+        self._exact = frozenset(plain)
+        self._suffixes = tuple(sorted(suffix[1:] for suffix in suffixes))
+        self._globs = _any_of([glob for glob in names if glob not in plain | suffixes])
+        self._paths = _any_of([rule.glob for rule in self._rules if rule.in_path])
+
+    @classmethod
+    def of_text(cls, text: str, folder: str) -> IgnoreRules:
+        """Compile the content of an ignore file that stands in `folder`."""
+        return cls(_LINE_END.split(text.removeprefix("\ufeff")), folder)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any rule at all."""
+        return bool(self._rules)
+
+    def verdict(self, path: str, name: str, *, is_folder: bool) -> bool | None:
+        """Return True for ignored, False for taken back by `!`, None where no rule speaks.
+
+        Args:
+            path: The entry's absolute path, below the folder of these rules.
+            name: Its last component.
+            is_folder: Whether it is a folder.
+        """
+        if not (
+            name in self._exact
+            or name.endswith(self._suffixes)
+            or (self._globs and self._globs(name))
+            or (self._paths and self._paths(self._relative(path)))
+        ):
+            return None
+        return self._decide(self._relative(path), name, is_folder=is_folder)
+
+    def _relative(self, path: str) -> str:
+        relative = path[self._base :]
+        return relative if os.sep == "/" else relative.replace(os.sep, "/")
+
+    def _decide(self, relative: str, name: str, *, is_folder: bool) -> bool | None:
+        for rule in reversed(self._rules):
+            if rule.folders_only and not is_folder:
+                continue
+            if rule.matches(relative if rule.in_path else name):
+                return not rule.negated
+        return None
+
+
+def is_ignored(rules: Sequence[IgnoreRules], path: str, name: str, *, is_folder: bool) -> bool:
+    """Ask several rule sets in turn; the first that speaks decides."""
+    for each in rules:
+        verdict = each.verdict(path, name, is_folder=is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _any_of(globs: Sequence[str]) -> Callable[[str], object] | None:
+    patterns = [pattern for pattern in map(_translate, globs) if pattern]
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{each})" for each in patterns), re.DOTALL).fullmatch
+
+
+def _parse(line: str) -> _Rule | None:
+    found = _UP_TO_LAST_WORD.match(line)
+    text = found[0] if found else ""
+    if line.startswith("#") or not text:
+        return None
+    negated = text.startswith("!")
+    text = text[1:] if negated else text
+    folders_only = text.endswith("/")
+    text = text.removesuffix("/")
+    glob = text.removeprefix("/")
+    pattern = _translate(glob) if glob else ""
+    if not pattern:
+        return None
+    matches = re.compile(pattern, re.DOTALL).fullmatch
+    return _Rule(glob, "/" in text, negated, folders_only, matches)
+
+
+def _translate(glob: str) -> str:
+    """Return the regular expression of a glob, or "" for one that git never matches."""
+    parts: list[str] = []
+    for token in _TOKEN.finditer(glob):
+        if token["broken"]:
+            return ""
+        parts.append(_translate_token(token))
+    pattern = "".join(parts)
+    try:
+        re.compile(pattern)
+    except re.error:
+        # A set whose range runs backwards.
+        return ""
+    return pattern
+
+
+def _translate_token(token: re.Match[str]) -> str:
+    if token["set"] is not None:
+        return _translate_set(token["set"], negated=bool(token["negated"]))
+    if token["escaped"] or token["literal"]:
+        return re.escape(token["escaped"] or token["literal"])
+    if token["folders"]:
+        return "(?:.*/)?"
+    if token["inside"]:
+        return ".+"
+    return "[^/]" if token["any"] else "[^/]*"
+
+
+def _translate_set(items: str, *, negated: bool) -> str:
+    parts: list[str] = []
+    for item in _SET_ITEM.finditer(items):
+        if item["kind"]:
+            # An unknown kind makes an empty set, which is no regular expression.
+            parts.append(_KINDS.get(item["kind"], "z-a"))
+        elif item["plain"] == "-" and 0 < item.start() < len(items) - 1:
+            parts.append("-")
+        else:
+            parts.append(re.escape(item["escaped"] or item["plain"]))
+    return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"

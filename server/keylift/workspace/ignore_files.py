@@ -1,0 +1,71 @@
+"""Finds and reads the ignore files that speak for a folder: its own and those of its parents.
+
+It knows where ignore files stand and which comes first, not what a rule means.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from keylift.model import Problem
+from keylift.workspace.ignore import IgnoreRules, is_ignored
+from keylift.workspace.paths import find_git_top, git_directory, shown
+
+# The more specific file speaks first.
+IGNORE_FILES = (".keyliftignore", ".gitignore")
+
+
+def folder_rules(
+    folder: str, names: Collection[str] = IGNORE_FILES
+) -> tuple[list[IgnoreRules], list[Problem]]:
+    """Read the ignore files of one folder, the one that speaks first in front.
+
+    Args:
+        folder: Absolute path.
+        names: Entries known to be in it; where not given, all ignore files are tried.
+    """
+    rules: list[IgnoreRules] = []
+    problems: list[Problem] = []
+    for name in IGNORE_FILES:
+        if name in names:
+            _read_rules(os.path.join(folder, name), folder, rules, problems)
+    return rules, problems
+
+
+def outer_rules(root: str) -> tuple[list[IgnoreRules], list[Problem]]:
+    """Read what the parents of `root` say, up to the git top level; nothing outside git.
+
+    A root that they ignore was named on purpose, hence they do not count for it.
+    """
+    top = find_git_top(root)
+    if top is None:
+        return [], []
+    rules: list[IgnoreRules] = []
+    problems: list[Problem] = []
+    _read_rules(str(git_directory(top) / "info" / "exclude"), str(top), rules, problems)
+    here = top
+    for part in Path(root).relative_to(top).parts:
+        inner, more = folder_rules(str(here))
+        rules, problems = [*inner, *rules], [*problems, *more]
+        here /= part
+        if is_ignored(rules, str(here), part, is_folder=True):
+            return [], []
+    return rules, problems
+
+
+def _read_rules(path: str, folder: str, rules: list[IgnoreRules], problems: list[Problem]) -> None:
+    """Append the rules of one ignore file; git follows no symbolic link here, so we do not."""
+    if os.path.islink(path):
+        return
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:  # noqa: PTH123 - hot
+            found = IgnoreRules.of_text(file.read(), folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        problems.append(Problem(shown(path), "", f"{error.strerror}; its rules are not applied"))
+        return
+    if found:
+        rules.append(found)

@@ -1,0 +1,47 @@
+"""How a path is named to a person, and where git keeps its things; it reads no file's content.
+
+A file name is any bytes but `/` and NUL, so it can hold escape sequences and undecodable bytes. It
+does not know whether git is installed: looking for `.git` is cheap enough for every file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """Return the path so that it can be printed anywhere: one line, no control characters."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
+def find_git_top(directory: str | os.PathLike[str]) -> Path | None:
+    """Return the nearest folder at or above an absolute `directory` that holds `.git`."""
+    start = Path(directory)
+    for folder in (start, *start.parents):
+        if os.path.lexists(folder / ".git"):
+            return folder
+    return None
+
+
+def git_directory(top: Path) -> Path:
+    """Return where the repository of a work tree keeps what all its work trees share.
+
+    In a linked work tree and in a submodule, `.git` is a file that says where to look.
+    """
+    marker = top / ".git"
+    if not marker.is_file():
+        return marker
+    directory = top / _first_line(marker).removeprefix("gitdir:").strip()
+    shared = directory / "commondir"
+    return directory / _first_line(shared) if shared.is_file() else directory
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape").partition("\n")[0]
+    except OSError:
+        return ""
