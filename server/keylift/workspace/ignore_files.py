@@ -5,7 +5,6 @@ It knows where ignore files stand and which comes first, not what a rule means.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def folder_rules(
     problems: list[Problem] = []
     for name in IGNORE_FILES:
         if name in names:
-            _read_rules(os.path.join(folder, name), folder, rules, problems)
+            _read_rules(Path(folder, name), folder, rules, problems)
     return rules, problems
 
 
@@ -44,7 +43,7 @@ def outer_rules(root: str) -> tuple[list[IgnoreRules], list[Problem]]:
         return [], []
     rules: list[IgnoreRules] = []
     problems: list[Problem] = []
-    _read_rules(str(git_directory(top) / "info" / "exclude"), str(top), rules, problems)
+    _read_rules(git_directory(top) / "info" / "exclude", str(top), rules, problems)
     here = top
     for part in Path(root).relative_to(top).parts:
         inner, more = folder_rules(str(here))
@@ -55,17 +54,17 @@ def outer_rules(root: str) -> tuple[list[IgnoreRules], list[Problem]]:
     return rules, problems
 
 
-def _read_rules(path: str, folder: str, rules: list[IgnoreRules], problems: list[Problem]) -> None:
+def _read_rules(path: Path, folder: str, rules: list[IgnoreRules], problems: list[Problem]) -> None:
     """Append the rules of one ignore file; git follows no symbolic link here, so we do not."""
-    if os.path.islink(path):
+    if path.is_symlink():
         return
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:  # noqa: PTH123 - hot
-            found = IgnoreRules.of_text(file.read(), folder)
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         problems.append(Problem(shown(path), "", f"{error.strerror}; its rules are not applied"))
         return
+    found = IgnoreRules.of_text(text, folder)
     if found:
         rules.append(found)

@@ -13,6 +13,7 @@ import stat
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from pathlib import Path
 
 from keylift.model import Problem
 from keylift.workspace.paths import shown
@@ -175,7 +176,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _unopened(path: str, error: OSError) -> Problem | Skipped:
-    if os.path.islink(path):
+    if Path(path).is_symlink():
         return Skipped(path, SkipReason.SYMLINK)
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):

@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
+from pathlib import Path
 
 from keylift.model import Problem
 from keylift.workspace.ignore import IgnoreRules, is_ignored
@@ -54,7 +55,7 @@ def walk(
     for root in roots:
         real = os.path.realpath(root)
         try:
-            mode = os.stat(real).st_mode
+            mode = Path(real).stat().st_mode
         except OSError as error:
             yield Problem(shown(root), "", error.strerror or "cannot be read")
             continue
@@ -62,7 +63,7 @@ def walk(
             folders.append((os.fspath(root), real))
         elif real not in files:
             files.add(real)
-            yield real if os.path.islink(root) else os.fspath(root)
+            yield real if Path(root).is_symlink() else os.fspath(root)
     seen: set[str] = set()
     base = os.path.realpath(base or os.curdir)
     for given, real in folders:
