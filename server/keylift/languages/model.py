@@ -1,0 +1,140 @@
+"""What Keylift has to know about a language, as data plus four small functions.
+
+No grammar is loaded here and nothing here knows a detector or a store. A secret's value is never
+kept: `Syntax.decode` returns it to the caller and forgets it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Mapping
+
+    from keylift.languages.tree import Place, SyntaxTree
+    from keylift.model import Edit, RefusalReason, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Literal:
+    """A string literal: where it stands and how it is written, but not what it says.
+
+    Attributes:
+        span: The whole literal with prefix and quotes.
+        content: What stands between the quotes.
+        quote: The opening quote, e.g. `"` or `'''`.
+        is_bytes: True where the literal is a byte string.
+    """
+
+    span: Span
+    content: Span
+    quote: str
+    is_bytes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function that lookups call and that a file defines once.
+
+    Attributes:
+        names: Names to try in order; the first is the one people will see nearly always.
+        code: Its text with LF line ends and two blanks per level; `@function` stands for the
+            name and `@symbol` for what `symbol` is called in the file.
+        symbol: Dotted name of what the code needs imported, or "".
+    """
+
+    names: tuple[str, ...]
+    code: str
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How code at some place reaches a symbol: what to call it, and edits that make it so."""
+
+    name: str
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The document around the tree: its path, or "", and its siblings' texts by file name."""
+
+    path: str
+    siblings: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """How a language writes string literals, and where one may become an expression.
+
+    Keys of `places`, `refused` and `blockers` are node kinds, `kind` or `kind.field`; the longer
+    key wins. A place that stands in neither table is refused as unusual.
+
+    Attributes:
+        grammar: Module and function of the grammar, e.g. `tree_sitter_go:language`.
+        literals: Node kinds of string literals.
+        quotes: Matches a literal's whole text; groups `prefix`, `quote` and `content`.
+        holes: Node kinds of interpolated parts inside a literal.
+        wrappers: Parents that pass the literal on unchanged, e.g. parentheses.
+        places: Parents in which a literal may become any expression of the same value.
+        refused: Parents in which it may not, and why.
+        blockers: The same for ancestors at any height.
+        targets: Parents that name what the literal is for -> the field that holds the name.
+        barriers: Ancestors above which no name is looked for.
+        decode: Whole literal text -> its value; None where an escape is unknown.
+        object_to: Further reasons against a place that only the language knows.
+        object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
+        import_symbol: How the place reaches a dotted symbol; None where its name is taken.
+        define: How the place reaches a function of ours; None where its name is taken.
+        has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
+            literal's own.
+        bytes_form: What makes bytes of a string expression, with `@value` for that.
+    """
+
+    grammar: str
+    literals: frozenset[str]
+    quotes: re.Pattern[str]
+    decode: Callable[[str], str | None]
+    object_to: Callable[[SyntaxTree, Place], RefusalReason | None]
+    object_to_file: Callable[[SyntaxTree, File], RefusalReason | None]
+    import_symbol: Callable[[SyntaxTree, Place, str], Reach | None]
+    define: Callable[[SyntaxTree, Place, Function, File], Reach | None]
+    places: frozenset[str]
+    refused: Mapping[str, RefusalReason]
+    blockers: Mapping[str, RefusalReason]
+    targets: Mapping[str, str]
+    barriers: frozenset[str] = frozenset()
+    holes: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
+    has_either_quote: bool = False
+    bytes_form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language as files and editors name it.
+
+    Attributes:
+        id: Our word for it, e.g. "python".
+        name: What people call it.
+        extensions: Lower-case endings with the dot; the longest that fits decides.
+        filenames: Lower-case file names that are in this language whatever their ending.
+        lsp_ids: What editors call it.
+        line_comment: What begins a comment that may follow code on its line, or "".
+        syntax: What rewriting needs; None where Keylift only detects.
+    """
+
+    id: str
+    name: str
+    extensions: tuple[str, ...]
+    lsp_ids: tuple[str, ...]
+    filenames: tuple[str, ...] = ()
+    line_comment: str = ""
+    syntax: Syntax | None = field(default=None, repr=False)
+
+
+NO_REASONS: Mapping[str, RefusalReason] = MappingProxyType({})

@@ -1,0 +1,336 @@
+"""Python: string literals, the places where a lookup is legal, and imports.
+
+Names are judged by scope, conservatively: whatever might bind a name counts as binding it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.placement import (
+    before_statement,
+    ends_with_blank_line,
+    insert,
+    is_first_on_line,
+    is_last_on_line,
+    line_end,
+    line_start,
+)
+from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from keylift.model import Edit
+
+_IMPORTS = frozenset({"import_statement", "import_from_statement"})
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
+_QUOTES = re.compile(
+    r"""(?P<prefix>[A-Za-z]*)(?P<quote>\"{3}|'{3}|"|')(?P<content>.*)(?P=quote)\Z""", re.DOTALL
+)
+_TEXT = Escapes(
+    simple("abfnrtv", **{"\n": ""}),
+    re.compile(r"(?P<hex>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<octal>[0-7]{1,3})"),
+)
+_BYTES = Escapes(
+    _TEXT.simple, re.compile(r"(?P<hex>x[0-9a-fA-F]{2})|(?P<octal>[0-7]{1,3})"), limit=0x80
+)
+_HEAD = re.compile(r"^#!|coding[:=]|^# ///", re.MULTILINE)
+_SCOPES = frozenset(
+    {
+        "function_definition", "lambda", "class_definition", "list_comprehension",
+        "set_comprehension", "dictionary_comprehension", "generator_expression",
+    }
+)  # fmt: skip
+_LOADS = frozenset(
+    {
+        "attribute", "argument_list", "keyword_argument.value", "subscript", "return_statement",
+        "binary_operator", "comparison_operator", "boolean_operator", "assignment.right",
+        "interpolation", "call", "list", "dictionary", "pair", "if_statement.condition",
+    }
+)  # fmt: skip
+_FALLBACK = re.compile(r"(?:.*\.)?(?:getenv|environ\.(?:get|setdefault|pop))\Z", re.DOTALL)
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; of bytes, as text, where they are ASCII."""
+    found = _QUOTES.match(literal)
+    if not found:
+        return None
+    prefix, content = found["prefix"].lower(), re.sub(r"\r\n?", "\n", found["content"])
+    if "t" in prefix or ("f" in prefix and not {"{", "}"}.isdisjoint(content)):
+        return None
+    if "b" in prefix and not content.isascii():
+        return None
+    if "r" in prefix:
+        return content
+    return unescape(content, _BYTES if "b" in prefix else _TEXT)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    parent = place.parent
+    if parent.type == "attribute":
+        name = parent.child_by_field_name("attribute")
+        is_format = name is not None and tree.source(name) in {"format", "format_map"}
+        return RefusalReason.FORMAT_STRING if is_format else None
+    if parent.type == "subscript":
+        value = parent.child_by_field_name("value")
+        is_type = value is not None and tree.source(value).split(".")[-1] == "Literal"
+        return RefusalReason.TYPE if is_type else None
+    if parent.type in {"argument_list", "keyword_argument"}:
+        return _object_to_argument(tree, place)
+    return None
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    call = next((node for node in place.ancestors if node.type == "call"), None)
+    function = call.child_by_field_name("function") if call else None
+    if function is not None and _FALLBACK.match(tree.source(function)):
+        return RefusalReason.FALLBACK
+    return None
+
+
+def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    return None
+
+
+def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
+    return None
+
+
+def _import_symbol(tree: SyntaxTree, place: Place, symbol: str) -> Reach | None:
+    """Reach `module.member`, by an import that is there and visible, else by a new one."""
+    module, member = symbol.rsplit(".", 1)
+    for name, expression in _imported(tree, place, module, member):
+        if not _is_shadowed(tree, place, name, module):
+            return Reach(expression)
+    alias = f"_{module}"
+    for name, line in ((module, f"import {module}"), (alias, f"import {module} as {alias}")):
+        if not _is_shadowed(tree, place, name, module):
+            return Reach(f"{name}.{member}", (_insert_import(tree, place, line),))
+    return None
+
+
+def _imported(
+    tree: SyntaxTree, place: Place, module: str, member: str
+) -> Iterator[tuple[str, str]]:
+    """Yield bound name and expression of each usable module-level import before the place."""
+    for statement in tree.root.named_children:
+        if statement.start_byte >= place.literal.start_byte:
+            return
+        is_from = statement.type == "import_from_statement"
+        if is_from and _text_of(tree, statement, "module_name") == module:
+            yield from _names(tree, statement, member, "")
+        if statement.type == "import_statement":
+            yield from _names(tree, statement, module, f".{member}")
+
+
+def _names(
+    tree: SyntaxTree, statement: Node, wanted: str, suffix: str
+) -> Iterator[tuple[str, str]]:
+    for item in statement.children_by_field_name("name"):
+        if item.type == "aliased_import":
+            name, alias = (_text_of(tree, item, part) for part in ("name", "alias"))
+            if name == wanted:
+                yield alias, alias + suffix
+        elif tree.source(item) == wanted or (suffix and tree.source(item).startswith(wanted + ".")):
+            yield wanted, wanted + suffix
+
+
+def _text_of(tree: SyntaxTree, node: Node, name: str) -> str:
+    child = node.child_by_field_name(name)
+    return tree.source(child) if child else ""
+
+
+def _is_shadowed(tree: SyntaxTree, place: Place, name: str, module: str) -> bool:
+    """Tell whether `name` might mean anything but what the file imports from `module`."""
+    seen = {node.id for node in place.path}
+    return any(
+        path[-1].type == "identifier"
+        and _binds(path)
+        and _scope_of(path).id in seen
+        and not _is_top_level_import(tree, path[1], module)
+        for path in tree.occurrences(name)
+    )
+
+
+def _is_top_level_import(tree: SyntaxTree, statement: Node, module: str) -> bool:
+    return statement.type in _IMPORTS and _root_module(tree, statement) == module
+
+
+def _scope_of(path: tuple[Node, ...]) -> Node:
+    """Return the node in which the binding at the end of `path` holds."""
+    node = path[-1]
+    for outer in reversed(path[:-1]):
+        # A function's or class's own name belongs to the scope around it.
+        if outer.type in _SCOPES and field_of(outer, node) != "name":
+            return outer
+        node = outer
+    return path[0]
+
+
+def _binds(path: tuple[Node, ...]) -> bool:
+    node, parent = path[-1], path[-2]
+    if parent.type == "dotted_name":
+        return _import_binds(path)
+    if parent.type == "aliased_import":
+        return field_of(parent, node) == "alias"
+    field = field_of(parent, node)
+    if f"{parent.type}.{field}" == "keyword_argument.name":
+        return False
+    return not {parent.type, f"{parent.type}.{field}"} & _LOADS
+
+
+def _import_binds(path: tuple[Node, ...]) -> bool:
+    node, dotted, statement = path[-1], path[-2], path[-3]
+    is_first = dotted.named_children[0] == node
+    if statement.type == "import_statement":
+        return is_first
+    is_module = field_of(statement, dotted) == "module_name"
+    return statement.type == "import_from_statement" and is_first and not is_module
+
+
+def _insert_import(tree: SyntaxTree, place: Place, line: str) -> Edit:
+    """Insert an import where a tidy file has it; see `_before_body` for files without any."""
+    body = _body(tree)
+    group = _first_import_group(tree, body, place.literal.start_byte)
+    if not group:
+        return _before_body(tree, body[0], line)
+    if not any(_root_module(tree, one) in sys.stdlib_module_names for one in group):
+        return _before_body(tree, group[0], line)
+    plain = [one for one in group if one.type == "import_statement"]
+    later = [one for one in plain if _root_module(tree, one) > line.split()[1]]
+    following = later[0] if later else None if plain else group[0]
+    if following is not None:
+        return _on_line_before(tree, following, line)
+    end = tree.span(plain[-1]).end
+    if is_last_on_line(tree.text, end, "#"):
+        return insert(line_end(tree.text, end), f"\n{line}")
+    return _on_line_before(tree, plain[-1], line)
+
+
+def _body(tree: SyntaxTree) -> list[Node]:
+    """Return the module's statements after its docstring and its `from __future__` imports."""
+    statements = [node for node in tree.root.named_children if node.type != "comment"]
+    first = statements[0].named_children
+    if statements[0].type == "expression_statement" and [one.type for one in first] == ["string"]:
+        statements = statements[1:]
+    while statements and statements[0].type == "future_import_statement":
+        statements = statements[1:]
+    return statements
+
+
+def _first_import_group(tree: SyntaxTree, body: list[Node], before: int) -> list[Node]:
+    """Return the first imports that follow one another without a gap, before a byte offset."""
+    group: list[Node] = []
+    for node in body:
+        if node.start_byte >= before:
+            break
+        has_gap = group and node.start_point.row != group[-1].end_point.row + 1
+        is_import = node.type in _IMPORTS
+        if group and (has_gap or not is_import):
+            break
+        if is_import and is_first_on_line(tree.text, tree.span(node).start):
+            group.append(node)
+    return group
+
+
+def _root_module(tree: SyntaxTree, statement: Node) -> str:
+    """Return the first name of what an import statement imports."""
+    field = "module_name" if statement.type == "import_from_statement" else "name"
+    return re.split(r"[\s.]", _text_of(tree, statement, field), maxsplit=1)[0]
+
+
+def _on_line_before(tree: SyntaxTree, statement: Node, line: str) -> Edit:
+    return insert(line_start(tree.text, tree.span(statement).start), f"{line}\n")
+
+
+def _before_body(tree: SyntaxTree, first: Node, line: str) -> Edit:
+    """Insert an import as a block of its own in front of the module's first real statement."""
+    start = tree.span(first).start
+    if not is_first_on_line(tree.text, start):
+        return insert(start, f"{line}; ")
+    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    comments = list(takewhile(lambda node: node.type == "comment", reversed(above)))[::-1]
+    offset = before_statement(tree, comments, first, _HEAD)
+    is_tight = len(comments) < len(above) and not ends_with_blank_line(tree.text[:offset])
+    lead = "\n" if is_tight else ""
+    trail = "\n\n\n" if first.type in _DEFINITIONS else "\n\n"
+    return insert(offset, f"{lead}{line}{trail}")
+
+
+LANGUAGE = Language(
+    id="python",
+    name="Python",
+    extensions=(".py", ".pyi", ".pyw"),
+    filenames=("sconstruct", "wscript"),
+    lsp_ids=("python",),
+    line_comment="#",
+    syntax=Syntax(
+        grammar="tree_sitter_python:language",
+        literals=frozenset({"string"}),
+        quotes=_QUOTES,
+        holes=frozenset({"interpolation"}),
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        places=frozenset(
+            {
+                "assignment.right",
+                "named_expression.value",
+                "argument_list",
+                "keyword_argument.value",
+                "pair.value",
+                "default_parameter.value",
+                "typed_default_parameter.value",
+                "return_statement",
+                "yield",
+                "list",
+                "tuple",
+                "set",
+                "expression_list",
+                "conditional_expression",
+                "lambda.body",
+                "attribute.object",
+                "comparison_operator",
+            }
+        ),  # fmt: skip
+        refused={
+            "expression_statement": RefusalReason.DOCSTRING,
+            "concatenated_string": RefusalReason.INTERPOLATED,
+            "binary_operator.left": RefusalReason.INTERPOLATED,
+            "binary_operator": RefusalReason.INTERPOLATED,
+            "augmented_assignment": RefusalReason.INTERPOLATED,
+            "pair.key": RefusalReason.KEY,
+            "subscript.subscript": RefusalReason.KEY,
+            "boolean_operator.right": RefusalReason.FALLBACK,
+            "ERROR": RefusalReason.SYNTAX,
+        },
+        blockers={
+            "case_pattern": RefusalReason.PATTERN,
+            "type": RefusalReason.TYPE,
+            "interpolation": RefusalReason.INTERPOLATED,
+        },
+        targets={
+            "assignment": "left",
+            "named_expression": "name",
+            "keyword_argument": "name",
+            "pair": "key",
+            "default_parameter": "name",
+            "typed_default_parameter": "name",
+        },
+        barriers=frozenset({"call", "function_definition", "lambda", "class_definition"}),
+        has_either_quote=True,
+        bytes_form="@value.encode()",
+    ),
+)

@@ -1,0 +1,157 @@
+"""Syntax trees over code-point offsets; the one module that knows tree-sitter.
+
+The parser is imported and each grammar loaded on first use. It knows no language: which node kinds
+mean what is each language's business. Broken code gives a tree with errors, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from keylift.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node, Parser
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxTree:
+    """A parsed text; `text` and `data` are the same document, as code points and as UTF-8."""
+
+    text: str = field(repr=False)
+    data: bytes = field(repr=False)
+    root: Node
+
+    def span(self, node: Node) -> Span:
+        """Return the node's span in code points."""
+        return Span(self._to_offset(node.start_byte), self._to_offset(node.end_byte))
+
+    def source(self, node: Node) -> str:
+        """Return the node's own text."""
+        return self.data[node.start_byte : node.end_byte].decode(errors="surrogatepass")
+
+    def path_to(self, span: Span) -> tuple[Node, ...]:
+        """Return the nodes that cover `span`, from the root down to the smallest."""
+        start, end = self._to_byte(span.start), self._to_byte(span.end)
+        target = self.root.descendant_for_byte_range(start, end)
+        return self.path_of(target) if target else (self.root,)
+
+    def path_of(self, node: Node) -> tuple[Node, ...]:
+        """Return the nodes from the root down to `node`."""
+        path = [self.root]
+        while path[-1] != node:
+            child = path[-1].child_with_descendant(node)
+            if child is None or child == path[-1]:
+                break
+            path.append(child)
+        return tuple(path)
+
+    def walk(self, within: Node | None = None) -> Iterator[Node]:
+        """Yield every named node in document order, without recursion."""
+        cursor = (within or self.root).walk()
+        while True:
+            if cursor.node is not None and cursor.node.is_named:
+                yield cursor.node
+            if cursor.goto_first_child() or cursor.goto_next_sibling():
+                continue
+            while cursor.goto_parent():
+                if cursor.goto_next_sibling():
+                    break
+            else:
+                return
+
+    def occurrences(self, name: str) -> Iterator[tuple[Node, ...]]:
+        """Yield the path of every leaf whose whole text is `name`, in document order."""
+        wanted = name.encode()
+        for found in re.finditer(rb"(?<!\w)" + re.escape(wanted) + rb"(?!\w)", self.data):
+            node = self.root.named_descendant_for_byte_range(*found.span())
+            if node is not None and (node.start_byte, node.end_byte) == found.span():
+                yield self.path_of(node)
+
+    def count_errors(self) -> int:
+        """Return how many nodes are ERROR or MISSING; only damaged parts are visited."""
+        count, waiting = 0, [self.root]
+        while waiting:
+            node = waiting.pop()
+            count += node.is_error or node.is_missing
+            waiting.extend(child for child in node.children if child.has_error)
+        return count
+
+    def _to_byte(self, offset: int) -> int:
+        if len(self.text) == len(self.data):
+            return offset
+        return len(self.text[:offset].encode(errors="surrogatepass"))
+
+    def _to_offset(self, byte: int) -> int:
+        if len(self.text) == len(self.data):
+            return byte
+        return len(self.data[:byte].decode(errors="surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a literal stands.
+
+    Attributes:
+        path: Nodes from the root down to the literal.
+        depth: Index in `path` of the outermost node that still has the literal's value.
+    """
+
+    path: tuple[Node, ...]
+    depth: int
+
+    @property
+    def literal(self) -> Node:
+        """The literal itself."""
+        return self.path[-1]
+
+    @property
+    def value(self) -> Node:
+        """The outermost node that still has the literal's value, e.g. its parentheses."""
+        return self.path[self.depth]
+
+    @property
+    def parent(self) -> Node:
+        """The node that uses the value."""
+        return self.path[max(self.depth - 1, 0)]
+
+    @property
+    def ancestors(self) -> tuple[Node, ...]:
+        """All nodes above the value, the nearest first."""
+        return self.path[: self.depth][::-1]
+
+    def keys(self, depth: int) -> tuple[str, str]:
+        """Return `kind.field` and `kind` of the node above `path[depth]`, seen from there."""
+        parent, child = self.path[depth - 1], self.path[depth]
+        return f"{parent.type}.{field_of(parent, child)}", parent.type
+
+
+def parse(text: str, grammar: str) -> SyntaxTree:
+    """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`."""
+    data = text.encode(errors="surrogatepass")
+    return SyntaxTree(text, data, _parser(grammar).parse(data).root_node)
+
+
+def field_of(parent: Node, child: Node) -> str:
+    """Return the name of the field of `parent` that holds `child`, or ""."""
+    for index, candidate in enumerate(parent.children):
+        if candidate == child:
+            return parent.field_name_for_child(index) or ""
+    return ""
+
+
+def _parser(grammar: str) -> Parser:
+    """Return a new parser, since one parser must not be used by two threads at once."""
+    return import_module("tree_sitter").Parser(_grammar(grammar))  # type: ignore[no-any-return]
+
+
+@cache
+def _grammar(name: str) -> object:
+    module, function = name.split(":")
+    return import_module("tree_sitter").Language(getattr(import_module(module), function)())

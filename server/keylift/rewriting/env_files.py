@@ -1,0 +1,112 @@
+"""Text of `.env`, `.env.example` and `.gitignore`: read, quote, append. It touches no disk.
+
+A value is quoted so that python-dotenv, dotenv, Node, Ruby, Go, PHP, Compose and a shell's `source`
+all read the same thing; a value for which no such form exists is not written at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_BARE = re.compile(r"[A-Za-z0-9_./+:=@%,-]+\Z")
+_ENTRY = re.compile(
+    r"""
+    ^[^\S\r\n]* (?:export[^\S\r\n]+)? (?P<name>[A-Za-z_][\w.-]*) [^\S\r\n]* = [^\S\r\n]*
+    (?:
+        '(?P<single>[^']*)' | "(?P<double>(?:[^"\\]|\\.)*)" | (?P<bare>[^\r\n]*)
+    )
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
+_BARE_COMMENT = re.compile(r"(?:^|\s)#.*\Z")
+_IGNORES_ENV = frozenset({".env", "/.env", "**/.env", ".env*", ".env.*", "*.env"})
+
+
+def quote(value: str) -> str | None:
+    r"""Return `value` as the right side of a `.env` line, or None where no portable form exists.
+
+    Backslashes, NUL, and a mixture of both quotes read differently in different loaders.
+    A value of several lines becomes `"…\n…"`, which a shell's `source` alone reads differently.
+    """
+    if _BARE.match(value):
+        return value
+    if not value or not set("\0\\\r").isdisjoint(value) or not _is_encodable(value):
+        return None
+    if not set("'\n").intersection(value) and "${" not in value:
+        return f"'{value}'"
+    if set('"$`').isdisjoint(value):
+        escaped = value.replace("\n", "\\n")
+        return f'"{escaped}"'
+    return None
+
+
+def add_entry(env_text: str, name: str, value: str) -> str:
+    """Return `env_text` with the line `name=value` at its end; its line ends are kept.
+
+    Raises:
+        ValueError: The name is no variable name, exists already, or the value has no portable
+            form. The message names the variable, never the value.
+    """
+    quoted = quote(value)
+    if not _NAME.match(name) or quoted is None:
+        raise ValueError(f"{name} cannot be written so that every loader reads it back.")
+    if name in parse_env(env_text):
+        raise ValueError(f"{name} has an entry already.")
+    changed = _with_line(env_text, f"{name}={quoted}")
+    if parse_env(changed) != {**parse_env(env_text), name: value}:
+        raise ValueError(f"{name} cannot be added: the file does not read back as expected.")
+    return changed
+
+
+def add_example(example_text: str, name: str) -> str:
+    """Return `example_text` with the line `name=`; unchanged where the name has an entry."""
+    if name in parse_env(example_text):
+        return example_text
+    return _with_line(example_text, f"{name}=")
+
+
+def add_ignore(gitignore_text: str) -> str:
+    """Return `gitignore_text` with a line `.env`; unchanged where its last word ignores it.
+
+    A later `!.env` takes an earlier line back, hence the last of them decides.
+    """
+    ignored = False
+    for line in re.split(r"\r\n|\r|\n", gitignore_text.removeprefix("\ufeff")):
+        pattern = line.rstrip()
+        if pattern.lstrip("!") in _IGNORES_ENV:
+            ignored = not pattern.startswith("!")
+    return gitignore_text if ignored else _with_line(gitignore_text, ".env")
+
+
+def parse_env(text: str) -> dict[str, str]:
+    """Return the entries of a `.env` file; where a name comes twice, its last value.
+
+    It expands no variables: a value with `$` is returned as it is written.
+    """
+    body = text.removeprefix("\ufeff")
+    return {found["name"]: _value_of(found) for found in _ENTRY.finditer(body)}
+
+
+def _value_of(entry: re.Match[str]) -> str:
+    if entry["single"] is not None:
+        return entry["single"]
+    if entry["double"] is not None:
+        return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), entry["double"])
+    return _BARE_COMMENT.sub("", entry["bare"]).strip()
+
+
+def _with_line(text: str, line: str) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    missing = "" if not text.removeprefix("\ufeff") or text.endswith(("\n", "\r")) else newline
+    return f"{text}{missing}{line}{newline}"
+
+
+def _is_encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

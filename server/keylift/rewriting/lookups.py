@@ -1,0 +1,50 @@
+"""What a store is: one lookup template per language, as data. It builds no edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keylift.languages import Function
+    from keylift.model import RefusalReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """How code in one language reads a value from a store.
+
+    Attributes:
+        expression: One primary expression. `@variable` is the value's name, `@symbol` what
+            `symbol` is called at the place, `@function` what `function` is called.
+        symbol: Dotted name that the expression needs imported, or "".
+        function: Function of ours that the expression calls, or None.
+    """
+
+    expression: str
+    symbol: str = ""
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A place that keeps values, and how each language looks one up.
+
+    Attributes:
+        id: Word in settings and commands, e.g. "env".
+        name: What a menu calls an entry of it, e.g. "environment variable".
+        lookups: Language id -> lookup.
+        unsupported: Language id -> why it has no lookup; each language with a syntax stands in
+            one of the two tables.
+        keeps_lines: True where a value of several lines is stored as it is.
+        in_env_file: True where values are written to a `.env` file.
+    """
+
+    id: str
+    name: str
+    lookups: Mapping[str, Lookup]
+    unsupported: Mapping[str, RefusalReason] = field(default_factory=dict)
+    keeps_lines: bool = True
+    in_env_file: bool = False

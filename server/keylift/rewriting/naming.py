@@ -1,0 +1,110 @@
+"""Chooses the variable that holds a value: the detector's word, the code's word, then numbers.
+
+It knows existing entries only through `Names`, and keeps no value longer than a plan takes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_RESERVED = re.compile(
+    r"(?:PATH|HOME|PWD|OLDPWD|USER|LOGNAME|SHELL|IFS|TERM|LANG|TZ|TMPDIR|TEMP|TMP|HOSTNAME|EDITOR"
+    r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
+    r"|(?:LD|DYLD|LC|GITHUB|BASH)_\w*)\Z"
+)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_VAGUE = frozenset(
+    "A B C D E F I J K L M N O P Q R S T U V W X Y Z KEY VALUE VAL DATA TEXT STRING STR RESULT "
+    "TMP TEMP FOO BAR NAME ID ARGS CONFIG DEFAULT SELF THIS EXPECTED ACTUAL INPUT OUTPUT".split()
+)
+
+
+class Names(Protocol):
+    """What a store holds already."""
+
+    def name_of(self, value: str) -> str | None:
+        """Return the variable that holds exactly this value, or None."""
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a variable exists, with another value or known only by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Names from a mapping of entries, for callers that have them at hand."""
+
+    entries: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def name_of(self, value: str) -> str | None:
+        """Return the first variable that holds exactly this value."""
+        return next((name for name, known in self.entries.items() if known == value), None)
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether there is an entry of this name."""
+        return name in self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedNames:
+    """A store's names plus those given away while one file is planned."""
+
+    names: Names
+    _given: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def name_of(self, value: str) -> str | None:
+        """Return the variable that holds this value or was just reserved for it."""
+        reserved = KnownNames(self._given).name_of(value)
+        return reserved or self.names.name_of(value)
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether the name exists or was just given away."""
+        return name in self._given or self.names.is_taken(name)
+
+    def reserve(self, name: str, value: str) -> None:
+        """Give the name away to this value."""
+        self._given[name] = value
+
+
+def variable_from(target: str) -> str:
+    """Return the upper-case name for the last word of a target, e.g. `cfg["apiKey"]` -> API_KEY."""
+    words = _WORD.findall(target)
+    return _sanitized(_CAMEL.sub("_", words[-1])) if words else ""
+
+
+def choose_name(
+    *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: Names
+) -> str:
+    """Return the first free name; `target` and `stem` are source text and the file's bare name."""
+    candidates = _candidates(
+        _sanitized(detector_variable), variable_from(target), _sanitized(detector_id), stem
+    )
+    return next(
+        name for name in candidates if not _RESERVED.match(name) and not is_free.is_taken(name)
+    )
+
+
+def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[str]:
+    telling = "" if target in _VAGUE or len(target) <= len("ab") else target
+    base = known or telling or f"SECRET_{detector}".rstrip("_")
+    yield base
+    if known and telling and telling != known:
+        yield telling if _shares_word(known, telling) else f"{known}_{telling}"
+    file = _sanitized(_CAMEL.sub("_", stem))
+    if file:
+        yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
+    yield from (f"{base}_{number}" for number in count(2))
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return bool(set(one.split("_")) & set(other.split("_")))
+
+
+def _sanitized(name: str) -> str:
+    return re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_").upper().lstrip("0123456789_")

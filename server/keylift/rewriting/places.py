@@ -1,0 +1,86 @@
+"""Finds the literal around a finding and judges its place by the language's tables.
+
+It knows no store and no name: only whether some expression of the same value may stand there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.languages import Literal
+from keylift.languages.tree import Place, field_of
+from keylift.model import Refusal, RefusalReason, Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from keylift.languages import Syntax
+    from keylift.languages.tree import SyntaxTree
+
+
+def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
+    """Return the place of the literal that covers `span`, or why there is none."""
+    path = tree.path_to(span)
+    while path and path[-1].type not in syntax.literals:
+        path = path[:-1]
+    if not path:
+        return Refusal(_no_literal(tree, span))
+    if any(node.is_error for node in path) or path[-1].has_error:
+        return Refusal(RefusalReason.SYNTAX)
+    depth = len(path) - 1
+    while depth > 1 and path[depth - 1].type in syntax.wrappers:
+        depth -= 1
+    return Place(path, depth)
+
+
+def _no_literal(tree: SyntaxTree, span: Span) -> RefusalReason:
+    path = tree.path_to(span)
+    if any("comment" in node.type for node in path):
+        return RefusalReason.COMMENT
+    if any(node.is_error for node in path):
+        return RefusalReason.SYNTAX
+    return RefusalReason.NO_LITERAL
+
+
+def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None:
+    """Return how the literal at `node` is written, or None where its quotes are not as expected."""
+    span = tree.span(node)
+    found = syntax.quotes.match(span.of(tree.text))
+    if not found:
+        return None
+    start, end = (span.start + offset for offset in found.span("content"))
+    return Literal(
+        span=span,
+        content=Span(start, end),
+        quote=found["quote"],
+        is_bytes="b" in found["prefix"].lower(),
+    )
+
+
+def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalReason | None:
+    """Return why no lookup is legal at the place, or None where one is."""
+    for depth in range(place.depth, 0, -1):
+        for key in place.keys(depth):
+            if key in syntax.blockers:
+                return syntax.blockers[key]
+    if any(child.type in syntax.holes for child in place.literal.children):
+        return RefusalReason.INTERPOLATED
+    for key in place.keys(place.depth) if place.depth else ():
+        if key in syntax.refused:
+            return syntax.refused[key]
+        if key in syntax.places:
+            return syntax.object_to(tree, place)
+    return RefusalReason.UNUSUAL_PLACE
+
+
+def target_of(tree: SyntaxTree, syntax: Syntax, place: Place) -> str:
+    """Return the source text of what the literal is assigned or passed to, or ""."""
+    path = place.path
+    for depth in range(place.depth, 0, -1):
+        node = path[depth - 1]
+        if node.type in syntax.barriers:
+            return ""
+        name = node.child_by_field_name(syntax.targets.get(node.type, ""))
+        if name is not None and name != path[depth] and field_of(node, name):
+            return tree.source(name)
+    return ""

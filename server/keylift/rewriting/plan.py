@@ -1,0 +1,336 @@
+"""Plans how a finding's literal becomes a lookup, or says why it does not.
+
+Pure: it reads a text and the names of a store, and returns edits. It knows no detector, and writes
+nothing. The value is decoded here, compared and let go; no plan, refusal or edit holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from keylift.languages import LANGUAGES, Literal, Syntax
+from keylift.languages.model import File
+from keylift.languages.tree import Place, SyntaxTree, parse
+from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.env_files import quote
+from keylift.rewriting.naming import Names, ReservedNames, choose_name
+from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
+from keylift.rewriting.stores import STORES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from keylift.model import Finding
+    from keylift.rewriting.lookups import Lookup, Store
+
+_GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
+_HEAD_LENGTH = 2000
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+_URL_NAME = re.compile(r"(?:^|_)(?:URL|URI|DSN)$")
+
+
+def _no_siblings() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document to rewrite.
+
+    Attributes:
+        text: Its whole text.
+        language_id: Our id of its language.
+        path: Its path with either slash, or "" where it has none.
+        siblings: Gives other files of the same folder and language, name -> text, when asked.
+    """
+
+    text: str = field(repr=False)
+    language_id: str
+    path: str = ""
+    siblings: Callable[[], Mapping[str, str]] = field(default=_no_siblings, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlan:
+    """What becomes of several findings of one file.
+
+    Attributes:
+        outcomes: Each finding, in document order, with its rewrite or refusal.
+        edits: The edits of all rewrites together, with shared imports and functions once.
+    """
+
+    outcomes: tuple[tuple[Finding, Rewrite | Refusal], ...]
+    edits: tuple[Edit, ...]
+
+
+def plan_rewrite(
+    source: Source,
+    finding: Finding,
+    *,
+    detector_variable: str,
+    names: Names,
+    store_id: str = "env",
+) -> Rewrite | Refusal:
+    """Return the rewrite of one finding, checked by parsing its result, or a refusal.
+
+    `detector_variable` is the detector's conventional variable name, or "" to derive one.
+    """
+    setting = _setting_of(source, store_id)
+    if isinstance(setting, Refusal):
+        return setting
+    rewrite = _plan(setting, finding, detector_variable, names)
+    if isinstance(rewrite, Refusal) or _passes(setting, [rewrite], rewrite.edits):
+        return rewrite
+    return Refusal(RefusalReason.GATE)
+
+
+def plan_file(
+    source: Source,
+    findings: Iterable[Finding],
+    *,
+    variable_of: Callable[[Finding], str],
+    names: Names,
+    store_id: str = "env",
+) -> FilePlan:
+    """Plan all findings of one file, so that equal values share a name and imports come once.
+
+    `variable_of` gives the conventional variable name of a finding's detector, or "".
+    """
+    ordered = sorted(findings, key=lambda finding: finding.span)
+    setting = _setting_of(source, store_id)
+    if isinstance(setting, Refusal):
+        return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
+    reserved = ReservedNames(names)
+    outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
+    accepted: list[Rewrite] = []
+    edits: tuple[Edit, ...] = ()
+    for finding in ordered:
+        outcome = _plan(setting, finding, variable_of(finding), reserved)
+        if isinstance(outcome, Rewrite):
+            merged = merge_edits([*edits, *outcome.edits])
+            if merged is None or not _passes(setting, [outcome], outcome.edits):
+                outcome = Refusal(RefusalReason.GATE)
+            else:
+                edits, accepted = merged, [*accepted, outcome]
+                _reserve(setting, reserved, outcome)
+        outcomes.append((finding, outcome))
+    if accepted and not _passes(setting, accepted, edits):
+        gate = Refusal(RefusalReason.GATE)
+        return FilePlan(outcomes=tuple((finding, gate) for finding, _ in outcomes), edits=())
+    return FilePlan(outcomes=tuple(outcomes), edits=edits)
+
+
+def secret_value(source: Source, span: Span) -> str | None:
+    """Return the value of the literal whose content is `span`, or None where there is none.
+
+    The only function that returns a value: whoever calls it must let nothing but the store see it.
+    """
+    syntax = _syntax_of(source.language_id)
+    if syntax is None:
+        return None
+    tree = parse(source.text, syntax.grammar)
+    place = find_place(tree, syntax, span)
+    if isinstance(place, Refusal):
+        return None
+    literal = read_literal(tree, syntax, place.literal)
+    value = syntax.decode(literal.span.of(source.text)) if literal else None
+    return value if literal and _is_whole(source.text, literal, span, value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Everything that the findings of one file share."""
+
+    source: Source
+    syntax: Syntax
+    store: Store
+    lookup: Lookup
+    tree: SyntaxTree
+    file: File
+    errors: int
+
+
+def _syntax_of(language_id: str) -> Syntax | None:
+    language = LANGUAGES.get(language_id)
+    return language.syntax if language else None
+
+
+def _setting_of(source: Source, store_id: str) -> _Setting | Refusal:
+    syntax, store = _syntax_of(source.language_id), STORES.get(store_id)
+    if syntax is None:
+        return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
+    lookup = store.lookups.get(source.language_id) if store else None
+    if store is None or lookup is None:
+        unsupported = store.unsupported if store else {}
+        return Refusal(unsupported.get(source.language_id, RefusalReason.UNSUPPORTED_STORE))
+    if _GENERATED.search(source.text, 0, _HEAD_LENGTH):
+        return Refusal(RefusalReason.GENERATED)
+    tree = parse(source.text, syntax.grammar)
+    file = File(source.path.replace("\\", "/"), source.siblings)
+    objection = syntax.object_to_file(tree, file)
+    if objection:
+        return Refusal(objection)
+    return _Setting(source, syntax, store, lookup, tree, file, tree.count_errors())
+
+
+def _plan(
+    setting: _Setting, finding: Finding, detector_variable: str, names: Names
+) -> Rewrite | Refusal:
+    tree, syntax = setting.tree, setting.syntax
+    place = find_place(tree, syntax, finding.span)
+    if isinstance(place, Refusal):
+        return place
+    literal = read_literal(tree, syntax, place.literal)
+    objection = object_to_place(tree, syntax, place)
+    if literal is None or objection:
+        return Refusal(objection or RefusalReason.NO_LITERAL)
+    value = syntax.decode(literal.span.of(tree.text))
+    objection = _object_to_value(setting, literal, finding.span, value, names)
+    if value is None or objection:
+        return Refusal(objection or RefusalReason.UNDECODABLE)
+    variable = names.name_of(value)
+    reuses = variable is not None
+    if variable is None:
+        variable = _choose(setting, place, finding, _fitting(detector_variable, value), names)
+    edits = _edits(setting, place, literal, variable)
+    if edits is None:
+        return Refusal(RefusalReason.NOT_NAMESPACED)
+    is_sure = finding.confidence is not Confidence.LOW
+    return Rewrite(
+        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {variable}",
+        store_id=setting.store.id,
+        variable=variable,
+        secret=literal.content,
+        edits=edits,
+        applicability=Applicability.SAFE if is_sure else Applicability.ASK,
+        reuses=reuses,
+    )
+
+
+def _object_to_value(
+    setting: _Setting, literal: Literal, span: Span, value: str | None, names: Names
+) -> RefusalReason | None:
+    if value is None:
+        return RefusalReason.UNDECODABLE
+    if not _is_whole(setting.tree.text, literal, span, value):
+        return RefusalReason.PARTIAL
+    if names.name_of(value) is not None:
+        return None
+    if "\n" in value and not setting.store.keeps_lines:
+        return RefusalReason.MULTILINE
+    if setting.store.in_env_file and quote(value) is None:
+        return RefusalReason.UNQUOTABLE
+    return None
+
+
+def _is_whole(text: str, literal: Literal, span: Span, value: str | None) -> bool:
+    """Tell whether the finding is all that the literal says, or sits in a URL that is."""
+    if span == literal.content or value == span.of(text):
+        return True
+    return value is not None and literal.content.contains(span) and bool(_URL.match(value))
+
+
+def _fitting(detector_variable: str, value: str) -> str:
+    """Return the detector's name, unless it names a password where the whole URL is moved."""
+    if not _URL.match(value) or _URL_NAME.search(detector_variable):
+        return detector_variable
+    return "DATABASE_URL"
+
+
+def _choose(
+    setting: _Setting, place: Place, finding: Finding, detector_variable: str, names: Names
+) -> str:
+    stem = setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0]
+    return choose_name(
+        detector_variable=detector_variable,
+        target=target_of(setting.tree, setting.syntax, place),
+        detector_id=finding.detector_id,
+        stem=stem,
+        is_free=_NamesInUse(names, setting.tree.text),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _NamesInUse:
+    """A store's names plus those that this text looks up somewhere."""
+
+    names: Names
+    text: str = field(repr=False)
+
+    def name_of(self, value: str) -> str | None:
+        return self.names.name_of(value)
+
+    def is_taken(self, name: str) -> bool:
+        is_read = re.search(rf"""(?:["'`]|env\.){re.escape(name)}\b""", self.text)
+        return bool(is_read) or self.names.is_taken(name)
+
+
+def _edits(
+    setting: _Setting, place: Place, literal: Literal, variable: str
+) -> tuple[Edit, ...] | None:
+    syntax, lookup, tree = setting.syntax, setting.lookup, setting.tree
+    expression, edits = lookup.expression, []
+    if lookup.symbol:
+        reach = syntax.import_symbol(tree, place, lookup.symbol)
+        if reach is None:
+            return None
+        expression = expression.replace("@symbol", reach.name)
+        edits += reach.edits
+    if lookup.function:
+        reach = syntax.define(tree, place, lookup.function, setting.file)
+        if reach is None:
+            return None
+        expression = expression.replace("@function", reach.name)
+        edits += reach.edits
+    expression = _finished(expression.replace("@variable", variable), syntax, literal)
+    before = tree.text[literal.span.start - 1 : literal.span.start]
+    space = " " if before.isalnum() or before in {"_", "$"} else ""
+    edits.append(Edit(literal.span, space + expression))
+    return merge_edits(_with_line_ends(tree.text, edit) for edit in edits)
+
+
+def _finished(expression: str, syntax: Syntax, literal: Literal) -> str:
+    if syntax.has_either_quote and literal.quote.startswith("'"):
+        expression = expression.replace('"', "'")
+    return syntax.bytes_form.replace("@value", expression) if literal.is_bytes else expression
+
+
+def _with_line_ends(text: str, edit: Edit) -> Edit:
+    ending = next((one for one in ("\r\n", "\n", "\r") if one in text), "\n")
+    return replace(edit, new_text=edit.new_text.replace("\n", ending))
+
+
+def _reserve(setting: _Setting, reserved: ReservedNames, rewrite: Rewrite) -> None:
+    value = secret_value(setting.source, rewrite.secret)
+    if value is not None:
+        reserved.reserve(rewrite.variable, value)
+
+
+def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
+    """Check the outcome: nothing broken, each lookup one whole expression, each secret gone."""
+    before = setting.tree.text
+    changed = parse(apply_edits(before, edits), setting.syntax.grammar)
+    if changed.count_errors() > setting.errors:
+        return False
+    secrets = {rewrite.secret.of(before) for rewrite in rewrites}
+    if any(secret in edit.new_text for secret in secrets for edit in edits):
+        return False
+    return all(_stands(changed, edits, rewrite.secret) for rewrite in rewrites)
+
+
+def _stands(changed: SyntaxTree, edits: tuple[Edit, ...], secret: Span) -> bool:
+    """Tell whether what replaced the literal around `secret` is exactly one node of the tree."""
+    shift = 0
+    for edit in edits:
+        if edit.span.contains(secret) and edit.span.start < edit.span.end:
+            blanks = len(edit.new_text) - len(edit.new_text.lstrip())
+            start = edit.span.start + shift + blanks
+            span = Span(start, edit.span.start + shift + len(edit.new_text))
+            path = changed.path_to(span)
+            return changed.span(path[-1]) == span and not any(node.is_error for node in path)
+        shift += len(edit.new_text) - (edit.span.end - edit.span.start)
+    return False
