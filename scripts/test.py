@@ -62,7 +62,7 @@ def _install_system_packages() -> None:
 
 
 def _build_extension(interpreter: Path) -> None:
-    """Install the extension's pinned packages and make the `.vsix` that the editor tests install."""
+    """Install the extension's pinned packages and make the `.vsix` for the editor tests."""
     npm = shutil.which("npm")
     if not npm:
         sys.exit("Node.js 20 or newer with npm is needed for the extension's tests.")
@@ -77,7 +77,16 @@ def _build_extension(interpreter: Path) -> None:
 
 def _pytest(interpreter: Path, report: Path, arguments: list[str]) -> int:
     """Run the tests in parallel, the real editors after them, where nothing competes."""
-    command = [interpreter, "-m", "pytest", "-q", f"--junit-xml={report}", "-n", "2", "--dist=loadgroup"]
+    command = [
+        interpreter,
+        "-m",
+        "pytest",
+        "-q",
+        f"--junit-xml={report}",
+        "-n",
+        "2",
+        "--dist=loadgroup",
+    ]
     return subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode
 
 

@@ -70,7 +70,9 @@ def test_is_well_formed(detector: Detector) -> None:
     assert not detector.variable or re.fullmatch(r"[A-Z][A-Z0-9_]*", detector.variable)
     for url in (*detector.references, *filter(None, [detector.revoke_url])):
         assert url.startswith("https://"), url
-    assert detector.name[0].isupper() or detector.name[0].isdigit() or detector.name.startswith("npm")
+    assert (
+        detector.name[0].isupper() or detector.name[0].isdigit() or detector.name.startswith("npm")
+    )
     assert not detector.name.endswith(".")
     compile_pattern(detector)
 

@@ -88,9 +88,7 @@ def _fault(detector: Detector, known: Mapping[str, Detector]) -> str:
     return ""
 
 
-def _unknown_ids(
-    settings: Settings, known: Mapping[str, Detector], source: str
-) -> list[Problem]:
+def _unknown_ids(settings: Settings, known: Mapping[str, Detector], source: str) -> list[Problem]:
     named: list[tuple[str, str]] = [
         *(("detectors.disable", each) for each in settings.detectors.disable),
         *(("detectors.severity", each) for each in settings.detectors.severity),
@@ -105,5 +103,3 @@ def _unknown_ids(
 def _near(detector_id: str, known: Mapping[str, Detector]) -> str:
     close = get_close_matches(detector_id, known, n=1)
     return f" (did you mean {close[0]}?)" if close else ""
-
-

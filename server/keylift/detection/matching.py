@@ -41,9 +41,7 @@ class Matcher:
         self._prefilter = prefilter(list(owners)) if owners else None
         self._compiled: dict[str, Any] = {}
 
-    def matches(
-        self, data: bytes, language_id: str = ""
-    ) -> tuple[list[Match], list[Problem]]:
+    def matches(self, data: bytes, language_id: str = "") -> tuple[list[Match], list[Problem]]:
         """Return all matches, in order of their start, and detectors that ran out of time.
 
         Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 Hit = tuple[int, int]
 """A keyword's number and the byte offset at which it begins."""
@@ -36,10 +36,11 @@ class HyperscanPrefilter:
             elements=len(keywords),
             flags=hyperscan.HS_FLAG_CASELESS,
         )
-        self._new_scratch = lambda: hyperscan.Scratch(self._database)
+        self._new_scratch: Callable[[], Any] = lambda: hyperscan.Scratch(self._database)
         self._local = threading.local()
 
     def hits(self, data: bytes) -> list[Hit]:
+        """Return the hits in UTF-8 bytes."""
         found: list[Hit] = []
         lengths = self._lengths
 
@@ -49,7 +50,7 @@ class HyperscanPrefilter:
         self._database.scan(data, match_event_handler=record, scratch=self._scratch())
         return found
 
-    def _scratch(self) -> object:
+    def _scratch(self) -> Any:  # noqa: ANN401 - the type lives in an optional package
         """Return this thread's scratch space; Hyperscan must not share one between scans."""
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
@@ -69,6 +70,7 @@ class AhoCorasickPrefilter:
         )
 
     def hits(self, data: bytes) -> list[Hit]:
+        """Return the hits in UTF-8 bytes."""
         found = self._automaton.find_matches_as_indexes(data.lower(), overlapping=True)
         return [(number, start) for number, start, _end in found]
 
@@ -80,6 +82,7 @@ class PlainPrefilter:
         self._keywords = [keyword.lower() for keyword in keywords]
 
     def hits(self, data: bytes) -> list[Hit]:
+        """Return the hits in UTF-8 bytes."""
         lowered = data.lower()
         found: list[Hit] = []
         for number, keyword in enumerate(self._keywords):

@@ -5,8 +5,8 @@ more than the value, the value stands between `«` and `»`:
 
     DD_API_KEY = "«{hex:32}»"
 
-Fillers: `{ALPHABET:LENGTH}` for the alphabets below, `{set:CHARACTERS:LENGTH}` with a regex-like set
-such as `A-Z2-7`, `{uuid}`, and the computed ones of `_COMPUTED`, which see what was filled so far.
+Fillers: `{ALPHABET:LENGTH}` for the alphabets below, `{set:CHARACTERS:LENGTH}` with a regex-like
+set such as `A-Z2-7`, `{uuid}`, and those of `_COMPUTED`, which see what was filled so far.
 Braces around any other word stay as they are. The same detector, variant and template always give
 the same sample; another `seed` gives fresh ones.
 """

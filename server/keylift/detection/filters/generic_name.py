@@ -22,7 +22,12 @@ _OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_PUBLIC = re.compile(rb"public|pubkey|publish|csrf_?name|tokeni[sz]|css|next_?token|page_?token", re.IGNORECASE)
+_PUBLIC = re.compile(
+    rb"public|pubkey|publish|tokeni[sz]"  # public by name, or about parsing
+    rb"|continuation|next_?token|page_?token|(?:request|change|action|client|sync|cursor)_?token"
+    rb"|dummy|fake|mock|example|sample|placeholder",  # made up, and said to be
+    re.IGNORECASE,
+)
 
 
 def names_no_secret(candidate: Candidate) -> bool:

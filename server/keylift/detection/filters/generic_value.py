@@ -7,14 +7,16 @@ import re
 from keylift.detection.filters.candidate import Candidate
 
 _ELSE = re.compile(
-    rb"""://                                         # an address (those with a password have their own detector)
+    rb"""://                                         # an address; see connection_urls.py
     |\A[./~\\]|\A[A-Za-z]:\\                         # a path
-    |\A\$2[aby]\$|\A\$(?:1|5|6|argon2\w*|pbkdf2)|\A(?:sha\d+|md5|pbkdf2|bcrypt|scrypt|argon2)\w*[\$:-]  # a hash
+    |\A\$(?:2[aby]\$|1|5|6|argon2\w*|pbkdf2)         # a hash, as crypt(3) writes it
+    |\A(?:sha\d+|md5|pbkdf2|bcrypt|scrypt|argon2)\w*[\$:-]
     |\A\d{4}-\d\d-\d\d|\Av?\d+(?:\.\d+)+             # a date or version
     |[(){}\[\];]|\\[nrtux0]|%[sdr(]|=>|->|::|\s      # code or a format
     |\A[#.][A-Za-z]                                  # a selector or color
     |[<>]|,.*,                                       # markup, a list
     |\A[\w.+-]+@[\w-]+\.\w                           # a mail address
+    |(?i:password|passw0rd|passwort|secret|token|apikey|api_key)  # says what it stands for
     """,
     re.VERBOSE,
 )

@@ -1,0 +1,120 @@
+"""Settings: every key in three spellings, and one clear problem for each thing that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from keylift.model import Severity
+from keylift.settings import Settings, parse
+
+
+def problems_of(mapping: dict[str, object]) -> list[str]:
+    settings, problems = parse(mapping, "keylift.toml")
+    assert isinstance(settings, Settings)
+    return [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("key", ["max-file-size", "max_file_size", "maxFileSize"])
+def test_a_key_may_be_written_in_three_cases(key: str) -> None:
+    settings, problems = parse({"scan": {key: 5}}, "keylift.toml")
+    assert settings.scan.max_file_size == 5
+    assert problems == ()
+
+
+def test_sections_lists_and_tables_are_read() -> None:
+    settings, problems = parse(
+        {
+            "scan": {"exclude": ["a/**"], "respect-gitignore": False},
+            "detectors": {"disable": ["x"], "severity": {"y": "info"}},
+            "rewrite": {"env-file": ".env.local"},
+        },
+        "keylift.toml",
+    )
+    assert problems == ()
+    assert settings.scan.exclude == ("a/**",)
+    assert settings.scan.respect_gitignore is False
+    assert settings.detectors.disable == ("x",)
+    assert settings.detectors.severity == {"y": Severity.INFO}
+    assert settings.rewrite.env_file == ".env.local"
+
+
+def test_a_detector_of_the_users_own_is_read() -> None:
+    settings, problems = parse(
+        {
+            "detectors": {
+                "custom": [
+                    {
+                        "id": "acme-token",
+                        "name": "Acme token",
+                        "pattern": "acme_[0-9a-z]{32}",
+                        "keywords": ["acme_"],
+                        "severity": "warning",
+                    }
+                ]
+            }
+        },
+        "keylift.toml",
+    )
+    assert problems == ()
+    [detector] = settings.detectors.custom
+    assert (detector.id, detector.severity) == ("acme-token", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        (
+            {"scan": {"exclud": []}},
+            "keylift.toml: scan.exclud: unknown setting; it is ignored (did you mean exclude?)",
+        ),
+        (
+            {"scan": {"exclude": "a"}},
+            "keylift.toml: scan.exclude: expected a list of texts, got a text; the default stands",
+        ),
+        (
+            {"scan": {"respect-gitignore": 1}},
+            "keylift.toml: scan.respect-gitignore: expected true or false, got a number; "
+            "the default stands",
+        ),
+        (
+            {"scan": {"max-file-size": True}},
+            "keylift.toml: scan.max-file-size: expected a whole number, got true/false; "
+            "the default stands",
+        ),
+        (
+            {"scan": {"max-file-size": 0}},
+            "keylift.toml: scan.max-file-size: must be at least 1; the default stands",
+        ),
+        ({"scan": 3}, "keylift.toml: scan: expected a table, got a number; it is ignored"),
+        (
+            {"detectors": {"severity": {"x": "fatal"}}},
+            'keylift.toml: detectors.severity.x: expected "error", "warning" or "info"; '
+            "it is ignored",
+        ),
+        (
+            {"detectors": {"custom": [{"id": "a-b", "name": "A", "pattern": "a"}]}},
+            "keylift.toml: detectors.custom.1: missing keywords; the detector is skipped",
+        ),
+        (
+            {
+                "detectors": {
+                    "custom": [
+                        {"id": "A B", "name": "A", "pattern": "abc", "keywords": ["abc"]},
+                    ]
+                }
+            },
+            "keylift.toml: detectors.custom.1.id: expected an id in kebab-case; "
+            "the detector is skipped",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_the_rest_stands(
+    mapping: dict[str, object], expected: str
+) -> None:
+    assert problems_of(mapping) == [expected]
+
+
+def test_a_problem_never_repeats_the_value() -> None:
+    """Somebody may paste a token into the wrong setting."""
+    [problem] = problems_of({"scan": {"max-file-size": "hunter2-hunter2"}})
+    assert "hunter2" not in problem
