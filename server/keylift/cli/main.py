@@ -1,0 +1,145 @@
+"""The `keylift` command: which subcommands there are, and what every one of them may rely on.
+
+Only the subcommand that was asked for is imported, so that a scan never pays for the rest. Errors
+end as one line on standard error; none of them shows text of a scanned document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from keylift import __version__
+from keylift.cli.terminal import printable
+from keylift.errors import ConfigError, ExitCode, KeyliftError, UsageError
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+_EPILOG = """\
+exit status:
+  0  nothing found            2  wrong usage or configuration
+  1  secrets found            3  something could not be scanned or moved
+
+Start with `keylift demo`, or `keylift scan` in a project of yours.
+`keylift COMMAND --help` tells more about each command.
+"""
+
+
+class CommandModule(Protocol):
+    """What a subcommand's module provides."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the flags and arguments, and the description that `--help` shows."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do the work and return the exit status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: its name, the sentence that `--help` shows, and the module that does it."""
+
+    name: str
+    summary: str
+    module: str
+
+
+COMMANDS = (
+    Command("scan", "Find hardcoded secrets in files, a diff to be committed, or a pipe.",
+            "keylift.cli.scan"),
+)  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    Args:
+        argv: Arguments without the program's name; the process's own by default.
+    """
+    given = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        _tolerate_any_text(stream)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except (UsageError, ConfigError) as error:
+        return _fail(str(error), ExitCode.USAGE)
+    except KeyliftError as error:
+        return _fail(str(error), ExitCode.UNSCANNED)
+    except KeyboardInterrupt:
+        return _fail("interrupted", _INTERRUPTED)
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:  # noqa: BLE001 - a traceback's message might quote a document
+        return _fail(_internal(error), ExitCode.UNSCANNED)
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    parser, modules = _parser(argv)
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        parser.print_help()
+        return ExitCode.USAGE
+    return modules[arguments.command].run(arguments)
+
+
+def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, CommandModule]]:
+    """Build the parser, with the flags of the one subcommand that is asked for."""
+    parser = argparse.ArgumentParser(
+        prog="keylift",
+        description="Finds hardcoded secrets and rewrites them into environment lookups.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"keylift {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    modules: dict[str, CommandModule] = {}
+    for command in COMMANDS:
+        child = commands.add_parser(
+            command.name,
+            help=command.summary,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if argv and argv[0] == command.name:
+            module = cast("CommandModule", importlib.import_module(command.module))
+            module.add_arguments(child)
+            modules[command.name] = module
+    return parser, modules
+
+
+def _tolerate_any_text(stream: object) -> None:
+    """Let a path or a bullet that the terminal's encoding lacks become a question mark."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="replace")
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"keylift: {printable(message)}", file=sys.stderr)
+    return code
+
+
+def _reader_left() -> int:
+    """End quietly, as other tools do, when for example `head` has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _BROKEN_PIPE
+
+
+def _internal(error: Exception) -> str:
+    """Name the error's type and place; its message is left out, since it might hold a value."""
+    places = " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__))
+        if not frame.filename.startswith("<")
+    )
+    return f"internal error, please report it: {type(error).__name__} at {places}"

@@ -1,0 +1,161 @@
+"""The report as SARIF 2.1.0, for code scanning services and editors.
+
+Columns are one-based UTF-16 code units, SARIF's default, stated all the same. Paths below the
+current folder are relative to `SRCROOT`. Findings come out as results, and what could not be
+scanned as notifications of the one invocation. No snippet is written, since it would hold the value.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+
+from keylift import __version__
+from keylift.cli.scanning import FileFindings, Results
+from keylift.model import Confidence, Detector, Finding, Problem, Severity
+from keylift.text import LineIndex
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_HOME = "https://pypi.org/project/keylift/"
+_BASE = "SRCROOT"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PRECISIONS = {
+    Confidence.HIGH: "very-high",
+    Confidence.MEDIUM: "high",
+    Confidence.LOW: "medium",
+}
+_SCORES = {Severity.ERROR: "9.0", Severity.WARNING: "6.0", Severity.INFO: "2.0"}
+
+
+def write_sarif(results: Results, stream: TextIO, folder: Path) -> None:
+    """Write the report as one JSON object in ASCII; paths become relative to `folder`."""
+    json.dump(log(results, folder), stream, indent=2)
+    stream.write("\n")
+
+
+def log(results: Results, folder: Path) -> dict[str, object]:
+    """Return the SARIF log as JSON values."""
+    used = sorted({finding.detector_id for finding in results.findings})
+    rules = [_rule(results.detectors[detector_id]) for detector_id in used]
+    run = {
+        "tool": {"driver": _driver(rules)},
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": {_BASE: {"uri": folder.as_uri().rstrip("/") + "/"}},
+        "invocations": [_invocation(results)],
+        "results": [result for file in results.files for result in _results(file, used, folder)],
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _driver(rules: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "name": "Keylift",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": _HOME,
+        "rules": rules,
+    }
+
+
+def _rule(detector: Detector) -> dict[str, object]:
+    rule: dict[str, object] = {
+        "id": detector.id,
+        "name": detector.name,
+        "shortDescription": {"text": f"Hardcoded {detector.name}"},
+        "fullDescription": {
+            "text": f"A {detector.name} stands in the source, where everyone with access to the "
+            "code or its history can read it."
+        },
+        "help": {"text": _help(detector), "markdown": _help(detector)},
+        "defaultConfiguration": {"level": _LEVELS[detector.severity]},
+        "properties": {
+            "tags": ["security", "secret", detector.provider],
+            "precision": _PRECISIONS[detector.confidence],
+            "security-severity": _SCORES[detector.severity],
+        },
+    }
+    if detector.references:
+        rule["helpUri"] = detector.references[0]
+    return rule
+
+
+def _help(detector: Detector) -> str:
+    if detector.public:
+        return "This credential is meant to be published; it is reported for your information."
+    revoke = f" at {detector.revoke_url}" if detector.revoke_url else ""
+    return (
+        f"Revoke or rotate the credential{revoke}: it remains in the history. Then read it from the "
+        "environment; `keylift fix` rewrites the code and moves the value to `.env`."
+    )
+
+
+def _results(file: FileFindings, rules: list[str], folder: Path) -> list[dict[str, object]]:
+    lines = LineIndex(file.text)
+    location = _artifact(file.path, folder)
+    return [
+        {
+            "ruleId": finding.detector_id,
+            "ruleIndex": rules.index(finding.detector_id),
+            "level": _LEVELS[finding.severity],
+            "message": {"text": _message(finding)},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": location,
+                        "region": _region(finding, file.text, lines),
+                    }
+                }
+            ],
+            "partialFingerprints": {"keyliftValue/v1": finding.fingerprint},
+        }
+        for finding in file.findings
+    ]
+
+
+def _message(finding: Finding) -> str:
+    return f"{finding.name} ({finding.redacted}) is hardcoded here. {finding.note}".strip()
+
+
+def _region(finding: Finding, text: str, lines: LineIndex) -> dict[str, int]:
+    start_line, start_column = _utf16(finding.span.start, text, lines)
+    end_line, end_column = _utf16(finding.span.end, text, lines)
+    return {
+        "startLine": start_line,
+        "startColumn": start_column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }
+
+
+def _utf16(offset: int, text: str, lines: LineIndex) -> tuple[int, int]:
+    """Return the one-based line and UTF-16 column of a code-point offset."""
+    line, _ = lines.position(offset)
+    before = text[lines.start(line) : offset]
+    units = (
+        len(before) if before.isascii() else len(before.encode("utf-16-le", "surrogatepass")) // 2
+    )
+    return line + 1, units + 1
+
+
+def _artifact(path: str, folder: Path) -> dict[str, str]:
+    absolute = Path(folder, path)
+    try:
+        relative = absolute.relative_to(folder).as_posix()
+    except ValueError:
+        return {"uri": absolute.as_uri()}
+    return {"uri": quote(relative), "uriBaseId": _BASE}
+
+
+def _invocation(results: Results) -> dict[str, object]:
+    return {
+        "executionSuccessful": not results.problems,
+        "toolExecutionNotifications": [_notification(problem) for problem in results.problems],
+    }
+
+
+def _notification(problem: Problem) -> dict[str, object]:
+    return {"level": "error", "message": {"text": str(problem)}}
