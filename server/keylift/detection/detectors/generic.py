@@ -41,6 +41,8 @@ DETECTORS = (
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
         min_entropy=3.5,
+        # The tokens that RFC 6749 prints, and which every OAuth library repeats.
+        placeholders=("2YotnFZFEjr1zCsicMWpAA", "tGzv3JOkF0XG5Qx2TlKWIA"),
         samples=(
             'SESSION_SECRET = "«{base62:32}»"',
             "const apiKey: string = '«{base62:40}»';",
@@ -77,7 +79,9 @@ DETECTORS = (
         id="generic-config-secret",
         name="Secret in a configuration value",
         provider="Generic",
-        pattern=f"(?:{_NAME}|{_PASSWORD})" + _TO_BARE + r"(?P<secret>[^\s\"'`#$<{*!&|>,;]\S{11,199})",
+        pattern=f"(?:{_NAME}|{_PASSWORD})"
+        + _TO_BARE
+        + r"(?P<secret>[^\s\"'`#$<{*!&|>,;]\S{11,199})",
         keywords=_KEYWORDS + _PASSWORD_KEYWORDS,
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,

@@ -16,11 +16,13 @@ _ELSE = re.compile(
     |\A[#.][A-Za-z]                                  # a selector or color
     |[<>]|,.*,                                       # markup, a list
     |\A[\w.+-]+@[\w-]+\.\w                           # a mail address
-    |(?i:password|passw0rd|passwort|secret|token|apikey|api_key)  # says what it stands for
+    |(?i:p[a@4][s5$]{2}w[o0]r[dt]|s[e3]cr[e3]t|token|api_?key)  # says what it stands for
     """,
     re.VERBOSE,
 )
 _WORDS = re.compile(rb"[A-Za-z]+(?:[_.\-/: ]+[A-Za-z]+)*\d{0,4}[!.?]?")
+_UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_NAMED_KEY = re.compile(rb"(?:key|secret|passw\w+)[\"'\]\s]*[:=]", re.IGNORECASE)
 _DIGIT = re.compile(rb"\d")
 _LETTER = re.compile(rb"[A-Za-z]")
 _CAMEL_WORDS = re.compile(rb"(?:[A-Z]?[a-z]{3,}|[A-Z]{2,}|\d{1,4}|[_.\-/:])+")
@@ -33,4 +35,6 @@ def looks_like_no_secret(candidate: Candidate) -> bool:
     value = candidate.value
     if _ELSE.search(value) or _WORDS.fullmatch(value) or _CAMEL_WORDS.fullmatch(value):
         return True
+    if _UUID.fullmatch(value) and not _NAMED_KEY.search(candidate.line_before):
+        return True  # Identifiers of requests and objects; a key may be one, though.
     return not (_DIGIT.search(value) and _LETTER.search(value))
