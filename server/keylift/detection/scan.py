@@ -13,7 +13,6 @@ from keylift.detection.overlaps import drop_overlaps
 from keylift.detection.suppressions import Suppressions
 from keylift.detection.validators import VALIDATORS, Verdict
 from keylift.model import Confidence, Finding, Match, ScanResult, Severity, Span
-from keylift.text import LineIndex
 
 _DOTS = "••••••••"
 _CHECKSUM_NOTE = "Its checksum does not match, so it may be a fake or mistyped."
@@ -61,7 +60,7 @@ def fingerprint(value: bytes, salt: bytes) -> str:
 
 
 def _unsuppressed(findings: Iterable[Finding], text: str) -> list[Finding]:
-    suppressions = Suppressions(text, LineIndex(text))
+    suppressions = Suppressions(text)
     return [
         finding
         for finding in findings
