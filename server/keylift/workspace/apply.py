@@ -1,0 +1,60 @@
+"""Applies planned rewrites to a file on disk, for `keylift fix`.
+
+The file keeps its encoding, byte order mark, line ends, mode and owner, and is only written if it
+still holds the very bytes that were planned on. It does not plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from keylift.errors import MoveError
+from keylift.model import Edit, Rewrite
+from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.plan import Source
+from keylift.workspace.atomic import write_atomically
+from keylift.workspace.move import Stored, store_rewrites
+from keylift.workspace.paths import shown
+from keylift.workspace.read import FileBytes
+from keylift.workspace.root import EnvPlace
+
+
+def fix_file(
+    planned: FileBytes,
+    source: Source,
+    rewrites: Iterable[Rewrite],
+    edits: Sequence[Edit],
+    place: EnvPlace,
+) -> Stored:
+    """Store the values of the rewrites, then edit the file.
+
+    Args:
+        planned: The file as it was read for the plan.
+        source: The same text, as it was planned on.
+        rewrites: What becomes of the findings.
+        edits: The edits of all rewrites together.
+        place: Where the values go.
+
+    Raises:
+        MoveError: The file is as it was; a value may stand in `.env` as well.
+    """
+    data = _edited(planned, source.text, edits)
+    stored = store_rewrites(source, rewrites, place)
+    try:
+        write_atomically(Path(planned.path), data, expected=planned.raw)
+    except OSError as error:
+        raise MoveError(f"{shown(planned.path)}: {error.strerror}.") from None
+    return stored
+
+
+def _edited(planned: FileBytes, text: str, edits: Sequence[Edit]) -> bytes:
+    """Return the file's new bytes; all that can be known beforehand is checked before any write."""
+    if not planned.is_rewritable:
+        raise MoveError(f"{shown(planned.path)} is not valid UTF-8, so it is left alone.")
+    if planned.text != text:
+        raise MoveError(f"{shown(planned.path)} is not the text that was planned on.")
+    try:
+        return planned.encoding.encode(apply_edits(text, edits))
+    except ValueError as error:
+        raise MoveError(f"{shown(planned.path)}: {error}") from None

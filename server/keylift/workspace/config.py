@@ -1,0 +1,162 @@
+"""Finds the settings of a project and merges them with the editor's and the command line's.
+
+The order, later over earlier: built-in defaults, `keylift.toml` (or `[tool.keylift]` in
+`pyproject.toml`), editor settings, command line. A table is merged key by key; any other value
+replaces the earlier one. One file counts: the nearest, from the project's folder up to the git top
+level, `keylift.toml` before `pyproject.toml`. It does not know what a setting means.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from keylift.errors import ConfigError
+from keylift.model import Problem
+from keylift.settings import Settings, parse, snake_case
+from keylift.workspace.paths import find_git_top, shown
+from keylift.workspace.read import FileBytes, read_file
+
+_OWN_FILE, _SHARED_FILE = "keylift.toml", "pyproject.toml"
+_EDITOR, _COMMAND_LINE = "editor settings", "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings ready to use.
+
+    Attributes:
+        settings: All layers merged.
+        file: The configuration file that counted, or None.
+        problems: What could not be used, each named by where it stands.
+    """
+
+    settings: Settings
+    file: Path | None = None
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def load_config(
+    folder: Path | None,
+    *,
+    file: Path | None = None,
+    editor: Mapping[str, Any] | None = None,
+    flags: Mapping[str, Any] | None = None,
+) -> Config:
+    """Find, read and merge all settings.
+
+    Args:
+        folder: Where to start looking, or None to look for no file.
+        file: A configuration file to use instead of looking for one.
+        editor: The editor's `keylift` section. Editors send their defaults for all that the user
+            never set, so a value that is our default counts as not set.
+        flags: What the command line says, by section.
+
+    Raises:
+        ConfigError: The file is no TOML, or cannot be read.
+    """
+    found = file or (find_config(folder) if folder else None)
+    layers = [
+        (shown(found) if found else "", read_config(found) if found else {}),
+        (_EDITOR, _without_defaults(editor or {}, Settings())),
+        (_COMMAND_LINE, flags or {}),
+    ]
+    merged: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for source, layer in layers:
+        problems += parse(layer, source)[1]
+        merged = _merge(merged, _spelled_alike(layer, Settings()))
+    return Config(parse(merged, "")[0], found, tuple(problems))
+
+
+def find_config(folder: Path) -> Path | None:
+    """Return the configuration file that counts for a folder, or None.
+
+    Raises:
+        ConfigError: A `pyproject.toml` on the way is no TOML.
+    """
+    start = folder.resolve()
+    top = find_git_top(start) or start
+    for candidate in _upward(start, top):
+        if (candidate / _OWN_FILE).is_file():
+            return candidate / _OWN_FILE
+        shared = candidate / _SHARED_FILE
+        if shared.is_file() and read_config(shared):
+            return shared
+    return None
+
+
+def read_config(path: Path) -> Mapping[str, Any]:
+    """Return the settings in a configuration file, as they are written.
+
+    Raises:
+        ConfigError: It cannot be read or is no TOML; the message names the line.
+    """
+    content = read_file(path.resolve())
+    if isinstance(content, Problem):
+        raise ConfigError(str(content))
+    if not isinstance(content, FileBytes):
+        raise ConfigError(f"{shown(path)}: {content.reason}.")
+    table = _parse_toml(path, content.text)
+    if path.name != _SHARED_FILE:
+        return table
+    tools = table.get("tool", {})
+    own = tools.get("keylift", {}) if isinstance(tools, dict) else {}
+    if not isinstance(own, dict):
+        raise ConfigError(f"{shown(path)}: tool.keylift: expected a table.")
+    return own
+
+
+def _merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(lower)
+    for key, value in upper.items():
+        below = merged.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            merged[key] = _merge(below, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _spelled_alike(layer: Mapping[str, Any], section: object) -> dict[str, Any]:
+    """Return the layer with the names of sections and settings in snake_case, detector ids kept."""
+    alike: dict[str, Any] = {}
+    for key, value in layer.items():
+        name = snake_case(key)
+        inner = getattr(section, name, None)
+        is_section = is_dataclass(inner) and isinstance(value, Mapping)
+        alike[name] = _spelled_alike(value, inner) if is_section else value
+    return alike
+
+
+def _parse_toml(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{shown(path)}: {error}."
+    raise ConfigError(message)
+
+
+def _upward(start: Path, top: Path) -> Iterator[Path]:
+    for folder in (start, *start.parents):
+        yield folder
+        if folder == top:
+            return
+
+
+def _without_defaults(layer: Mapping[str, Any], defaults: object) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for key, value in layer.items():
+        default = getattr(defaults, snake_case(key), None)
+        if is_dataclass(default) and isinstance(value, Mapping):
+            said[key] = _without_defaults(value, default)
+        elif value is not None and _plain(value) != default:
+            said[key] = value
+    return said
+
+
+def _plain(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,144 @@
+"""Moves values out of the source in the one order in which nothing can be lost or leaked.
+
+1. `.env` is made sure to be ignored, 2. it gets the value, is read back and compared, 3. the name
+goes to `.env.example`, and only 4. then does the source change. Whatever fails before the last
+step, the value still stands in the source, and what was written by then does no harm. Killed at any
+moment, the value is in the source, in `.env`, or in both. It does not plan a rewrite, and its
+errors name files and variables, never values.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keylift.errors import MoveError
+from keylift.model import RefusalReason, Rewrite
+from keylift.rewriting.env_files import add_entry, add_example, parse_env
+from keylift.rewriting.plan import Source, secret_value
+from keylift.rewriting.stores import STORES
+from keylift.workspace.ignored import ensure_ignored
+from keylift.workspace.lock import folder_lock
+from keylift.workspace.paths import shown
+from keylift.workspace.root import EnvPlace
+from keylift.workspace.text_file import TextFile, read_text_file
+
+_PRIVATE = 0o600
+_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A variable and the value it is to have."""
+
+    name: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing did.
+
+    Attributes:
+        written: The files that changed, in order.
+        notes: Sentences that the user should know.
+    """
+
+    written: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def move_value(place: EnvPlace, entry: Entry, edit_source: Callable[[], None]) -> Stored:
+    """Store one value, then let the caller edit the source; see `store_values`."""
+    stored = store_values(place, [entry])
+    edit_source()
+    return stored
+
+
+def store_rewrites(source: Source, rewrites: Iterable[Rewrite], place: EnvPlace) -> Stored:
+    """Store the values of all rewrites of one document, in one go; the source stays as it is.
+
+    Raises:
+        MoveError: Nothing that matters was written; the source must not be edited.
+    """
+    entries: dict[tuple[str, str], Entry] = {}
+    for rewrite in rewrites:
+        if not STORES[rewrite.store_id].in_env_file:
+            continue
+        value = secret_value(source, rewrite.secret)
+        if value is None:
+            raise MoveError(f"{rewrite.variable}: {RefusalReason.UNDECODABLE.value}")
+        entries.setdefault((rewrite.variable, value), Entry(rewrite.variable, value))
+    return store_values(place, tuple(entries.values())) if entries else Stored()
+
+
+def store_values(place: EnvPlace, entries: Sequence[Entry]) -> Stored:
+    """Write values to the project's `.env`, names to `.env.example`; both end up safe to have.
+
+    An entry that has this very value already is left alone.
+
+    Raises:
+        MoveError: Some value is not stored for certain; the source must not be edited.
+    """
+    with folder_lock(place.root):
+        env = read_text_file(place.env, inside=place.boundary)
+        changed = _with_entries(env, entries)
+        written = list(ensure_ignored(env.path))
+        notes = _write_values(env, changed)
+        if changed != env.text or notes:
+            written.append(env.path)
+        _check_stored(env.path, entries, place)
+        written += _write_names(place, entries)
+    return Stored(tuple(written), notes)
+
+
+def _with_entries(env: TextFile, entries: Iterable[Entry]) -> str:
+    text = env.text
+    for entry in entries:
+        known = parse_env(text)
+        if known.get(entry.name) == entry.value:
+            continue
+        if entry.name in known:
+            raise MoveError(f"{shown(env.path)}: {entry.name} has another value already.")
+        try:
+            text = add_entry(text, entry.name, entry.value)
+        except ValueError as error:
+            raise MoveError(f"{shown(env.path)}: {error}") from None
+    return text
+
+
+def _write_values(env: TextFile, text: str) -> tuple[str, ...]:
+    """Write `.env` for its owner alone; say so where others could read it before."""
+    was_open = env.content is not None and bool(_mode(env.path) & _OTHERS)
+    if text != env.text or was_open:
+        env.replace(text, mode=_PRIVATE)
+    if was_open:
+        return (f"{env.path.name} was readable by other users; now it is yours alone.",)
+    return ()
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        raise MoveError(f"{shown(path)}: {error.strerror}.") from None
+
+
+def _check_stored(path: Path, entries: Iterable[Entry], place: EnvPlace) -> None:
+    known = parse_env(read_text_file(path, inside=place.boundary).text)
+    for entry in entries:
+        if known.get(entry.name) != entry.value:
+            raise MoveError(f"{shown(path)}: {entry.name} does not read back as it was written.")
+
+
+def _write_names(place: EnvPlace, entries: Iterable[Entry]) -> list[Path]:
+    example = read_text_file(place.example, inside=place.boundary)
+    text = example.text
+    for entry in entries:
+        text = add_example(text, entry.name)
+    if text == example.text:
+        return []
+    example.replace(text)
+    return [example.path]
