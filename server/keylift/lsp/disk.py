@@ -1,0 +1,55 @@
+"""Findings of files that are not open, ready to be published. Runs in worker threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keylift.languages import language_of
+from keylift.lsp.convert import diagnostic_of
+from keylift.lsp.documents import Document
+from keylift.model import Problem
+from keylift.workspace.read import FileBytes, read_file
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from keylift.engine import Engine
+    from keylift.lsp.documents import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class FileScan:
+    """What one file on disk holds."""
+
+    path: Path
+    diagnostics: tuple[types.Diagnostic, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def uri(self) -> str:
+        """The file's address."""
+        return self.path.absolute().as_uri()
+
+
+def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:
+    """Scan a file; one that is gone or binary holds nothing."""
+    settings = engine.settings
+    content = read_file(path, settings.scan.max_file_size)
+    if isinstance(content, Problem):
+        return FileScan(path, problems=(content,) if path.exists() else ())
+    if not isinstance(content, FileBytes):
+        return FileScan(path)
+    language_id = language_of(str(path))
+    result = engine.scan_bytes(content.data, language_id)
+    if not result.findings:
+        return FileScan(path, problems=result.problems)
+    document = Document("", language_id, 0, content.text, encoding)
+    diagnostics = tuple(
+        diagnostic_of(
+            document, finding, engine.message(finding), engine.detectors.get(finding.detector_id)
+        )
+        for finding in result.findings[: settings.editor.max_diagnostics]
+    )
+    return FileScan(path, diagnostics, result.problems)

@@ -1,0 +1,1 @@
+"""One module for each group of protocol methods; `server.py` lists them."""

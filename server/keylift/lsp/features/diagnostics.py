@@ -1,0 +1,121 @@
+"""Findings of open texts as diagnostics: pulled where the client can pull, else pushed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keylift.lsp.convert import diagnostic_of
+from keylift.lsp.features import status
+
+if TYPE_CHECKING:
+    from keylift.lsp.documents import Document
+    from keylift.lsp.reports import Report
+    from keylift.lsp.schedule import Scan
+    from keylift.lsp.session import Session
+
+
+def register(session: Session) -> None:
+    """Offer to be asked for diagnostics; call it for a client that asks."""
+    session.on(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        pull,
+        types.DiagnosticOptions(
+            inter_file_dependencies=False, workspace_diagnostics=False, identifier="keylift"
+        ),
+    )
+
+
+def announce(session: Session, document: Document) -> None:
+    """See to it that the client learns of the document's findings."""
+    if not session.client.pulls and document.uri not in session.pushing:
+        session.pushing.add(document.uri)
+        session.start("publishing diagnostics", _push(session, document))
+
+
+def announce_all(session: Session) -> None:
+    """Diagnose every open document anew, since settings or files changed."""
+    if session.client.pulls:
+        if session.client.refreshes:
+            session.start("asking for a pull", session.refresh())
+        return
+    for document in session.documents:
+        announce(session, document)
+
+
+def clear(session: Session, uri: str) -> None:
+    """Take back what was pushed for a closed document."""
+    if session.reports.forget(uri) and not session.client.pulls:
+        publish(session, uri, ())
+    status.tell(session)
+
+
+def publish(
+    session: Session,
+    uri: str,
+    diagnostics: tuple[types.Diagnostic, ...],
+    version: int | None = None,
+) -> None:
+    """Push diagnostics."""
+    params = types.PublishDiagnosticsParams(uri, list(diagnostics), version)
+    session.server.text_document_publish_diagnostics(params)
+
+
+async def pull(
+    session: Session, params: types.DocumentDiagnosticParams
+) -> types.DocumentDiagnosticReport:
+    """Answer a pull. A file that is not open has no pulled diagnostics, so none shows twice."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    await session.scanner.settle(document)
+    report = await _report(session, document)
+    if params.previous_result_id == report.id:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=report.id)
+    return types.RelatedFullDocumentDiagnosticReport(
+        items=list(report.diagnostics), result_id=report.id
+    )
+
+
+async def _push(session: Session, document: Document) -> None:
+    """Push a document's diagnostics after a pause in typing, until they are up to date."""
+    version: int | None = None
+    try:
+        while version != document.version and _is_open(session, document):
+            await session.scanner.settle(document)
+            version = document.version
+            report = await _report(session, document)
+            if report.is_new and version == document.version and _is_open(session, document):
+                publish(session, document.uri, report.diagnostics, version)
+    finally:
+        session.pushing.discard(document.uri)
+
+
+def _is_open(session: Session, document: Document) -> bool:
+    return session.documents.get(document.uri) is document
+
+
+async def _report(session: Session, document: Document) -> Report:
+    scan = await session.scanner.scan(document)
+    hidden = await session.quiet.covers(document)
+    shown = () if hidden else _diagnostics(session, scan)
+    report = session.reports.renew(document, shown)
+    status.tell(session)
+    return report
+
+
+def _diagnostics(session: Session, scan: Scan) -> tuple[types.Diagnostic, ...]:
+    most = scan.engine.settings.editor.max_diagnostics
+    findings = scan.result.findings[:most]
+    if len(scan.result.findings) > most:
+        session.log.write(f"{scan.document.uri}: only the first {most} findings are shown")
+    return tuple(
+        diagnostic_of(
+            scan.document,
+            finding,
+            scan.engine.message(finding),
+            scan.engine.detectors.get(finding.detector_id),
+        )
+        for finding in findings
+    )

@@ -1,0 +1,21 @@
+"""Tells the client, by `keylift/status`, whether a scan runs and how many findings there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keylift.lsp.session import Session
+
+METHOD = "keylift/status"
+
+
+def tell(session: Session) -> None:
+    """Send the status where it changed."""
+    status: dict[str, str | int] = {
+        "state": "scanning" if session.scans else "idle",
+        "findings": session.reports.findings,
+    }
+    if status != session.told_status:
+        session.told_status = status
+        session.server.protocol.notify(METHOD, status)

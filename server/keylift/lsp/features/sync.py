@@ -1,0 +1,56 @@
+"""Opening, changing and closing texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keylift.languages import language_of
+from keylift.lsp.convert import position_of
+from keylift.lsp.features import diagnostics, unopened
+
+if TYPE_CHECKING:
+    from keylift.lsp.session import Session
+
+
+def register(session: Session) -> None:
+    """Take part in keeping texts."""
+    session.on(types.TEXT_DOCUMENT_DID_OPEN, did_open)
+    session.on(types.TEXT_DOCUMENT_DID_CHANGE, did_change)
+    session.on(types.TEXT_DOCUMENT_DID_CLOSE, did_close)
+
+
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """Keep a text, and diagnose it at once."""
+    item = params.text_document
+    language_id = language_of(item.uri, item.language_id)
+    document = session.documents.open(item.uri, language_id, item.version, item.text)
+    session.scanner.forget(item.uri)
+    unopened.withdraw(session, item.uri)
+    diagnostics.announce(session, document)
+
+
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """Apply edits, in order, each to the text that the one before it left."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None:
+        return
+    for change in params.content_changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = position_of(change.range.start), position_of(change.range.end)
+            document.edit(start, end, change.text)
+        else:
+            document.replace(change.text)
+    document.version = params.text_document.version
+    session.scanner.changed(document)
+    diagnostics.announce(session, document)
+
+
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """Forget a text; a workspace scan's findings of its file come back as the disk has them."""
+    uri = params.text_document.uri
+    session.documents.close(uri)
+    session.scanner.forget(uri)
+    diagnostics.clear(session, uri)
+    unopened.restore(session, uri)

@@ -1,0 +1,90 @@
+"""Starts the language server: standard input and output, or a TCP port for debugging."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keylift.lsp.client import client_of
+from keylift.lsp.documents import ENCODINGS
+from keylift.lsp.features import diagnostics, sync
+from keylift.lsp.log import Log, silence_libraries, take_over_exceptions, take_over_loop
+from keylift.lsp.protocol import Server
+from keylift.lsp.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SALT_BYTES = 32
+_LOCALHOST = "127.0.0.1"
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Serve until the client leaves; return the exit status."""
+    options = _parser().parse_args(arguments)
+    log = Log()
+    silence_libraries()
+    take_over_exceptions(log)
+    session = create_session(log)
+    try:
+        if options.tcp:
+            host, _, port = options.tcp.rpartition(":")
+            session.server.start_tcp(host or _LOCALHOST, int(port))
+        else:
+            session.server.start_io()
+    finally:
+        session.stop()
+    return 0
+
+
+def create_session(log: Log) -> Session:
+    """Build a server with all its features, not yet connected."""
+    session = Session(Server(log), log, salt=os.urandom(_SALT_BYTES))
+    session.on(types.INITIALIZE, _initialize)
+    session.on(types.INITIALIZED, _initialized)
+    session.on(types.SHUTDOWN, _shutdown)
+    for feature in (sync,):
+        feature.register(session)
+    return session
+
+
+def _initialize(session: Session, params: types.InitializeParams) -> None:
+    """Learn what the client can do; the stock code builds the reply."""
+    session.client = client_of(params.capabilities)
+    encoding = session.server.workspace.position_encoding
+    session.documents.encoding = ENCODINGS[str(getattr(encoding, "value", encoding))]
+    for uri in _roots(params):
+        session.folders.add(uri)
+    if session.client.pulls:
+        diagnostics.register(session)
+
+
+async def _initialized(session: Session, _params: types.InitializedParams) -> None:
+    """Get ready, now that the client has its reply."""
+    take_over_loop(asyncio.get_running_loop(), session.log)
+    session.log.send = lambda line: session.server.window_log_message(
+        types.LogMessageParams(types.MessageType.Log, line)
+    )
+    for folder in session.folders.all:
+        await session.scanner.engine(folder)
+
+
+def _shutdown(session: Session, _params: object) -> None:
+    session.stop()
+
+
+def _roots(params: types.InitializeParams) -> list[str]:
+    if params.workspace_folders:
+        return [folder.uri for folder in params.workspace_folders]
+    return [params.root_uri] if params.root_uri else []
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="keylift lsp", description=__doc__)
+    parser.add_argument("--stdio", action="store_true", help="the default, for clients that ask")
+    parser.add_argument("--tcp", metavar="HOST:PORT", default="", help="listen there instead")
+    return parser

@@ -1,0 +1,139 @@
+"""What one connection knows, and how features hang on it.
+
+A feature is a function of the session and the message's parameters. Whatever it raises ends here:
+the client gets a sentence of ours, the log a type and a place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInternalError
+
+from keylift.lsp.client import Client
+from keylift.lsp.documents import Documents
+from keylift.lsp.folders import Folders
+from keylift.lsp.log import describe
+from keylift.lsp.protocol import Declined
+from keylift.lsp.quiet import Quiet
+from keylift.lsp.reports import Reports
+from keylift.lsp.schedule import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from pathlib import Path
+    from threading import Event
+
+    from keylift.lsp.log import Log
+    from keylift.lsp.protocol import Server
+
+    Feature = Callable[["Session", Any], Any]
+    Command = Callable[["Session", types.ExecuteCommandParams], Awaitable[object]]
+
+
+class Session:
+    """One client's connection.
+
+    Attributes:
+        server: Sends messages.
+        log: Where failures go.
+        client: What the client can do.
+        documents: The open texts.
+        folders: The workspace's folders and each one's settings.
+        scanner: The findings of open texts.
+        quiet: Open files whose findings are not shown.
+        reports: What the client was told.
+        pushing: Documents whose diagnostics are about to be pushed.
+        scans: A switch for each running workspace scan that ends it.
+        scanned: Files that workspace scans saw.
+        told_status: The last status that was sent.
+    """
+
+    def __init__(self, server: Server, log: Log, *, salt: bytes) -> None:
+        self.server = server
+        self.log = log
+        self.client = Client()
+        self.documents = Documents()
+        self.folders = Folders(salt)
+        self.scanner = Scanner(self.folders)
+        self.quiet = Quiet(self.scanner)
+        self.reports = Reports()
+        self.pushing: set[str] = set()
+        self.scans: set[Event] = set()
+        self.scanned: set[Path] = set()
+        self.told_status: dict[str, str | int] = {"state": "idle", "findings": 0}
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    def on(self, method: str, feature: Feature, options: object = None) -> None:
+        """Answer a method by a feature."""
+        self.server.feature(method, options)(self._guarded(method, feature))
+
+    def command(self, name: str, command: Command) -> None:
+        """Answer a command, to be run with the whole request."""
+        self.server.command(name)(self._guarded(name, command))
+
+    def start(self, doing: str, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+        """Run something that no request waits for; a failure is logged."""
+        task = asyncio.get_running_loop().create_task(self._watched(doing, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def show(self, sentence: str, kind: types.MessageType = types.MessageType.Warning) -> None:
+        """Show the user a sentence."""
+        self.server.window_show_message(types.ShowMessageParams(kind, f"Keylift: {sentence}"))
+
+    async def refresh(self) -> None:
+        """Ask the client to pull diagnostics again."""
+        await self.server.workspace_diagnostic_refresh_async(None)
+
+    def stop(self) -> None:
+        """End what still runs; nothing is waited for."""
+        for scan in tuple(self.scans):
+            scan.set()
+        self.scanner.stop()
+
+    async def _watched(self, doing: str, work: Coroutine[Any, Any, object]) -> object:
+        try:
+            return await work
+        except Exception as error:  # noqa: BLE001 - the server goes on
+            self.log.failure(doing, error)
+            return None
+
+    def _guarded(self, method: str, feature: Feature) -> Callable[[Any], Any]:
+        if asyncio.iscoroutinefunction(feature):
+
+            async def run_async(params: Any) -> object:  # noqa: ANN401 - any method's parameters
+                try:
+                    return await feature(self, params)
+                except Exception as error:  # noqa: BLE001 - the server goes on
+                    self._fail(method, error)
+                    return None
+
+            return run_async
+
+        def run(params: Any) -> object:  # noqa: ANN401 - any method's parameters
+            try:
+                return feature(self, params)
+            except Exception as error:  # noqa: BLE001 - the server goes on
+                self._fail(method, error)
+                return None
+
+        return run
+
+    def _fail(self, method: str, error: Exception) -> None:
+        """Answer a request by a safe error; a notification has nobody to answer."""
+        if isinstance(error, Declined):
+            raise error from None
+        self.log.failure(method, error)
+        if method in _NOTIFICATIONS:
+            return
+        told = f"{method} failed ({describe(error)}). Nothing was changed."
+        raise JsonRpcInternalError(told) from None
+
+
+_NOTIFICATIONS = frozenset(
+    method for method, (_, result, *_) in types.METHOD_TO_TYPES.items() if result is None
+)
