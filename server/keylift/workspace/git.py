@@ -41,6 +41,7 @@ _COMMIT_VARIABLES = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )
+_KEPT_VARIABLES = frozenset({"GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH"})
 _REGULAR = frozenset({b"100644", b"100755", b"100664"})
 
 
@@ -183,12 +184,17 @@ def _run(
 
 
 def _environment(kept: Sequence[str] = ()) -> dict[str, str]:
-    """Return this process's environment without git's variables but `kept` ones, made absolute."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    """Return this process's environment, `kept` being those of the repository's that stay."""
+    plain = {key: value for key, value in os.environ.items() if _is_harmless(key)}
     for key in kept:
         if os.environ.get(key):
             plain[key] = _absolute(key, os.environ[key])
     return {**plain, **_SAFE_ENVIRONMENT}
+
+
+def _is_harmless(key: str) -> bool:
+    """Tell whether a variable may stay: configuration of the user's own, and what is not git's."""
+    return not key.startswith("GIT_") or key.startswith("GIT_CONFIG_") or key in _KEPT_VARIABLES
 
 
 def _absolute(key: str, value: str) -> str:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_LINE_END = re.compile(r"\r?\n")
 # Spaces at the end of a line do not count, unless the last is escaped.
 _UP_TO_LAST_WORD = re.compile(r"(?: *(?:\\.|[^\\ ]))*\\?", re.DOTALL)
 _TOKEN = re.compile(
@@ -77,7 +76,8 @@ class IgnoreRules:
     @classmethod
     def of_text(cls, text: str, folder: str) -> IgnoreRules:
         """Compile the content of an ignore file that stands in `folder`."""
-        return cls(_LINE_END.split(text.removeprefix("\ufeff")), folder)
+        lines = text.removeprefix("\ufeff").split("\n")
+        return cls([line.removesuffix("\r") for line in lines], folder)
 
     def __bool__(self) -> bool:
         """Tell whether there is any rule at all."""
