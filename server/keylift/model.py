@@ -210,6 +210,8 @@ class RefusalReason(Enum):
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
     CHANGED = "The document changed since the action was offered."
+    NO_COMMENTS = "This file type has no comments to suppress a finding with."
+    NO_COMMENT_HERE = "A comment on this line might become part of a string."
     GATE = "The rewritten file did not pass the check that nothing else changed."
 
 

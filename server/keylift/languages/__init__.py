@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages import go, java, javascript, plain, python, typescript
-from keylift.languages.model import Language, Literal, Syntax
+from keylift.languages.model import Function, Language, Literal, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "Language", "Literal", "Syntax", "language_of"]
+__all__ = ["LANGUAGES", "Function", "Language", "Literal", "Syntax", "language_of"]
 
 _ALL = (
     python.LANGUAGE,

@@ -1,9 +1,174 @@
-"""java: placeholder until its syntax stands."""
+"""Java: string literals and the places where a lookup is legal.
+
+A `final` variable with a literal is a constant that annotations and case labels may use, so those
+of the file are looked at; those of other files are not seen.
+"""
 
 from __future__ import annotations
 
-from keylift.languages.model import Language
+import re
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_QUOTES = re.compile(r'(?P<prefix>)(?P<quote>"""|")(?P<content>.*)(?P=quote)\Z', re.DOTALL)
+_NUMERIC = re.compile(r"(?P<hex>u+[0-9a-fA-F]{4})|(?P<octal>[0-3][0-7]{2}|[0-7]{1,2})")
+_PLAIN = Escapes(simple("bfnrt", s=" "), _NUMERIC)
+_BLOCK = Escapes(simple("bfnrt", s=" ", **{"\n": ""}), _NUMERIC)
+# Java reads these before it reads the literal, so they would end or break it.
+_EARLY = re.compile(r"\\u+00(?:22|5[cC]|0[aAdD])")
+_FORMATS = frozenset({"format", "printf", "formatted"})
+_FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
+_CONSTANT_USERS = frozenset({"switch_label", "annotation"})
+_BINDERS = frozenset(
+    {
+        "class_declaration", "interface_declaration", "enum_declaration", "record_declaration",
+        "annotation_type_declaration", "variable_declarator", "formal_parameter",
+        "catch_formal_parameter", "resource", "enhanced_for_statement", "type_parameter",
+        "inferred_parameters", "lambda_expression", "instanceof_expression",
+    }
+)  # fmt: skip
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; a text block loses its common indentation."""
+    found = _QUOTES.match(literal)
+    if not found or _EARLY.search(found["content"]):
+        return None
+    if found["quote"] == '"':
+        return unescape(found["content"], _PLAIN)
+    opening, newline, body = re.sub(r"\r\n?", "\n", found["content"]).partition("\n")
+    if opening.strip() or not newline:
+        return None
+    return unescape(_without_indent(body), _BLOCK)
+
+
+def _without_indent(body: str) -> str:
+    lines = body.split("\n")
+    counted = [line for line in lines[:-1] if line.strip()] + lines[-1:]
+    width = min(len(line) - len(line.lstrip()) for line in counted)
+    return "\n".join(line[width:].rstrip() for line in lines)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    parent = place.parent
+    if parent.type == "argument_list":
+        return _object_to_argument(tree, place)
+    if parent.type == "method_invocation":
+        name = parent.child_by_field_name("name")
+        is_format = name is not None and tree.source(name) in _FORMATS
+        return RefusalReason.FORMAT_STRING if is_format else None
+    if parent.type == "variable_declarator" and _is_constant_elsewhere(tree, parent):
+        return RefusalReason.CONSTANT_REQUIRED
+    return None
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    function = place.ancestors[1].child_by_field_name("name")
+    name = tree.source(function) if function else ""
+    position = place.parent.named_children.index(place.value)
+    if name in _FORMATS and position == 0:
+        return RefusalReason.FORMAT_STRING
+    is_last = place.value == place.parent.named_children[-1]
+    return RefusalReason.FALLBACK if name in _FALLBACKS and is_last else None
+
+
+def _is_constant_elsewhere(tree: SyntaxTree, declarator: Node) -> bool:
+    """Tell whether a label or annotation of the file uses the variable, even by another one."""
+    name = declarator.child_by_field_name("name")
+    names = {tree.source(name)} if name else set()
+    users = [tree.source(node) for node in tree.walk() if node.type in _CONSTANT_USERS]
+    if not users:
+        return False
+    declarators = [node for node in tree.walk() if node.type == "variable_declarator"]
+    size = 0
+    while size < len(names):
+        size = len(names)
+        for node in declarators:
+            target, value = (node.child_by_field_name(field) for field in ("name", "value"))
+            if target and value and names & set(re.findall(r"\w+", tree.source(value))):
+                names.add(tree.source(target))
+    return any(names & set(re.findall(r"\w+", user)) for user in users)
+
+
+def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    return None
+
+
+def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
+    """Reach a class: by its bare name where it is imported, else by its full one."""
+    package, name = symbol.rsplit(".", 1)
+    if any(_is_bound(tree, word) for word in ("System", package.split(".")[0])):
+        return None
+    imported = rf"^\s*import\s+{re.escape(package)}\.{name}\s*;"
+    if re.search(imported, tree.text, re.MULTILINE) and not _is_bound(tree, name):
+        return Reach(name)
+    return Reach(symbol)
+
+
+def _is_bound(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether the file declares or imports something else of that name."""
+    if name == "System" and re.search(r"^\s*import\s+[\w.]+\.System\s*;", tree.text, re.MULTILINE):
+        return True
+    return any(
+        path[-2].type in _BINDERS and field_of(path[-2], path[-1]) in {"name", "parameters", ""}
+        for path in tree.occurrences(name)
+        if path[-1].type in {"identifier", "type_identifier"}
+    )
+
+
+def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
+    return None
+
 
 LANGUAGE = Language(
-    id="java", name="Java", extensions=(".java",), lsp_ids=("java",), line_comment="//"
+    id="java",
+    name="Java",
+    extensions=(".java",),
+    lsp_ids=("java",),
+    line_comment="//",
+    syntax=Syntax(
+        grammar="tree_sitter_java:language",
+        literals=frozenset({"string_literal"}),
+        quotes=_QUOTES,
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        places=frozenset(
+            {
+                "variable_declarator.value",
+                "assignment_expression.right",
+                "argument_list",
+                "return_statement",
+                "array_initializer",
+                "ternary_expression.consequence",
+                "ternary_expression.alternative",
+                "lambda_expression.body",
+                "method_invocation.object",
+                "cast_expression.value",
+                "yield_statement",
+            }
+        ),
+        refused={
+            "binary_expression": RefusalReason.INTERPOLATED,
+            "array_access.index": RefusalReason.KEY,
+        },
+        blockers={
+            "annotation": RefusalReason.ANNOTATION,
+            "annotation_type_element_declaration": RefusalReason.ANNOTATION,
+            "switch_label": RefusalReason.PATTERN,
+        },
+        targets={"variable_declarator": "name", "assignment_expression": "left"},
+        barriers=frozenset(
+            {"method_invocation", "object_creation_expression", "lambda_expression"}
+        ),
+    ),
 )

@@ -1,8 +1,287 @@
-"""javascript: placeholder until its syntax stands."""
+"""JavaScript: string literals, the places where a lookup is legal, and functions of ours.
+
+TypeScript shares all of it. Where a file runs is `_runtimes`' business.
+"""
 
 from __future__ import annotations
 
-from keylift.languages.model import Language
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from keylift.languages._runtimes import object_to_file
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.placement import after_statement, before_statement, in_style_of, insert
+from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from keylift.model import Edit
+
+_QUOTES = re.compile(r"""(?P<prefix>)(?P<quote>["'`])(?P<content>.*)(?P=quote)\Z""", re.DOTALL)
+_ESCAPES = Escapes(
+    simple("bfnrtv", "\\\"'`", **dict.fromkeys(("\n", "\r\n", "\r", "\u2028", "\u2029"), "")),
+    re.compile(
+        r"(?P<hex>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\})|(?P<octal>0(?![0-9]))"
+    ),
+    keeps_unknown=True,
+)
+_HEAD = re.compile(
+    r"^///|eslint|prettier|jshint|@ts-|@jsx|@flow|@file|@jest|@vitest|@license", re.MULTILINE
+)
+_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+_FUNCTIONS = frozenset(
+    {
+        "function_declaration", "function_expression", "arrow_function", "method_definition",
+        "generator_function", "generator_function_declaration",
+    }
+)  # fmt: skip
+_LOADS = frozenset(
+    {
+        "call_expression.function", "member_expression.object", "subscript_expression.object",
+        "arguments", "export_specifier.name", "pair.value", "variable_declarator.value",
+        "unary_expression.argument", "binary_expression.left", "binary_expression.right",
+    }
+)  # fmt: skip
+_FORMATS = frozenset({"format", "printf"})
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal without interpolated parts."""
+    found = _QUOTES.match(literal)
+    if not found:
+        return None
+    content = found["content"]
+    if found["quote"] == "`":
+        content = re.sub(r"\r\n?", "\n", content)
+    return unescape(content, _ESCAPES)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    parent = place.parent
+    if parent.type == "as_expression":
+        is_const = any(child.type == "const" for child in parent.children)
+        return RefusalReason.CONSTANT_REQUIRED if is_const else None
+    if parent.type == "call_expression":
+        return RefusalReason.TEMPLATE_TAG
+    if parent.type == "binary_expression":
+        return _object_to_operator(parent)
+    if parent.type == "arguments":
+        return _object_to_argument(tree, place)
+    return _object_to_type(tree, parent)
+
+
+def _object_to_operator(expression: Node) -> RefusalReason | None:
+    operator = expression.child_by_field_name("operator")
+    word = operator.type if operator else ""
+    if word in {"==", "===", "!=", "!=="}:
+        return None
+    return RefusalReason.FALLBACK if word in {"||", "??"} else RefusalReason.INTERPOLATED
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    call = place.ancestors[1]
+    function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    name = tree.source(function) if function else ""
+    if name in {"import", "require", "require.resolve"}:
+        return RefusalReason.IMPORT
+    return RefusalReason.FORMAT_STRING if name.split(".")[-1] in _FORMATS else None
+
+
+def _object_to_type(tree: SyntaxTree, declaration: Node) -> RefusalReason | None:
+    """Refuse where the declared type is itself a literal."""
+    annotation = declaration.child_by_field_name("type")
+    if annotation is None:
+        return None
+    kinds = {node.type for node in tree.walk(annotation)}
+    is_literal = not kinds.isdisjoint({"literal_type", "template_literal_type"})
+    return RefusalReason.TYPE if is_literal else None
+
+
+def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | None:
+    return None
+
+
+def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
+    """Reach `function` by its first name that means it already or means nothing yet."""
+    if _is_global_taken(tree, "process"):
+        return None
+    for name in function.names:
+        code = function.code.replace("@function", name)
+        uses = [path for path in tree.occurrences(name) if not _is_property(path)]
+        if not uses:
+            return Reach(name, (_insert_function(tree, code),))
+        bindings = [path for path in uses if _key(path) not in _LOADS]
+        if len(bindings) == 1 and _is_ours(tree, place, bindings[0]):
+            return Reach(name)
+    return None
+
+
+def _key(path: tuple[Node, ...]) -> str:
+    field = field_of(path[-2], path[-1])
+    return f"{path[-2].type}.{field}" if field else path[-2].type
+
+
+def _is_property(path: tuple[Node, ...]) -> bool:
+    return path[-1].type in {"property_identifier", "string_fragment", "comment", "jsx_text"}
+
+
+def _is_global_taken(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether the file's top level binds `name` to anything but the module of that name."""
+    for path in tree.occurrences(name):
+        if path[-1].type != "identifier" or _key(path) in _LOADS:
+            continue
+        owner = path[-2] if path[-2].type in _FUNCTIONS and _key(path).endswith(".name") else None
+        is_inner = any(node.type in _FUNCTIONS and node != owner for node in path[:-1])
+        is_module = re.search(rf"""["'](?:node:)?{name}["']""", tree.source(path[1]))
+        if not is_inner and not is_module:
+            return True
+    return False
+
+
+def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
+    """Tell whether a binding is an import, or a function that looks a variable up or throws."""
+    statement = path[1]
+    if statement.type == "import_statement":
+        return True
+    declared = path[2] if statement.type == "export_statement" else statement
+    is_earlier = statement.end_byte <= place.literal.start_byte
+    if declared.type in _DECLARATIONS and not is_earlier:
+        return False
+    body = tree.source(declared)
+    if declared.type in _DECLARATIONS and _is_require(tree, declared):
+        return True
+    is_function = declared.type == "function_declaration" or "=>" in body
+    is_top = len(path) - path.index(declared) <= len(("declaration", "declarator", "name"))
+    one_parameter = re.match(r"[^(]*\(\s*\w+(?:\s*:\s*string)?\s*\)", body)
+    return bool(
+        is_function and is_top and one_parameter and "process.env[" in body and "throw" in body
+    )
+
+
+def _insert_function(tree: SyntaxTree, code: str) -> Edit:
+    """Insert a function below the imports, else on top: it is hoisted wherever it stands."""
+    code = in_style_of(tree.text, code)
+    if ";" not in tree.text:
+        code = re.sub(r";$", "", code, flags=re.MULTILINE)
+    statements = [node for node in tree.root.named_children if not _is_remark(node)]
+    head = list(takewhile(lambda node: _is_head(tree, node), statements))
+    if head:
+        return after_statement(tree.text, tree.span(head[-1]).end, code, "//")
+    first = statements[0]
+    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    comments = [node for node in above if node.type == "comment"]
+    return insert(before_statement(tree, comments, first, _HEAD), f"{code}\n\n")
+
+
+def _is_remark(node: Node) -> bool:
+    return node.type in {"comment", "html_comment", "hash_bang_line"}
+
+
+def _is_head(tree: SyntaxTree, statement: Node) -> bool:
+    if statement.type in _DECLARATIONS:
+        return _is_require(tree, statement)
+    if statement.type == "export_statement":
+        return statement.child_by_field_name("source") is not None
+    is_directive = [node.type for node in statement.named_children] == ["string"]
+    return statement.type == "import_statement" or (
+        statement.type == "expression_statement" and is_directive
+    )
+
+
+def _is_require(tree: SyntaxTree, declaration: Node) -> bool:
+    """Tell whether every declarator takes its value from a call of `require`."""
+    values = [
+        node.child_by_field_name("value")
+        for node in declaration.named_children
+        if node.type == "variable_declarator"
+    ]
+    return all(
+        value is not None and re.match(r"require\s*\(", tree.source(value)) for value in values
+    )
+
+
+SYNTAX = Syntax(
+    grammar="tree_sitter_javascript:language",
+    literals=frozenset({"string", "template_string"}),
+    quotes=_QUOTES,
+    holes=frozenset({"template_substitution"}),
+    decode=decode,
+    object_to=_object_to,
+    object_to_file=object_to_file,
+    import_symbol=_import_symbol,
+    define=_define,
+    places=frozenset(
+        {
+            "variable_declarator.value",
+            "assignment_expression.right",
+            "pair.value",
+            "arguments",
+            "return_statement",
+            "array",
+            "assignment_pattern.right",
+            "object_assignment_pattern.right",
+            "field_definition.value",
+            "public_field_definition.value",
+            "required_parameter.value",
+            "arrow_function.body",
+            "ternary_expression.consequence",
+            "ternary_expression.alternative",
+            "export_statement.value",
+            "yield_expression",
+            "as_expression",
+            "satisfies_expression",
+            "non_null_expression",
+            "type_assertion",
+            "call_expression.arguments",
+            "binary_expression",
+            "member_expression.object",
+            "throw_statement",
+        }
+    ),
+    refused={
+        "pair.key": RefusalReason.KEY,
+        "method_definition.name": RefusalReason.KEY,
+        "field_definition.property": RefusalReason.KEY,
+        "public_field_definition.name": RefusalReason.KEY,
+        "subscript_expression.index": RefusalReason.KEY,
+        "augmented_assignment_expression.right": RefusalReason.INTERPOLATED,
+        "template_substitution": RefusalReason.INTERPOLATED,
+        "enum_assignment": RefusalReason.CONSTANT_REQUIRED,
+        "expression_statement": RefusalReason.UNUSUAL_PLACE,
+    },
+    blockers={
+        "import_statement": RefusalReason.IMPORT,
+        "export_statement.source": RefusalReason.IMPORT,
+        "import_attribute": RefusalReason.IMPORT,
+        "computed_property_name": RefusalReason.KEY,
+        "decorator": RefusalReason.DECORATOR,
+        "jsx_attribute": RefusalReason.MARKUP,
+        "jsx_expression": RefusalReason.MARKUP,
+        "literal_type": RefusalReason.TYPE,
+        "template_literal_type": RefusalReason.TYPE,
+        "type_annotation": RefusalReason.TYPE,
+        "type_arguments": RefusalReason.TYPE,
+        "type_alias_declaration": RefusalReason.TYPE,
+        "interface_declaration": RefusalReason.TYPE,
+        "ambient_declaration": RefusalReason.TYPE,
+    },
+    targets={
+        "variable_declarator": "name",
+        "assignment_expression": "left",
+        "pair": "key",
+        "assignment_pattern": "left",
+        "object_assignment_pattern": "left",
+        "field_definition": "property",
+        "public_field_definition": "name",
+        "required_parameter": "pattern",
+    },
+    barriers=frozenset({"call_expression", "new_expression", "class_body", *_FUNCTIONS}),
+    has_either_quote=True,
+)
 
 LANGUAGE = Language(
     id="javascript",
@@ -10,4 +289,5 @@ LANGUAGE = Language(
     extensions=(".js", ".mjs", ".cjs", ".jsx"),
     lsp_ids=("javascript", "javascriptreact"),
     line_comment="//",
+    syntax=SYNTAX,
 )

@@ -125,6 +125,7 @@ class Language:
         filenames: Lower-case file names that are in this language whatever their ending.
         lsp_ids: What editors call it.
         line_comment: What begins a comment that may follow code on its line, or "".
+        own_line_comment: What begins a comment that must have a line of its own, or "".
         syntax: What rewriting needs; None where Keylift only detects.
     """
 
@@ -134,6 +135,7 @@ class Language:
     lsp_ids: tuple[str, ...]
     filenames: tuple[str, ...] = ()
     line_comment: str = ""
+    own_line_comment: str = ""
     syntax: Syntax | None = field(default=None, repr=False)
 
 

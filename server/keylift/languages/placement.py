@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 _LEGAL = re.compile(r"copyright|licen[sc]e|SPDX-", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
+_INDENTED = re.compile(r"^(\t| {4}(?! )| {2}(?! ))\S", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -97,3 +98,12 @@ def at_end(text: str, code: str) -> Edit:
     """Return the edit that puts the block `code` at the end of a text that is not empty."""
     body = len(text.rstrip())
     return insert(body, f"\n\n{code}" if text[body:] else f"\n\n{code}\n")
+
+
+def in_style_of(text: str, code: str) -> str:
+    """Return `code`, indented by two blanks a level, with the indentation that `text` uses."""
+    found = _INDENTED.search(text)
+    unit = found[1] if found else "  "
+    return re.sub(
+        r"^(?:  )+", lambda blanks: unit * (len(blanks[0]) // 2), code, flags=re.MULTILINE
+    )

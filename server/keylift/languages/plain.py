@@ -18,7 +18,7 @@ LANGUAGES = (
         extensions=(".env",),
         filenames=(".env", ".envrc"),
         lsp_ids=("dotenv", "env"),
-        line_comment="#",
+        own_line_comment="#",
     ),
     Language(id="json", name="JSON", extensions=(".json",), lsp_ids=("json",)),
     Language(
@@ -39,11 +39,13 @@ LANGUAGES = (
         name="Properties",
         extensions=(".properties",),
         lsp_ids=("properties",),
+        own_line_comment="#",
     ),
     Language(
         id="ini",
         name="INI",
         lsp_ids=("ini",),
+        own_line_comment="#",
         extensions=(".ini", ".cfg", ".conf", ".cnf", ".editorconfig"),
         filenames=(".npmrc", ".pypirc", ".netrc", "_netrc", ".gitconfig", ".pgpass", "credentials"),
     ),
@@ -81,6 +83,7 @@ LANGUAGES = (
         name="Dockerfile",
         extensions=(".dockerfile",),
         lsp_ids=("dockerfile",),
+        own_line_comment="#",
         filenames=("dockerfile", "containerfile"),
     ),
     Language(

@@ -304,7 +304,7 @@ LANGUAGE = Language(
                 "attribute.object",
                 "comparison_operator",
             }
-        ),  # fmt: skip
+        ),
         refused={
             "expression_statement": RefusalReason.DOCSTRING,
             "concatenated_string": RefusalReason.INTERPOLATED,

@@ -1,7 +1,10 @@
-"""TypeScript and TSX: JavaScript plus types."""
+"""TypeScript and TSX: JavaScript with types, by grammars of their own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from keylift.languages.javascript import SYNTAX
 from keylift.languages.model import Language
 
 TYPESCRIPT = Language(
@@ -10,6 +13,7 @@ TYPESCRIPT = Language(
     extensions=(".ts", ".mts", ".cts"),
     lsp_ids=("typescript",),
     line_comment="//",
+    syntax=replace(SYNTAX, grammar="tree_sitter_typescript:language_typescript"),
 )
 TSX = Language(
     id="tsx",
@@ -17,4 +21,5 @@ TSX = Language(
     extensions=(".tsx",),
     lsp_ids=("typescriptreact",),
     line_comment="//",
+    syntax=replace(SYNTAX, grammar="tree_sitter_typescript:language_tsx"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     """Return the edits sorted, equal ones once; None where two of them contend for a place."""
     merged = sorted(set(edits))
-    for before, after in zip(merged, merged[1:], strict=False):
+    for before, after in pairwise(merged):
         if before.span == after.span or before.span.end > after.span.start:
             return None
     return tuple(merged)

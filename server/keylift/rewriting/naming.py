@@ -20,9 +20,9 @@ _RESERVED = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_VAGUE = frozenset(
-    "A B C D E F I J K L M N O P Q R S T U V W X Y Z KEY VALUE VAL DATA TEXT STRING STR RESULT "
-    "TMP TEMP FOO BAR NAME ID ARGS CONFIG DEFAULT SELF THIS EXPECTED ACTUAL INPUT OUTPUT".split()
+_VAGUE = re.compile(
+    r"(?:.{0,2}|KEY|VALUE|VAL|DATA|TEXT|STRING|STR|RESULT|TMP|TEMP|FOO|BAR|NAME|ARGS|CONFIG"
+    r"|DEFAULT|SELF|THIS|EXPECTED|ACTUAL|INPUT|OUTPUT)\Z"
 )
 
 
@@ -91,7 +91,7 @@ def choose_name(
 
 
 def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[str]:
-    telling = "" if target in _VAGUE or len(target) <= len("ab") else target
+    telling = "" if _VAGUE.match(target) else target
     base = known or telling or f"SECRET_{detector}".rstrip("_")
     yield base
     if known and telling and telling != known:

@@ -15,8 +15,9 @@ from keylift.languages import LANGUAGES, Literal, Syntax
 from keylift.languages.model import File
 from keylift.languages.tree import Place, SyntaxTree, parse
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
-from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.env_files import quote
+from keylift.rewriting.gate import passes_gate
 from keylift.rewriting.naming import Names, ReservedNames, choose_name
 from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
 from keylift.rewriting.stores import STORES
@@ -217,7 +218,8 @@ def _object_to_value(
     if value is None:
         return RefusalReason.UNDECODABLE
     if not _is_whole(setting.tree.text, literal, span, value):
-        return RefusalReason.PARTIAL
+        has_lines = "\n" in span.of(setting.tree.text)
+        return RefusalReason.MULTILINE if has_lines else RefusalReason.PARTIAL
     if names.name_of(value) is not None:
         return None
     if "\n" in value and not setting.store.keeps_lines:
@@ -273,7 +275,8 @@ def _edits(
     setting: _Setting, place: Place, literal: Literal, variable: str
 ) -> tuple[Edit, ...] | None:
     syntax, lookup, tree = setting.syntax, setting.lookup, setting.tree
-    expression, edits = lookup.expression, []
+    expression = lookup.expression
+    edits: list[Edit] = []
     if lookup.symbol:
         reach = syntax.import_symbol(tree, place, lookup.symbol)
         if reach is None:
@@ -311,26 +314,4 @@ def _reserve(setting: _Setting, reserved: ReservedNames, rewrite: Rewrite) -> No
 
 
 def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
-    """Check the outcome: nothing broken, each lookup one whole expression, each secret gone."""
-    before = setting.tree.text
-    changed = parse(apply_edits(before, edits), setting.syntax.grammar)
-    if changed.count_errors() > setting.errors:
-        return False
-    secrets = {rewrite.secret.of(before) for rewrite in rewrites}
-    if any(secret in edit.new_text for secret in secrets for edit in edits):
-        return False
-    return all(_stands(changed, edits, rewrite.secret) for rewrite in rewrites)
-
-
-def _stands(changed: SyntaxTree, edits: tuple[Edit, ...], secret: Span) -> bool:
-    """Tell whether what replaced the literal around `secret` is exactly one node of the tree."""
-    shift = 0
-    for edit in edits:
-        if edit.span.contains(secret) and edit.span.start < edit.span.end:
-            blanks = len(edit.new_text) - len(edit.new_text.lstrip())
-            start = edit.span.start + shift + blanks
-            span = Span(start, edit.span.start + shift + len(edit.new_text))
-            path = changed.path_to(span)
-            return changed.span(path[-1]) == span and not any(node.is_error for node in path)
-        shift += len(edit.new_text) - (edit.span.end - edit.span.start)
-    return False
+    return passes_gate(setting.tree, setting.syntax.grammar, setting.errors, rewrites, edits)

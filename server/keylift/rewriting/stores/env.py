@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
+from keylift.languages import Function
 from keylift.rewriting.lookups import Lookup, Store
+
+_REQUIRE_ENV = """\
+function @function(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}"""
+_MUST_ENV = """\
+func @function(name string) string {
+  value := @symbol(name)
+  if value == "" {
+    panic(name + " is not set")
+  }
+  return value
+}"""
+_JAVASCRIPT_NAMES = ("requireEnv", "requireEnvVar")
+
+_JAVASCRIPT = Lookup(
+    expression='@function("@variable")',
+    function=Function(names=_JAVASCRIPT_NAMES, code=_REQUIRE_ENV),
+)
+_TYPESCRIPT = Lookup(
+    expression='@function("@variable")',
+    function=Function(
+        names=_JAVASCRIPT_NAMES,
+        code=_REQUIRE_ENV.replace("(name)", "(name: string): string", 1),
+    ),
+)
+_JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 
 STORE = Store(
     id="env",
@@ -11,5 +41,13 @@ STORE = Store(
     in_env_file=True,
     lookups={
         "python": Lookup(expression='@symbol["@variable"]', symbol="os.environ"),
+        "javascript": _JAVASCRIPT,
+        "typescript": _TYPESCRIPT,
+        "tsx": _TYPESCRIPT,
+        "go": Lookup(
+            expression='@function("@variable")',
+            function=Function(names=("mustEnv", "mustGetenv"), code=_MUST_ENV, symbol="os.Getenv"),
+        ),
+        "java": Lookup(expression=_JAVA, symbol="java.util.Objects"),
     },
 )
