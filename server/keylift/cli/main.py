@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from keylift import __version__
-from keylift.cli.terminal import printable
+from keylift.cli.output import warn
 from keylift.errors import ConfigError, ExitCode, KeyliftError, UsageError
 
 _INTERRUPTED = 130
@@ -52,9 +52,9 @@ class Command:
 
 
 COMMANDS = (
-    Command("scan", "Find hardcoded secrets in files, a diff to be committed, or a pipe.",
-            "keylift.cli.scan"),
-)  # fmt: skip
+    Command("scan", "find hardcoded secrets", "keylift.cli.scan"),
+    Command("demo", "write a small leaky program to try Keylift on", "keylift.cli.demo"),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -125,7 +125,7 @@ def _tolerate_any_text(stream: object) -> None:
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"keylift: {printable(message)}", file=sys.stderr)
+    warn(message)
     return code
 
 

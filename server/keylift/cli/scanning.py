@@ -42,7 +42,8 @@ class Results:
 
     Attributes:
         files: Only those with findings, in scan order.
-        problems: Files and detectors that could not be scanned or used.
+        problems: What could not be scanned.
+        faults: What in the configuration could not be used.
         scanned: Number of documents that were scanned.
         skipped: Number of those left out on purpose, such as binary files.
         detectors: Those that were used, by id.
@@ -51,6 +52,7 @@ class Results:
 
     files: tuple[FileFindings, ...] = ()
     problems: tuple[Problem, ...] = ()
+    faults: tuple[Problem, ...] = ()
     scanned: int = 0
     skipped: int = 0
     detectors: Mapping[str, Detector] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Results:
         return Results(
             files=self.files + other.files,
             problems=self.problems + other.problems,
+            faults=self.faults + other.faults,
             scanned=self.scanned + other.scanned,
             skipped=self.skipped + other.skipped,
             detectors={**self.detectors, **other.detectors},

@@ -1,36 +1,96 @@
 """Where the documents of a scan come from: files and folders, standard input, git's index.
 
-Each source yields a document, or says why there is none; it scans nothing.
+Each source yields documents, or says why there is none; it scans nothing.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from keylift.cli.projects import Project
 from keylift.cli.scanning import Document
+from keylift.errors import UsageError
 from keylift.model import Problem
-from keylift.settings import ScanSettings
+from keylift.workspace.ignore import IgnoreRules, is_ignored
+from keylift.workspace.ignore_files import folder_rules
 from keylift.workspace.read import interpret, read_file
 from keylift.workspace.walk import walk
 
-Candidate = str | Problem
-"""A path to read, or why there is none."""
+_OWN_IGNORE_FILE = (".keyliftignore",)
 
 
-def candidates(roots: Sequence[str], settings: ScanSettings) -> list[Candidate]:
-    """Return the paths of all files to scan."""
-    found = walk(roots, exclude=settings.exclude, respect_gitignore=settings.respect_gitignore)
+def candidates(project: Project) -> list[str | Problem]:
+    """Return the path of each file to read, or why there is none."""
+    found = walk(
+        project.roots,
+        exclude=project.exclude,
+        respect_gitignore=project.settings.scan.respect_gitignore,
+        base=project.base,
+    )
     return list(found)
 
 
-def documents(paths: Iterable[Candidate], settings: ScanSettings) -> Iterator[Document]:
+def documents(paths: Iterable[str | Problem], project: Project) -> Iterator[Document]:
     """Read each file, one at a time."""
+    largest = project.settings.scan.max_file_size
     for path in paths:
-        yield path if isinstance(path, Problem) else read_file(path, settings.max_file_size)
+        yield path if isinstance(path, Problem) else read_file(path, largest)
 
 
-def from_stdin(name: str, settings: ScanSettings) -> Document:
+def standard_input(name: str, project: Project) -> Document:
     """Read standard input; `name` tells its language."""
-    raw = sys.stdin.buffer.read(settings.max_file_size + 1)
-    return interpret(name, raw, settings.max_file_size)
+    largest = project.settings.scan.max_file_size
+    return interpret(name, sys.stdin.buffer.read(largest + 1), largest)
+
+
+def staged(project: Project) -> Iterator[Document]:
+    """Read what git would commit; `.gitignore` says nothing about what is staged on purpose.
+
+    Raises:
+        UsageError: There is no git, or no repository here.
+    """
+    from keylift.workspace.git import staged_files, toplevel  # noqa: PLC0415 - starts processes
+
+    top = toplevel(Path())
+    if top is None:
+        raise UsageError("--staged: this folder is in no git repository.")
+    ignored = _StagedFilter(top, project)
+    for path, content in staged_files(top):
+        if not ignored.covers(path):
+            shown_path = os.path.relpath(top / path)
+            yield interpret(shown_path, content, project.settings.scan.max_file_size)
+
+
+class _StagedFilter:
+    """What `exclude` and `.keyliftignore` say about paths below the top level."""
+
+    def __init__(self, top: Path, project: Project) -> None:
+        self._top = top
+        self._rules: dict[str, list[IgnoreRules]] = {}
+        self._exclude = IgnoreRules(project.exclude, str(project.base))
+        self._base = project.base
+        self._respects_files = project.settings.scan.respect_gitignore
+
+    def covers(self, path: str) -> bool:
+        """Tell whether a path relative to the top level, or a folder above it, is left out."""
+        here, parts = self._top, Path(path).parts
+        rules: list[IgnoreRules] = []
+        for number, part in enumerate(parts, start=1):
+            rules = [*self._folder_rules(here), *rules]
+            here /= part
+            inside = here.is_relative_to(self._base)
+            asked = [self._exclude, *rules] if inside else rules
+            if is_ignored(asked, str(here), part, is_folder=number < len(parts)):
+                return True
+        return False
+
+    def _folder_rules(self, folder: Path) -> list[IgnoreRules]:
+        if not self._respects_files:
+            return []
+        key = str(folder)
+        if key not in self._rules:
+            self._rules[key] = folder_rules(key, _OWN_IGNORE_FILE)[0]
+        return self._rules[key]

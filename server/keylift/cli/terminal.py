@@ -99,5 +99,5 @@ def _wants_color(*, terminal: bool) -> bool:
 def _understands_escapes() -> bool:
     if os.name == "nt":
         # Any shell command makes the Windows console interpret escape sequences from here on.
-        os.system("")  # noqa: S605, S607
+        os.system("")  # noqa: S605
     return True

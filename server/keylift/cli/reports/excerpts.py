@@ -16,7 +16,7 @@ from keylift.model import Finding, Span
 from keylift.text import LineIndex
 
 _DOTS = "••••••••"
-_TOKEN_LIKE = re.compile(r"(?=[^\s\"'`]*[0-9])(?=[^\s\"'`]*[A-Za-z])[\w+/=\-.~%!@#$^&*]{16,}")
+_TOKEN_LIKE = re.compile(r"(?=[^\s\"'`]*[0-9])(?=[^\s\"'`]*[A-Za-z])[\w+/=\-.~%!@#$^&*]{20,}")
 _ELLIPSIS = "…"
 _TAB = "    "
 

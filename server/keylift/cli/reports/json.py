@@ -38,6 +38,7 @@ def report(results: Results) -> dict[str, object]:
         },
         "findings": [each for file in results.files for each in _findings(file)],
         "problems": [_problem(problem) for problem in results.problems],
+        "configuration_problems": [_problem(fault) for fault in results.faults],
     }
 
 

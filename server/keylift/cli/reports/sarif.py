@@ -2,12 +2,13 @@
 
 Columns are one-based UTF-16 code units, SARIF's default, stated all the same. Paths below the
 current folder are relative to `SRCROOT`. Findings come out as results, and what could not be
-scanned as notifications of the one invocation. No snippet is written, since it would hold the value.
+scanned as notifications of the one invocation. There are no snippets: they would hold the value.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -88,8 +89,8 @@ def _help(detector: Detector) -> str:
         return "This credential is meant to be published; it is reported for your information."
     revoke = f" at {detector.revoke_url}" if detector.revoke_url else ""
     return (
-        f"Revoke or rotate the credential{revoke}: it remains in the history. Then read it from the "
-        "environment; `keylift fix` rewrites the code and moves the value to `.env`."
+        f"Revoke or rotate the credential{revoke}: it remains in the history. Then read it from "
+        "the environment; `keylift fix` rewrites the code and moves the value to `.env`."
     )
 
 
@@ -135,14 +136,12 @@ def _utf16(offset: int, text: str, lines: LineIndex) -> tuple[int, int]:
     """Return the one-based line and UTF-16 column of a code-point offset."""
     line, _ = lines.position(offset)
     before = text[lines.start(line) : offset]
-    units = (
-        len(before) if before.isascii() else len(before.encode("utf-16-le", "surrogatepass")) // 2
-    )
-    return line + 1, units + 1
+    astral = 0 if before.isascii() else sum(character > "\uffff" for character in before)
+    return line + 1, len(before) + astral + 1
 
 
 def _artifact(path: str, folder: Path) -> dict[str, str]:
-    absolute = Path(folder, path)
+    absolute = Path(os.path.normpath(folder / path))
     try:
         relative = absolute.relative_to(folder).as_posix()
     except ValueError:
@@ -152,7 +151,8 @@ def _artifact(path: str, folder: Path) -> dict[str, str]:
 
 def _invocation(results: Results) -> dict[str, object]:
     return {
-        "executionSuccessful": not results.problems,
+        "executionSuccessful": not results.problems and not results.faults,
+        "toolConfigurationNotifications": [_notification(fault) for fault in results.faults],
         "toolExecutionNotifications": [_notification(problem) for problem in results.problems],
     }
 
