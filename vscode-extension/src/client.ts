@@ -19,5 +19,7 @@ export function createClient(
     traceOutputChannel: discreet(outputChannel),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     progressOnInitialization: false,
+    // Without it the client asks for diagnostics only when a document is opened.
+    diagnosticPullOptions: { onChange: true },
   });
 }
