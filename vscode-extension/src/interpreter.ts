@@ -18,7 +18,7 @@ export interface Candidate {
   readonly origin: Origin;
 }
 
-/** What a Python says of itself. `keylift` is the version it can import, if any. */
+/** What a Python says of itself. `keylift` is the version of the server it can run, if any. */
 export interface Report {
   readonly executable: string;
   readonly python: readonly [number, number];
@@ -40,7 +40,7 @@ export type Choice =
 
 /**
  * The program that a candidate runs to describe itself, on any Python 3. It imports nothing from
- * the working folder.
+ * the working folder. A keylift package without what its server needs does not count.
  */
 export const PROBE_PROGRAM = `
 import json, sys
@@ -48,8 +48,9 @@ sys.path[:] = [entry for entry in sys.path if entry]
 version = None
 if sys.version_info >= (${OLDEST_PYTHON.join(", ")}):
     try:
-        import keylift
-        version = keylift.__version__
+        import importlib.util, keylift
+        if importlib.util.find_spec("pygls"):
+            version = keylift.__version__
     except Exception:
         pass
 print(json.dumps({"executable": sys.executable, "python": sys.version_info[:2], "keylift": version}))

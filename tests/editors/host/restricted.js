@@ -1,0 +1,27 @@
+// A workspace that the user has not trusted, whose settings name a program as interpreter.
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const vscode = require("vscode");
+const editor = require("./editor.js");
+
+module.exports = (test, { stripe, trapped }) => {
+  test("the workspace is open in Restricted Mode", () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  test("secrets are underlined in Restricted Mode", async () => {
+    const document = await editor.openFile("app.py", `API_KEY = "${stripe}"\n`);
+    const [finding] = await editor.untilFindings(document, 1);
+    editor.assertCovers(document, finding, stripe);
+  });
+
+  test("the program that the workspace names as interpreter is not run", () => {
+    assert.ok(fs.readFileSync(editor.inFolder(".vscode", "settings.json"), "utf8").includes("trap"));
+    assert.equal(fs.existsSync(trapped), false);
+  });
+
+  test("a keylift package in the workspace is not imported", () => {
+    assert.ok(fs.existsSync(editor.inFolder("keylift", "__init__.py")));
+    assert.equal(fs.existsSync(`${trapped}-import`), false);
+  });
+};

@@ -1,0 +1,142 @@
+"""Tests inside VS Code's extension host; each sentence in `host/*.js` is one test here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from editors.code_server import (
+    Tools,
+    code_server,
+    drive,
+    interpreter_settings,
+    server_environment,
+)
+
+HOST = Path(__file__).resolve().parent / "host"
+
+
+def sentences(suite: str) -> list[str]:
+    """List the tests that a suite registers, in its order."""
+    return re.findall(r'^  test\("([^"]+)"', (HOST / suite).read_text(), re.MULTILINE)
+
+
+class Suite:
+    """One run of a suite: each test's outcome, and what was printed."""
+
+    def __init__(self, results: Path, log: str) -> None:
+        self._outcomes = json.loads(results.read_text()) if results.exists() else {}
+        self._log = log
+
+    @property
+    def notifications(self) -> list[str]:
+        """The texts of the notifications that VS Code showed."""
+        return re.findall(r"^Notification: (.*)$", self._log, re.MULTILINE)
+
+    def check(self, sentence: str) -> None:
+        """Fail unless the test with that sentence ran and passed."""
+        outcome = self._outcomes.get(sentence, f"was not reached; VS Code printed:\n{self._log}")
+        if outcome != "passed":
+            pytest.fail(outcome, pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def main_suite(
+    tools: Tools,
+    installed_extension: Path,
+    fill: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Suite:
+    """Run `main.js` in a trusted, empty folder."""
+    run = tmp_path_factory.mktemp("host-main")
+    secrets = {
+        "stripe": fill("<secret:stripe-live-secret-key>"),
+        "github": fill("<secret:github-personal-access-token>"),
+    }
+    return _run(tools, installed_extension, run, suite="main.js", job=secrets)
+
+
+@pytest.fixture(scope="module")
+def restricted_suite(
+    tools: Tools,
+    installed_extension: Path,
+    fill: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Suite:
+    """Run `restricted.js` in an untrusted folder that sets two traps."""
+    run = tmp_path_factory.mktemp("host-restricted")
+    trapped = run / "trapped"
+    _set_traps(run / "folder", trapped)
+    job = {"stripe": fill("<secret:stripe-live-secret-key>"), "trapped": str(trapped)}
+    return _run(
+        tools, installed_extension, run, suite="restricted.js", job=job, trusted=False
+    )
+
+
+@pytest.mark.parametrize("sentence", sentences("main.js"))
+def test_in_a_trusted_workspace(main_suite: Suite, sentence: str) -> None:
+    """The sentence holds in a trusted workspace."""
+    main_suite.check(sentence)
+
+
+@pytest.mark.parametrize("sentence", sentences("restricted.js"))
+def test_in_restricted_mode(restricted_suite: Suite, sentence: str) -> None:
+    """The sentence holds in a workspace that was not trusted."""
+    restricted_suite.check(sentence)
+
+
+def test_restricted_mode_is_explained_once(restricted_suite: Suite) -> None:
+    """The user is told once that the workspace's interpreter is ignored."""
+    told = [text for text in restricted_suite.notifications if "Restricted Mode" in text]
+    expected = "Keylift: in Restricted Mode the interpreter that this workspace names is ignored."
+    assert told == [expected]
+
+
+def _run(
+    tools: Tools,
+    extension: Path,
+    run: Path,
+    *,
+    suite: str,
+    job: dict[str, str],
+    trusted: bool = True,
+) -> Suite:
+    folder, results = run / "folder", run / "results.json"
+    folder.mkdir(exist_ok=True)
+    host_job = run / "suite.json"
+    host_job.write_text(json.dumps({**job, "suite": suite, "results": str(results)}))
+    # Where no setting names an interpreter, the one on PATH must do.
+    bin_folder = Path(sys.executable).parent
+    env = server_environment() | {
+        "KEYLIFT_HOST_JOB": str(host_job),
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+    }
+    settings = interpreter_settings() if trusted else {}
+    with code_server(
+        tools, run, extension.parent, settings=settings, env=env, trusted=trusted
+    ) as url:
+        driver_job = {
+            "url": url,
+            "folder": str(folder),
+            "extension": str(extension),
+            "module": str(HOST / "index.js"),
+        }
+        return Suite(results, drive(tools, "host.mjs", driver_job, run))
+
+
+def _set_traps(folder: Path, trapped: Path) -> None:
+    """Make a workspace that leaves `trapped` behind if Keylift runs its program or its package."""
+    (folder / ".vscode").mkdir(parents=True)
+    trap = folder / "trap.sh"
+    trap.write_text(f"#!/bin/sh\ntouch '{trapped}'\n")
+    trap.chmod(0o755)
+    settings = {"keylift.interpreter": str(trap)}
+    (folder / ".vscode/settings.json").write_text(json.dumps(settings))
+    (folder / "keylift").mkdir()
+    package = folder / "keylift/__init__.py"
+    package.write_text(f"open({str(trapped) + '-import'!r}, 'w').close()\n")
