@@ -103,9 +103,18 @@ def json_web_token(value: bytes) -> Verdict:
     header = value.partition(b".")[0]
     try:
         decoded = json.loads(base64.urlsafe_b64decode(header + b"=" * (-len(header) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         return Verdict.INVALID
     return _verdict(isinstance(decoded, dict) and "alg" in decoded)
+
+
+def basic_credentials(value: bytes) -> Verdict:
+    """Check that the base64 of an HTTP Basic header holds a user and a password (RFC 7617)."""
+    try:
+        decoded = base64.b64decode(value + b"=" * (-len(value) % 4), validate=True)
+    except binascii.Error:
+        return Verdict.INVALID
+    return _verdict(b":" in decoded)
 
 
 def _suffixes_after(value: bytes, marks: bytes) -> Iterator[bytes]:
@@ -128,4 +137,5 @@ VALIDATORS: Mapping[str, Callable[[bytes], Verdict]] = {
     "grafana-service-account-token": grafana_service_account_token,
     "bech32": bech32,
     "aws-ses-smtp-password": aws_ses_smtp_password,
+    "basic-credentials": basic_credentials,
 }
