@@ -53,6 +53,7 @@ class Command:
 
 COMMANDS = (
     Command("scan", "find hardcoded secrets", "keylift.cli.scan"),
+    Command("fix", "rewrite secrets into lookups and move their values to .env", "keylift.cli.fix"),
     Command("demo", "write a small leaky program to try Keylift on", "keylift.cli.demo"),
 )
 

@@ -104,13 +104,15 @@ def reaches(results: Results, least: Severity) -> bool:
     return any(finding.severity in worth for finding in results.findings)
 
 
+def in_file(problems: Iterable[Problem], path: str) -> list[Problem]:
+    """Name the file in which a detector gave up: it is a gap in that file's result."""
+    return [replace(each, source=shown(path), key=each.source) for each in problems]
+
+
 def _scan_one(
     engine: Engine, file: FileBytes, files: list[FileFindings], problems: list[Problem]
 ) -> None:
     result = engine.scan_bytes(file.data, language_of(file.path))
     if result.findings:
         files.append(FileFindings(path=file.path, text=file.text, findings=result.findings))
-    # A detector that gave up on this file is a gap in this file's result.
-    problems += [
-        replace(problem, source=shown(file.path), key=problem.source) for problem in result.problems
-    ]
+    problems += in_file(result.problems, file.path)

@@ -8,7 +8,7 @@ value that stands where nothing looks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from keylift.cli.terminal import cells, printable
@@ -45,6 +45,13 @@ class Excerpt:
         return cells(self.before)
 
 
+def hide(text: str, values: Iterable[str]) -> str:
+    """Return a line in which the values, and all that looks like one, are dots."""
+    for value in values:
+        text = text.replace(value, _DOTS)
+    return printable(_TOKEN_LIKE.sub(_DOTS, text).rstrip("\r\n").replace("\t", _TAB))
+
+
 def place_of(finding: Finding, lines: LineIndex) -> Place:
     """Return a finding's place in its document."""
     line, column = lines.position(finding.span.start)
@@ -79,21 +86,17 @@ def _redacted(part: Span, findings: Sequence[Finding], text: str, value: str) ->
     for other in findings:
         if not other.span.overlaps(part):
             continue
-        pieces += [_hidden(text[at : max(at, other.span.start)], value), other.redacted]
+        pieces += [hide(text[at : max(at, other.span.start)], (value,)), other.redacted]
         at = max(at, other.span.end)
-    pieces.append(_hidden(text[at : max(at, part.end)], value))
+    pieces.append(hide(text[at : max(at, part.end)], (value,)))
     return "".join(pieces)
-
-
-def _hidden(text: str, value: str) -> str:
-    hidden = _TOKEN_LIKE.sub(_DOTS, text.replace(value, _DOTS))
-    return printable(hidden.rstrip("\r\n").replace("\t", _TAB))
 
 
 def _fitted(before: str, shown: str, after: str, width: int) -> Excerpt:
     room = max(width - cells(shown), 2)
-    if cells(before) > room * 2 // 3:
-        before = _ELLIPSIS + _last_cells(before, room * 2 // 3 - 1)
+    share = max(room * 2 // 3, room - cells(after))
+    if cells(before) > share:
+        before = _ELLIPSIS + _last_cells(before, share - 1)
     room -= cells(before)
     if cells(after) > room:
         after = _last_cells(after[::-1], room - 1)[::-1] + _ELLIPSIS

@@ -1,0 +1,123 @@
+"""What `keylift fix` did or would do: what went where, what is left and why, and what to do next.
+
+It names variables and files, never values.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keylift.cli.fixing import FileFix
+from keylift.cli.terminal import Screen, Style
+from keylift.model import Detector, Finding, Problem
+from keylift.text import LineIndex
+from keylift.workspace.move import Stored
+from keylift.workspace.paths import shown
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What has come of a run so far.
+
+    Attributes:
+        dry_run: Whether nothing is written.
+        moved: Number of findings that became lookups.
+        left: Number of those that did not.
+        env_files: The files that the values went to.
+        revoke: Where to revoke what was found, by the credential's name.
+        stored: What each file's values did to the companion files.
+        problems: What could not be scanned.
+        failed: What could not be moved, a sentence each.
+    """
+
+    dry_run: bool
+    moved: int = 0
+    left: int = 0
+    env_files: list[Path] = field(default_factory=list)
+    revoke: dict[str, str] = field(default_factory=dict)
+    stored: list[Stored] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, fix: FileFix, detectors: Mapping[str, Detector]) -> None:
+        """Count what became of one file."""
+        self.moved += len(fix.rewrites)
+        self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
+        if fix.rewrites and fix.place.env not in self.env_files:
+            self.env_files.append(fix.place.env)
+        for finding in fix.findings:
+            if not detectors[finding.detector_id].public:
+                self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
+
+
+def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
+    """Write what becomes of each finding of a file."""
+    lines = LineIndex(fix.source.text)
+    verb = "would move to" if dry_run else "moved to"
+    for finding, rewrite in fix.rewrites:
+        where = "has the value of" if rewrite.reuses else verb
+        said = f"{finding.name} {where} {rewrite.variable} in {_relative(fix.place.env)}"
+        screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
+        if rewrite.note:
+            screen.line(f"    {rewrite.note}")
+    for finding, reason in fix.left:
+        said = f"{finding.name} is left: {reason}"
+        screen.line(("✗ ", Style.WARNING), _place(fix, finding, lines), said)
+    if fix.rewrites:
+        screen.line()
+
+
+def write_summary(outcome: Outcome, screen: Screen) -> None:
+    """Write the totals, what went wrong, and what to do next."""
+    for sentence in (*map(str, outcome.problems), *outcome.failed):
+        screen.line(("! ", Style.ERROR), sentence)
+    for path in dict.fromkeys(path for each in outcome.stored for path in each.written):
+        screen.line(("Wrote ", Style.DIM), _relative(path))
+    for note in dict.fromkeys(note for each in outcome.stored for note in each.notes):
+        screen.line(note)
+    screen.line()
+    screen.line((_totals(outcome), Style.PATH))
+    if outcome.moved and not outcome.dry_run:
+        _write_next(outcome, screen)
+
+
+def _place(fix: FileFix, finding: Finding, lines: LineIndex) -> str:
+    line, _ = lines.position(finding.span.start)
+    return f"{shown(fix.file.path)}:{line + 1}  "
+
+
+def _totals(outcome: Outcome) -> str:
+    if not outcome.moved and not outcome.left:
+        return "Nothing to fix."
+    verb = "would be rewritten" if outcome.dry_run else "rewritten"
+    dry = " Nothing was written." if outcome.dry_run else ""
+    return f"{outcome.moved} {verb}, {outcome.left} left.{dry}"
+
+
+def _write_next(outcome: Outcome, screen: Screen) -> None:
+    screen.line()
+    screen.line(("What to do next", Style.PATH))
+    screen.line("  1. Let the program find its variables, for example in a shell:")
+    for path in outcome.env_files:
+        screen.line(f"       set -a; . {_sourced(path)}; set +a")
+    screen.line("  2. Revoke or rotate what was hardcoded; git's history still has it:")
+    for name, url in outcome.revoke.items():
+        screen.line(f"       {name}", (f"  {url}", Style.DIM))
+
+
+def _relative(path: Path) -> str:
+    """Return a path as seen from here, where that is the shorter way to say it."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        # Another drive of Windows.
+        return shown(path)
+    return shown(path) if relative.startswith("..") else shown(relative)
+
+
+def _sourced(path: Path) -> str:
+    relative = _relative(path)
+    return relative if os.path.isabs(relative) else f"./{relative}"  # noqa: PTH117 - text to show
