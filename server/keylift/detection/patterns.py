@@ -12,7 +12,7 @@ import re
 # otherwise look like a part of a longer word.
 _LEFT = r"(?:(?<![0-9A-Za-z_])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _RIGHT = r"(?![0-9A-Za-z_])"
-_DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\n", "(", ">", ",")
+_DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\n", "(", ">")
 
 HEX = "[0-9a-f]"
 BASE62 = "[0-9A-Za-z]"
@@ -36,7 +36,7 @@ def delimited(body: str) -> str:
     with the character before it; the value becomes the group `secret`. A value at the very start
     of a text is missed.
     """
-    return rf"[\"'`=:(>,\ \t\n](?P<secret>{body}){_RIGHT}"
+    return rf"[\"'`=:(>\ \t\n](?P<secret>{body}){_RIGHT}"
 
 
 def delimiters(prefix: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Square: https://developer.squareup.com/docs/build-basics/access-tokens"""
 
-from keylift.detection.patterns import BASE64URL, token
+from keylift.detection.patterns import BASE64URL, delimited, delimiters, token
 from keylift.model import Detector, Severity
 
 _REFERENCES = ("https://developer.squareup.com/docs/build-basics/access-tokens",)
@@ -11,14 +11,17 @@ DETECTORS = (
         id="square-access-token",
         name="Square access token",
         provider="Square",
-        # Base64 data may hold such a run too; there a base64 character stands before or behind it.
-        pattern=token(rf"(?<![+/])EAAA{BASE64URL}{{60}}(?![+/=\-])"),
-        keywords=("EAAA",),
+        # Without the delimiter, source maps would be full of beginnings.
+        pattern=delimited(rf"EAAA{BASE64URL}{{60}}(?![+/=\-])"),
+        keywords=delimiters("EAAA"),
         keep="EAAA",
         min_entropy=4.2,
         variable="SQUARE_ACCESS_TOKEN",
-        samples=("EAAA{base64url:59}a",),
-        counter_samples=("EAAA{base64url:40}", "/EAAA{base62:60}", "EAAA{base62:60}=="),
+        samples=(
+            'SQUARE_ACCESS_TOKEN="«EAAA{base64url:59}a»"',
+            "new Client({ bearerAuthCredentials: { accessToken: '«EAAA{base64url:59}a»' } })",
+        ),
+        counter_samples=('"EAAA{base64url:40}"', '"x/EAAA{base62:60}"', '"EAAA{base62:60}=="'),
         references=_REFERENCES,
         revoke_url=_APPS,
     ),
