@@ -15,10 +15,33 @@ from keylift.workspace.walk import walk
 
 _FILES = (
     *("a", "b.py", "c.txt", "a b", "[x]", "#h", "!n", "x-y", "é.py", "sub/a", "sub/b.py"),
-    *("sub/deep/a", "sub/deep/c.txt", "sub/deep/er/b.py", "a.d/a", "a.d/b.py", "dist/a", "z/dist/b"),
+    *(
+        "sub/deep/a",
+        "sub/deep/c.txt",
+        "sub/deep/er/b.py",
+        "a.d/a",
+        "a.d/b.py",
+        "dist/a",
+        "z/dist/b",
+    ),
 )
 _PIECES = ("a", "b", "*", "**", "?", "/", "sub", "deep", "dist", ".py", "[ab]", "[!a]", "[^b]")
-_MORE = ("\\", "[a-c]", "[[:alpha:]]", "[c-a]", "[", "]", "#", "!", " ", "\\ ", "-", "[]x]", "é", ".d")
+_MORE = (
+    "\\",
+    "[a-c]",
+    "[[:alpha:]]",
+    "[c-a]",
+    "[",
+    "]",
+    "#",
+    "!",
+    " ",
+    "\\ ",
+    "-",
+    "[]x]",
+    "é",
+    ".d",
+)
 _GLOB = st.lists(st.sampled_from((*_PIECES, *_MORE)), min_size=1, max_size=5).map("".join)
 _LINE = st.builds(
     "{}{}{}".format, st.sampled_from(("", "", "!", "/", "!/")), _GLOB, st.sampled_from(("", "/"))
@@ -80,7 +103,9 @@ def test_a_walk_visits_exactly_the_files_that_git_does_not_ignore(
         ("a\\", "/p/a\\", None),
     ],
 )
-def test_a_rule_says_ignored_taken_back_or_nothing(pattern: str, path: str, verdict: object) -> None:
+def test_a_rule_says_ignored_taken_back_or_nothing(
+    pattern: str, path: str, verdict: object
+) -> None:
     rules = IgnoreRules.of_text(f"# a comment\n\n{pattern}\n", "/p")
     assert rules.verdict(path, path.rsplit("/", 1)[1], is_folder=False) is verdict
 

@@ -117,9 +117,7 @@ def test_a_named_symbolic_link_stands_for_what_it_points_to(tmp_path: Path) -> N
     assert list(walk([tmp_path / "folder"])) == [str(tmp_path / "folder/a.py")]
 
 
-def test_paths_begin_as_the_root_was_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paths_begin_as_the_root_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _make(tmp_path, "src/a.py")
     monkeypatch.chdir(tmp_path)
     assert list(walk(["."])) == ["src/a.py"]

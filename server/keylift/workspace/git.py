@@ -8,6 +8,7 @@ reads only; the index lock is never taken. It does not know what the answers are
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -109,6 +110,10 @@ def staged_files(root: Path) -> Iterator[tuple[str, bytes]]:
         UsageError: Git is missing, or `root` is in no repository.
     """
     environment = _environment(_COMMIT_VARIABLES)
+    # Outside a repository `diff` would not fail but compare files.
+    inside = _run(["rev-parse", "--show-toplevel"], root, environment)
+    if inside.returncode != 0:
+        raise UsageError(f"{shown(root)}: {_first_line(inside.stderr)}")
     arguments = ["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"]
     arguments += ["--no-ext-diff", "--no-color", "--diff-filter=ACMRT", f"-O{os.devnull}"]
     done = _run(arguments, root, environment)
@@ -135,7 +140,7 @@ def _contents(
     changes: Sequence[tuple[bytes, bytes]], root: Path, environment: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Fetch all blobs from one `cat-file`; asking one by one, neither side fills its pipe."""
-    command = ["git", *_SAFE_OPTIONS, "cat-file", "--batch"]
+    command = [_program(), *_SAFE_OPTIONS, "cat-file", "--batch"]
     with subprocess.Popen(
         command,
         cwd=root,
@@ -165,7 +170,7 @@ def _run(
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            ["git", *_SAFE_OPTIONS, *arguments],
+            [_program(), *_SAFE_OPTIONS, *arguments],
             cwd=folder,
             env=environment or _environment(),
             stdin=subprocess.DEVNULL,
@@ -173,14 +178,22 @@ def _run(
             timeout=_SECONDS,
             check=False,
         )
-    except FileNotFoundError:
-        if folder.is_dir():
-            raise GitMissingError("git is not installed, or not on the PATH.") from None
+    except (FileNotFoundError, NotADirectoryError):
         raise UsageError(f"{shown(folder)}: No such folder.") from None
-    except NotADirectoryError:
-        raise UsageError(f"{shown(folder)} is not a folder.") from None
     except subprocess.TimeoutExpired:
         raise UsageError(f"{shown(folder)}: git gave no answer in {_SECONDS:.0f} s.") from None
+
+
+def _program() -> str:
+    """Return git's absolute path; a folder on the PATH that depends on where we are is no source.
+
+    Otherwise a scanned repository could bring its own `git`.
+    """
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    found = shutil.which("git", path=os.pathsep.join(filter(os.path.isabs, folders)) or os.devnull)
+    if found is None or not Path(found).is_absolute():
+        raise GitMissingError("git is not installed, or not on the PATH.")
+    return found
 
 
 def _environment(kept: Sequence[str] = ()) -> dict[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # Spaces at the end of a line do not count, unless the last is escaped.
-_UP_TO_LAST_WORD = re.compile(r"(?: *(?:\\.|[^\\ ]))*\\?", re.DOTALL)
+_UP_TO_LAST_WORD = re.compile(r"(?: *(?:\\.|[^\\ ]))*(?: *\\\Z)?", re.DOTALL)
 _TOKEN = re.compile(
     r"""
     (?P<inside> (?:(?<=/)|\A) \*{2,} \Z )
@@ -64,7 +64,7 @@ class IgnoreRules:
     def __init__(self, lines: Sequence[str], folder: str) -> None:
         """Compile the rules of the ignore file in `folder`, an absolute path."""
         self._base = len(folder.rstrip(os.sep)) + 1
-        self._rules = [rule for rule in map(_parse, lines) if rule]
+        self._rules = [rule for rule in map(_parse, map(_as_bytes, lines)) if rule]
         names = [rule.glob for rule in self._rules if not rule.in_path]
         plain = {glob for glob in names if _GLOB.isdisjoint(glob)}
         suffixes = {g for g in names if g[:1] == "*" and g[1:] and _GLOB.isdisjoint(g[1:])}
@@ -91,6 +91,8 @@ class IgnoreRules:
             name: Its last component.
             is_folder: Whether it is a folder.
         """
+        if not path.isascii():
+            name = _as_bytes(name)
         if not (
             name in self._exact
             or name.endswith(self._suffixes)
@@ -101,7 +103,7 @@ class IgnoreRules:
         return self._decide(self._relative(path), name, is_folder=is_folder)
 
     def _relative(self, path: str) -> str:
-        relative = path[self._base :]
+        relative = _as_bytes(path[self._base :])
         return relative if os.sep == "/" else relative.replace(os.sep, "/")
 
     def _decide(self, relative: str, name: str, *, is_folder: bool) -> bool | None:
@@ -120,6 +122,11 @@ def is_ignored(rules: Sequence[IgnoreRules], path: str, name: str, *, is_folder:
         if verdict is not None:
             return verdict
     return False
+
+
+def _as_bytes(text: str) -> str:
+    """Return one character per byte, because git's `?` and `[…]` match one byte."""
+    return text if text.isascii() else os.fsencode(text).decode("latin-1")
 
 
 def _any_of(globs: Sequence[str]) -> Callable[[str], object] | None:

@@ -1,0 +1,174 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from keylift.errors import MoveError
+from keylift.workspace import atomic
+from keylift.workspace.atomic import write_atomically
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _only(path: Path) -> bool:
+    """Tell whether the folder holds this file and nothing else."""
+    return os.listdir(path.parent) == [path.name]
+
+
+def test_an_existing_file_keeps_its_mode_and_gets_the_new_content(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o751)
+    write_atomically(path, b"new\r\n", expected=b"old")
+    assert (path.read_bytes(), _mode(path), _only(path)) == (b"new\r\n", 0o751, True)
+
+
+def test_an_existing_file_keeps_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    if os.geteuid() == 0:
+        os.chown(path, 4321, 1234)
+    before = path.stat()
+    write_atomically(path, b"new", expected=b"old")
+    after = path.stat()
+    assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
+    assert after.st_ino != before.st_ino
+
+
+def test_a_forced_mode_holds_for_old_and_new_files(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"")
+    write_atomically(tmp_path / "old", b"x", expected=b"", mode=0o600)
+    write_atomically(tmp_path / "new", b"x", expected=None, mode=0o600)
+    assert (_mode(tmp_path / "old"), _mode(tmp_path / "new")) == (0o600, 0o600)
+
+
+def test_a_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_text("x")
+    write_atomically(tmp_path / "a", b"x", expected=None)
+    assert _mode(tmp_path / "a") == _mode(tmp_path / "usual")
+
+
+def test_a_symbolic_link_stays_one_and_its_target_changes(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("sub/real")
+    write_atomically(tmp_path / "link", b"new", expected=b"old")
+    assert (tmp_path / "link").readlink() == Path("sub/real")
+    assert (tmp_path / "sub/real").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("present", "expected", "message"),
+    [
+        (b"other", b"old", "was changed meanwhile"),
+        (b"older", b"old", "was changed meanwhile"),
+        (b"", b"old", "was changed meanwhile"),
+        (None, b"old", "was deleted meanwhile"),
+        (b"", None, "was created meanwhile"),
+    ],
+)
+def test_a_file_that_is_not_what_was_read_is_left_as_it_is(
+    tmp_path: Path, present: bytes | None, expected: bytes | None, message: str
+) -> None:
+    path = tmp_path / "a"
+    if present is not None:
+        path.write_bytes(present)
+    with pytest.raises(MoveError, match=message):
+        write_atomically(path, b"new", expected=expected)
+    assert (path.read_bytes() if path.exists() else None) == present
+    assert os.listdir(tmp_path) == ([] if present is None else ["a"])
+
+
+def test_a_change_while_the_new_content_is_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(atomic.os, "fsync", lambda _: path.write_bytes(b"theirs"))
+    with pytest.raises(MoveError, match="was changed meanwhile"):
+        write_atomically(path, b"new", expected=b"old")
+    assert (path.read_bytes(), _only(path)) == (b"theirs", True)
+
+
+def test_a_file_that_appears_at_the_last_moment_is_not_covered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    link = os.link
+
+    def late(source: Path, target: Path) -> None:
+        path.write_bytes(b"theirs")
+        link(source, target)
+
+    monkeypatch.setattr(atomic.os, "link", late)
+    with pytest.raises(MoveError, match="was created meanwhile"):
+        write_atomically(path, b"new", expected=None)
+    assert (path.read_bytes(), _only(path)) == (b"theirs", True)
+
+
+def test_a_file_system_without_hard_links_gets_new_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(atomic.os, "link", unable)
+    write_atomically(tmp_path / "a", b"new", expected=None)
+    assert ((tmp_path / "a").read_bytes(), _only(tmp_path / "a")) == (b"new", True)
+
+
+@pytest.mark.parametrize("step", ["fsync", "fchmod"])
+def test_a_failing_step_leaves_the_old_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(atomic.os, step, full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, b"new", expected=b"old")
+    assert (path.read_bytes(), _only(path)) == (b"old", True)
+
+
+def test_a_read_only_folder_is_refused_and_its_file_stays(
+    unprivileged: Path, secret: str, everything_said: Callable[[BaseException], str]
+) -> None:
+    path = unprivileged / "a"
+    path.write_bytes(b"old")
+    unprivileged.chmod(0o500)
+    with pytest.raises(PermissionError) as caught:
+        write_atomically(path, secret.encode(), expected=b"old")
+    assert path.read_bytes() == b"old"
+    assert secret not in everything_said(caught.value)
+
+
+def test_a_fifo_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MoveError, match="not a regular file"):
+        write_atomically(tmp_path / "pipe", b"new", expected=b"")
+
+
+def test_what_a_killed_write_left_behind_goes_with_the_next_one(tmp_path: Path) -> None:
+    long_ago = time.time() - 3600
+    for name in (".[a].111111.keylift-tmp", ".[a].222222.keylift-tmp", ".b.333333.keylift-tmp"):
+        (tmp_path / name).write_text("x")
+        if "222222" not in name:
+            os.utime(tmp_path / name, (long_ago, long_ago))
+    write_atomically(tmp_path / "[a]", b"new", expected=None)
+    assert sorted(os.listdir(tmp_path)) == [
+        ".[a].222222.keylift-tmp",
+        ".b.333333.keylift-tmp",
+        "[a]",
+    ]
