@@ -19,9 +19,13 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def _only(path: Path) -> bool:
     """Tell whether the folder holds this file and nothing else."""
-    return os.listdir(path.parent) == [path.name]
+    return _names(path.parent) == [path.name]
 
 
 def test_an_existing_file_keeps_its_mode_and_gets_the_new_content(tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ def test_a_file_that_is_not_what_was_read_is_left_as_it_is(
     with pytest.raises(MoveError, match=message):
         write_atomically(path, b"new", expected=expected)
     assert (path.read_bytes() if path.exists() else None) == present
-    assert os.listdir(tmp_path) == ([] if present is None else ["a"])
+    assert _names(tmp_path) == ([] if present is None else ["a"])
 
 
 def test_a_change_while_the_new_content_is_written_is_noticed(
@@ -167,7 +171,7 @@ def test_what_a_killed_write_left_behind_goes_with_the_next_one(tmp_path: Path) 
         if "222222" not in name:
             os.utime(tmp_path / name, (long_ago, long_ago))
     write_atomically(tmp_path / "[a]", b"new", expected=None)
-    assert sorted(os.listdir(tmp_path)) == [
+    assert _names(tmp_path) == [
         ".[a].222222.keylift-tmp",
         ".b.333333.keylift-tmp",
         "[a]",

@@ -131,10 +131,9 @@ def test_a_missing_or_closed_file_is_a_problem_in_the_words_of_the_system(
 
 
 def test_a_name_that_is_no_text_can_still_be_read_and_reported(tmp_path: Path) -> None:
-    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9\x1b[2J")
-    with open(path, "wb") as file:
-        file.write(b"x" * 10)
-    problem = read_file(os.fsdecode(path), 5)
+    path = tmp_path / os.fsdecode(b"caf\xe9\x1b[2J")
+    path.write_bytes(b"x" * 10)
+    problem = read_file(path, 5)
     assert isinstance(problem, Problem)
     assert problem.source == f"{tmp_path}/caf\\xe9\\u001b[2J"
 
