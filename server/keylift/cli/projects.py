@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from keylift.detection.growing import GrowingPrefilter
 from keylift.engine import Engine
 from keylift.model import Problem
 from keylift.settings import Settings
@@ -82,7 +83,8 @@ def find_project(root: str) -> Project:
 def _project(file: Path | None, roots: Sequence[str], arguments: argparse.Namespace) -> Project:
     config = load_config(None, file=file, flags=_flags(arguments))
     source = shown(file) if file else "command line"
-    engine = Engine(config.settings, salt=fingerprint_salt(), source=source)
+    salt = fingerprint_salt()
+    engine = Engine(config.settings, salt=salt, source=source, prefilter=GrowingPrefilter)
     base = (file.parent if file else Path()).resolve()
     return Project(
         settings=config.settings,
