@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 _INLINE = 64_000
 """Code points up to which a text is scanned on the event loop."""
+
+_PATIENCE = 3.0
+"""Seconds to wait for the client's settings before the first scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Scanner:
         self._scans: dict[str, Scan] = {}
         self._running: dict[str, asyncio.Task[Scan]] = {}
         self._changed: dict[str, float] = {}
+        self._is_ready = asyncio.Event()
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="keylift")
 
     def changed(self, document: Document) -> None:
@@ -84,9 +89,20 @@ class Scanner:
             await asyncio.shield(running)
 
     async def engine(self, folder: Folder) -> Engine:
-        """Return a folder's engine, built in a worker where there is none yet."""
+        """Return a folder's engine, built in a worker where there is none yet.
+
+        The first one waits for settings, so that nothing flashes up that they switch off.
+        """
+        if not self._is_ready.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_ready.wait(), _PATIENCE)
+            self._is_ready.set()
         ready = self._folders.ready_engine(folder)
         return await self.work(lambda: self._folders.engine(folder)) if ready is None else ready
+
+    def get_ready(self) -> None:
+        """Note that settings are known."""
+        self._is_ready.set()
 
     async def work(self, task: Callable[[], T]) -> T:
         """Run something slow in a worker thread."""

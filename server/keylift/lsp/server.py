@@ -11,7 +11,17 @@ from lsprotocol import types
 
 from keylift.lsp.client import client_of
 from keylift.lsp.documents import ENCODINGS
-from keylift.lsp.features import diagnostics, sync
+from keylift.lsp.features import (
+    code_actions,
+    commands,
+    configuration,
+    diagnostics,
+    folders,
+    hover,
+    sync,
+    watched_files,
+    workspace_scan,
+)
 from keylift.lsp.log import Log, silence_libraries, take_over_exceptions, take_over_loop
 from keylift.lsp.protocol import Server
 from keylift.lsp.session import Session
@@ -19,6 +29,16 @@ from keylift.lsp.session import Session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_FEATURES = (
+    sync,
+    code_actions,
+    commands,
+    hover,
+    workspace_scan,
+    configuration,
+    watched_files,
+    folders,
+)
 _SALT_BYTES = 32
 _LOCALHOST = "127.0.0.1"
 
@@ -47,7 +67,7 @@ def create_session(log: Log) -> Session:
     session.on(types.INITIALIZE, _initialize)
     session.on(types.INITIALIZED, _initialized)
     session.on(types.SHUTDOWN, _shutdown)
-    for feature in (sync,):
+    for feature in _FEATURES:
         feature.register(session)
     return session
 
@@ -59,6 +79,7 @@ def _initialize(session: Session, params: types.InitializeParams) -> None:
     session.documents.encoding = ENCODINGS[str(getattr(encoding, "value", encoding))]
     for uri in _roots(params):
         session.folders.add(uri)
+    configuration.take_initial(session, params.initialization_options)
     if session.client.pulls:
         diagnostics.register(session)
 
@@ -69,8 +90,11 @@ async def _initialized(session: Session, _params: types.InitializedParams) -> No
     session.log.send = lambda line: session.server.window_log_message(
         types.LogMessageParams(types.MessageType.Log, line)
     )
-    for folder in session.folders.all:
-        await session.scanner.engine(folder)
+    try:
+        await configuration.load(session)
+    finally:
+        session.scanner.get_ready()
+    await watched_files.watch(session)
 
 
 def _shutdown(session: Session, _params: object) -> None:

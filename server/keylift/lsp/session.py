@@ -49,6 +49,9 @@ class Session:
         scans: A switch for each running workspace scan that ends it.
         scanned: Files that workspace scans saw.
         told_status: The last status that was sent.
+        told_problems: Problems of settings that the user has seen.
+        watches_everything: Whether all files of the workspace are watched.
+        moving: Held while values are moved, so that two moves cannot choose one name.
     """
 
     def __init__(self, server: Server, log: Log, *, salt: bytes) -> None:
@@ -64,6 +67,9 @@ class Session:
         self.scans: set[Event] = set()
         self.scanned: set[Path] = set()
         self.told_status: dict[str, str | int] = {"state": "idle", "findings": 0}
+        self.told_problems: set[str] = set()
+        self.watches_everything = False
+        self.moving = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
 
     def on(self, method: str, feature: Feature, options: object = None) -> None:

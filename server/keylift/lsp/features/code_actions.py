@@ -1,0 +1,185 @@
+"""What can be done about the findings under the cursor, and why something cannot.
+
+Moving a value is a command, so that the value itself never travels. The other actions are plain
+edits, computed only when one is chosen where the client can wait for that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keylift.lsp.convert import diagnostic_of, span_of
+from keylift.lsp.edits import workspace_edit
+from keylift.lsp.offers import Offer, changed, take_up
+from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of
+from keylift.model import Applicability, Finding, Refusal, Rewrite
+from keylift.rewriting.suppressions import plan_suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keylift.lsp.planning import Project
+    from keylift.lsp.schedule import Scan
+    from keylift.lsp.session import Session
+    from keylift.model import Edit, Span
+
+MOVE = "keylift.server.moveToStore"
+FIX_ALL = "keylift.server.fixAll"
+_FIX_ALL_KIND = "source.fixAll.keylift"
+_LOOKUP, _IGNORE = "lookup", "ignore"
+
+
+def register(session: Session) -> None:
+    """Offer code actions."""
+    session.on(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        actions,
+        types.CodeActionOptions(
+            code_action_kinds=[types.CodeActionKind.QuickFix, _FIX_ALL_KIND],
+            resolve_provider=True,
+        ),
+    )
+    session.on(types.CODE_ACTION_RESOLVE, resolve)
+
+
+async def actions(
+    session: Session, params: types.CodeActionParams
+) -> list[types.CodeAction | types.Command]:
+    """Return the actions for the findings that a range touches."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None:
+        return []
+    scan = await session.scanner.scan(document)
+    if not scan.result.findings or await session.quiet.covers(document):
+        return []
+    project = await project_of(session, scan)
+    only = params.context.only
+    offered: list[types.CodeAction] = []
+    if _wants(only, types.CodeActionKind.QuickFix):
+        for finding in _touched(scan.result.findings, span_of(document, params.range)):
+            offered += await _for_finding(session, scan, project, finding)
+    if _wants(only, _FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
+        offered.append(_fix_all(scan))
+    if not scan.is_current:
+        raise changed()
+    if session.client.takes_actions:
+        return list(offered)
+    return [action.command for action in offered if action.command]
+
+
+async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
+    """Add the edit to a chosen action."""
+    raw = action.data if isinstance(action.data, dict) else vars(action.data or object())
+    scan, finding = await take_up(session, Offer.read(raw))
+    edits = await _edits(session, scan, finding, str(raw.get("does")))
+    if not scan.is_current:
+        raise changed()
+    action.edit = workspace_edit(session, scan.document, edits)
+    return action
+
+
+async def _edits(session: Session, scan: Scan, finding: Finding, does: str) -> Sequence[Edit]:
+    project = await project_of(session, scan)
+    if does == _IGNORE:
+        ignoring = plan_suppression(project.source, finding)
+        edits = () if isinstance(ignoring, Refusal) else ignoring.edits
+    else:
+        outcome = await plan(session, scan, project, finding)
+        edits = () if isinstance(outcome, Refusal) else outcome.edits
+    if not edits:
+        raise changed()
+    return edits
+
+
+async def _for_finding(
+    session: Session, scan: Scan, project: Project, finding: Finding
+) -> list[types.CodeAction]:
+    outcome = await plan(session, scan, project, finding)
+    detector = scan.engine.detectors.get(finding.detector_id)
+    message = scan.engine.message(finding)
+    shown = [diagnostic_of(scan.document, finding, message, detector)]
+    if isinstance(outcome, Rewrite):
+        drafts = list(_rewrites(session, scan, project, finding, outcome))
+    else:
+        drafts = _refused(session, outcome.sentence)
+    ignoring = plan_suppression(project.source, finding)
+    if not isinstance(ignoring, Refusal):
+        drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))
+    for draft in drafts:
+        draft.diagnostics = shown
+        if draft.data and not session.client.resolves_edits:
+            edits = await _edits(session, scan, finding, draft.data["does"])
+            draft.edit, draft.data = workspace_edit(session, scan.document, edits), None
+    return drafts
+
+
+def _rewrites(
+    session: Session, scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
+) -> Iterator[types.CodeAction]:
+    if project.place is None:
+        yield from _refused(session, project.fault, rewrite.title)
+    else:
+        arguments = [Offer.of(scan, finding).as_json()]
+        yield types.CodeAction(
+            title=rewrite.title,
+            kind=types.CodeActionKind.QuickFix,
+            is_preferred=rewrite.applicability is Applicability.SAFE or None,
+            command=types.Command(rewrite.title, MOVE, arguments=arguments),
+        )
+    if not rewrite.reuses:
+        title = f"Replace with a lookup of {rewrite.variable} (value not stored)"
+        yield _lazy(scan, finding, title, _LOOKUP)
+
+
+def _refused(
+    session: Session, sentence: str, title: str = "Move to environment variable"
+) -> list[types.CodeAction]:
+    if not session.client.shows_disabled:
+        return []
+    return [
+        types.CodeAction(
+            title=title,
+            kind=types.CodeActionKind.QuickFix,
+            disabled=types.CodeActionDisabled(sentence),
+        )
+    ]
+
+
+def _lazy(scan: Scan, finding: Finding, title: str, does: str) -> types.CodeAction:
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        data={**Offer.of(scan, finding).as_json(), "does": does},
+    )
+
+
+async def _can_fix_all(session: Session, scan: Scan, project: Project) -> bool:
+    if project.place is None or not can_rewrite(project.source.language_id):
+        return False
+    outcomes = (await plan_all(session, scan, project, scan.result.findings)).outcomes
+    return any(
+        isinstance(outcome, Rewrite) and outcome.applicability is Applicability.SAFE
+        for _, outcome in outcomes
+    )
+
+
+def _fix_all(scan: Scan) -> types.CodeAction:
+    title = "Move all secrets of this file to environment variables"
+    argument = {"uri": scan.document.uri, "version": scan.version}
+    command = types.Command(title, FIX_ALL, arguments=[argument])
+    return types.CodeAction(title=title, kind=_FIX_ALL_KIND, command=command)
+
+
+def _touched(findings: Sequence[Finding], span: Span) -> list[Finding]:
+    """Return the findings that a span reaches; an empty one is a cursor, also right behind one."""
+    return [
+        finding
+        for finding in findings
+        if finding.span.start <= span.end and span.start <= finding.span.end
+    ]
+
+
+def _wants(only: Sequence[str] | None, kind: str) -> bool:
+    return not only or any(kind == each or kind.startswith(f"{each}.") for each in only)

@@ -1,0 +1,101 @@
+"""The commands that change something: move one finding's value, or all of a document's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from keylift.lsp.features.code_actions import FIX_ALL, MOVE
+from keylift.lsp.moves import Move, Outcome, carry_out
+from keylift.lsp.offers import Offer, changed, take_up
+from keylift.lsp.planning import plan, plan_all, project_of
+from keylift.lsp.protocol import Declined
+from keylift.model import Applicability, Refusal, Rewrite
+
+if TYPE_CHECKING:
+    from keylift.lsp.planning import Project
+    from keylift.lsp.schedule import Scan
+    from keylift.lsp.session import Session
+    from keylift.rewriting.plan import FilePlan
+
+
+def register(session: Session) -> None:
+    """Offer the commands."""
+    session.command(MOVE, move_to_store)
+    session.command(FIX_ALL, fix_all)
+
+
+async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
+    """Move one finding's value; the reply says whether, and the user is told."""
+    async with session.moving:
+        try:
+            scan, finding = await take_up(session, Offer.read(_argument(params)))
+        except Declined as error:
+            return _tell(session, Outcome(is_done=False, told=error.message))
+        project = await project_of(session, scan)
+        outcome = await plan(session, scan, project, finding)
+        if isinstance(outcome, Refusal):
+            return _tell(session, Outcome(is_done=False, told=outcome.sentence))
+        move = Move(scan, project, (outcome,), outcome.edits)
+        return _tell(session, await carry_out(session, move))
+
+
+async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
+    """Move all values of a document that need no question first, in one edit."""
+    async with session.moving:
+        scan = await _scan(session, _argument(params))
+        project = await project_of(session, scan)
+        plan = await _safe_plan(session, scan, project)
+        rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
+        left = len(scan.result.findings) - len(rewrites)
+        if not rewrites:
+            reason = project.fault or _first_reason(plan) or "There is nothing to move here."
+            return _tell(session, Outcome(is_done=False, told=reason))
+        outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
+        if outcome.is_done and left:
+            outcome = Outcome(is_done=True, told=f"{outcome.told} {left} more need a look.")
+        return {**_tell(session, outcome), "moved": len(rewrites), "left": left}
+
+
+async def _scan(session: Session, argument: dict[str, Any]) -> Scan:
+    document = session.documents.get(str(argument.get("uri")))
+    if document is None:
+        raise Declined("This document is not open.")
+    if argument.get("version", document.version) != document.version:
+        raise changed()
+    return await session.scanner.scan(document)
+
+
+async def _safe_plan(session: Session, scan: Scan, project: Project) -> FilePlan:
+    """Plan what may be moved unasked; what must be asked about is left out and planned around."""
+    plan = await plan_all(session, scan, project, scan.result.findings)
+    asked = {
+        finding.span
+        for finding, outcome in plan.outcomes
+        if isinstance(outcome, Rewrite) and outcome.applicability is not Applicability.SAFE
+    }
+    if not asked:
+        return plan
+    rest = [finding for finding in scan.result.findings if finding.span not in asked]
+    return await plan_all(session, scan, project, rest)
+
+
+def _first_reason(plan: FilePlan) -> str:
+    reasons = [each.sentence for _, each in plan.outcomes if isinstance(each, Refusal)]
+    return reasons[0] if reasons else ""
+
+
+def _argument(params: types.ExecuteCommandParams) -> dict[str, Any]:
+    raw = params.arguments[0] if params.arguments else None
+    if isinstance(raw, dict):
+        return raw
+    if raw is not None and hasattr(raw, "_asdict"):
+        return dict(raw._asdict())
+    raise Declined("The command needs an argument that names a document.")
+
+
+def _tell(session: Session, outcome: Outcome) -> dict[str, object]:
+    kind = types.MessageType.Info if outcome.is_done else types.MessageType.Warning
+    session.show(outcome.told, kind)
+    return {"applied": outcome.is_done, "reason": "" if outcome.is_done else outcome.told}

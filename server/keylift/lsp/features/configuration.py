@@ -1,0 +1,119 @@
+"""Settings: from `keylift.toml`, from the editor, and again whenever either changes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from keylift.errors import ConfigError
+from keylift.lsp.features import diagnostics, unopened
+from keylift.model import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from keylift.lsp.folders import Folder
+    from keylift.lsp.session import Session
+
+SECTION = "keylift"
+_CLIENTS_OWN = frozenset({"interpreter", "trace"})
+"""Keys of the section that are the client's business."""
+
+
+def register(session: Session) -> None:
+    """Follow changes of the editor's settings."""
+    session.on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change)
+
+
+async def did_change(session: Session, params: types.DidChangeConfigurationParams) -> None:
+    """Take new settings: those that came along, or those that the client tells when asked."""
+    given = _section(params.settings)
+    if given is not None and not session.client.has_settings:
+        for folder in session.folders.all:
+            folder.editor = given
+    await reload(session)
+
+
+async def reload(session: Session) -> None:
+    """Read all settings anew, and diagnose anew where they changed."""
+    before = [folder.settings for folder in session.folders.all]
+    await load(session)
+    if before == [folder.settings for folder in session.folders.all]:
+        return
+    session.folders.drop_unused_engines()
+    diagnostics.announce_all(session)
+    for path in tuple(session.reports.unopened):
+        await unopened.rescan(session, path)
+
+
+async def load(session: Session) -> None:
+    """Read all settings, and say what could not be used of them."""
+    folders = session.folders.all
+    if session.client.has_settings:
+        await _ask(session, folders)
+    for folder in folders:
+        await session.scanner.work(partial(_load, folder))
+        engine = await session.scanner.work(partial(session.folders.engine, folder))
+        _tell(session, (*folder.problems, *engine.problems))
+
+
+def take_initial(session: Session, options: object) -> None:
+    """Use settings from the client's initialization options until better ones come."""
+    given = _section(options)
+    if given is not None:
+        for folder in session.folders.all:
+            folder.editor = given
+
+
+async def _ask(session: Session, folders: Iterable[Folder]) -> None:
+    asked = tuple(folders)
+    items = [types.ConfigurationItem(folder.uri or None, SECTION) for folder in asked]
+    try:
+        answers = await session.server.workspace_configuration_async(
+            types.ConfigurationParams(items)
+        )
+    except JsonRpcException as error:
+        session.log.failure("asking for settings", error)
+        return
+    for folder, answer in zip(asked, answers, strict=False):
+        folder.editor = _plain(answer) or {}
+
+
+def _load(folder: Folder) -> None:
+    from keylift.workspace.config import load_config  # noqa: PLC0415 - not needed to say hello
+
+    editor = {key: each for key, each in folder.editor.items() if key not in _CLIENTS_OWN}
+    try:
+        config = load_config(folder.path, editor=editor)
+        folder.problems = config.problems
+    except ConfigError as error:
+        config = load_config(None, editor=editor)
+        folder.problems = (Problem(str(error).rstrip("."), "", "the file is ignored"),)
+    folder.settings = config.settings
+
+
+def _tell(session: Session, problems: Iterable[Problem]) -> None:
+    """Show each problem once; one that was mended may come back."""
+    for problem in problems:
+        if str(problem) not in session.told_problems:
+            session.told_problems.add(str(problem))
+            session.show(f"{problem}.")
+
+
+def _section(settings: object) -> Mapping[str, Any] | None:
+    """Return the part of a client's settings that is Keylift's, with or without its name on it."""
+    plain = _plain(settings)
+    if not plain:
+        return None
+    inner = _plain(plain.get(SECTION))
+    return inner if inner is not None else plain
+
+
+def _plain(value: object) -> dict[str, Any] | None:
+    """Return a JSON object as a mapping, however the message library represents it."""
+    if isinstance(value, dict):
+        return value
+    return dict(value._asdict()) if hasattr(value, "_asdict") else None

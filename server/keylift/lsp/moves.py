@@ -1,0 +1,119 @@
+"""Moves values of open documents into the store, in the order in which nothing can be lost.
+
+The value is stored and read back before the client is asked to edit the source. Whatever goes
+wrong, the user is told in a sentence; no sentence, reply or log line holds a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keylift.errors import KeyliftError
+from keylift.lsp.edits import apply, workspace_edit
+from keylift.lsp.folders import path_of
+from keylift.model import RefusalReason
+from keylift.workspace.move import store_rewrites
+from keylift.workspace.read import FileBytes, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from keylift.lsp.documents import Document
+    from keylift.lsp.planning import Project
+    from keylift.lsp.schedule import Scan
+    from keylift.lsp.session import Session
+    from keylift.model import Edit, Rewrite
+    from keylift.workspace.move import Stored
+    from keylift.workspace.root import EnvPlace
+
+_IGNORE_FILES = frozenset({".gitignore", ".dockerignore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Rewrites of one document that belong together, and their edits."""
+
+    scan: Scan
+    project: Project
+    rewrites: Sequence[Rewrite]
+    edits: Sequence[Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a move.
+
+    Attributes:
+        is_done: Whether values are stored and the source was edited.
+        told: One sentence for the user.
+    """
+
+    is_done: bool
+    told: str
+
+
+async def carry_out(session: Session, move: Move) -> Outcome:
+    """Store the values, then have the client edit the source."""
+    place = move.project.place
+    if place is None:
+        return Outcome(is_done=False, told=move.project.fault)
+    unsaved = await _unsaved_companion(session, place)
+    if unsaved:
+        return Outcome(is_done=False, told=f"{unsaved} has unsaved changes; save it first.")
+    if not _is_current(session, move.scan):
+        return Outcome(is_done=False, told=RefusalReason.CHANGED.value)
+    try:
+        stored = await session.scanner.work(
+            lambda: store_rewrites(move.project.source, move.rewrites, place)
+        )
+    except KeyliftError as error:
+        return Outcome(is_done=False, told=str(error))
+    return await _edit(session, move, place, stored)
+
+
+async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -> Outcome:
+    names = _listed(sorted({rewrite.variable for rewrite in move.rewrites}))
+    safe = f"{names} is in {place.env_file} now, and the source still holds the value"
+    document = move.scan.document
+    if not _is_current(session, move.scan):
+        return Outcome(is_done=False, told=f"The document changed; {safe}. Try again.")
+    edit = workspace_edit(session, document, move.edits)
+    if not await apply(session, f"Move to {names}", edit):
+        return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
+    told = [f"{names} is in {place.env_file} now, which git ignores.", *stored.notes]
+    told += sorted({rewrite.note for rewrite in move.rewrites if rewrite.note})
+    return Outcome(is_done=True, told=" ".join(told))
+
+
+def _is_current(session: Session, scan: Scan) -> bool:
+    return scan.is_current and session.documents.get(scan.document.uri) is scan.document
+
+
+async def _unsaved_companion(session: Session, place: EnvPlace) -> str:
+    """Return the name of a file that the move may write and that is changed in the editor."""
+    for document in session.documents:
+        path = path_of(document.uri)
+        if path and _is_companion(path, place) and await _is_unsaved(session, document, path):
+            return path.name
+    return ""
+
+
+def _is_companion(path: Path, place: EnvPlace) -> bool:
+    if path.name in _IGNORE_FILES:
+        return place.root.is_relative_to(path.parent.resolve())
+    return path.resolve() in {place.env.resolve(), place.example.resolve()}
+
+
+async def _is_unsaved(session: Session, document: Document, path: Path) -> bool:
+    content = await session.scanner.work(lambda: read_file(path.resolve()))
+    if not isinstance(content, FileBytes):
+        return bool(document.text)
+    return content.text != document.text
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

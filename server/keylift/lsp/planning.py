@@ -1,0 +1,134 @@
+"""Plans rewrites for open documents: where their values would go, and under which names.
+
+Plans are made anew each time, since `.env` and the code around it may have changed. Planning reads
+files, so it runs in a worker. It sends nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keylift.errors import KeyliftError
+from keylift.languages import LANGUAGES, language_of
+from keylift.lsp.folders import path_of
+from keylift.model import Refusal, RefusalReason, Rewrite
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite
+from keylift.workspace.names import EnvNames
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.root import EnvPlace, env_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from keylift.lsp.schedule import Scan
+    from keylift.lsp.session import Session
+    from keylift.model import Finding
+    from keylift.rewriting.naming import Names
+
+_MOST_SIBLINGS = 200
+NOWHERE = "Open a folder first, so that there is a place for .env."
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a document's rewrites depend on besides its text.
+
+    Attributes:
+        source: The text, as it was scanned.
+        place: Where values go, or None.
+        names: What is there already.
+        fault: Why values cannot go anywhere, or "".
+    """
+
+    source: Source
+    place: EnvPlace | None
+    names: Names
+    fault: str = ""
+
+
+def can_rewrite(language_id: str) -> bool:
+    """Tell whether any secret of a language can become a lookup."""
+    language = LANGUAGES.get(language_id)
+    return language is not None and language.syntax is not None
+
+
+async def project_of(session: Session, scan: Scan) -> Project:
+    """Learn what a document's rewrites depend on."""
+    document = scan.document
+    text, language_id = document.text, document.language_id
+    folder = session.folders.of(document.uri)
+    path, root = path_of(document.uri), folder.path
+    file = path or (root / "untitled" if root else None)
+    open_texts = {
+        each: other.text for other in session.documents if (each := path_of(other.uri)) is not None
+    }
+
+    def load() -> Project:
+        source = Source(
+            text=text,
+            language_id=language_id,
+            path=str(path or ""),
+            siblings=lambda: _siblings(path, language_id, open_texts) if path else {},
+        )
+        if file is None:
+            return Project(source, None, KnownNames(), NOWHERE)
+        try:
+            place = env_place(file, folder.settings.rewrite, workspace=root)
+            return Project(source, place, EnvNames.load(place))
+        except KeyliftError as error:
+            return Project(source, None, KnownNames(), str(error))
+
+    return await session.scanner.work(load)
+
+
+async def plan(
+    session: Session, scan: Scan, project: Project, finding: Finding
+) -> Rewrite | Refusal:
+    """Plan one finding's rewrite."""
+    if not can_rewrite(project.source.language_id):
+        return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
+    return await session.scanner.work(
+        lambda: plan_rewrite(
+            project.source,
+            finding,
+            detector_variable=_variable(scan, finding),
+            names=project.names,
+        )
+    )
+
+
+async def plan_all(
+    session: Session, scan: Scan, project: Project, findings: Iterable[Finding]
+) -> FilePlan:
+    """Plan several findings of a document together."""
+    chosen = tuple(findings)
+    return await session.scanner.work(
+        lambda: plan_file(
+            project.source,
+            chosen,
+            variable_of=lambda finding: _variable(scan, finding),
+            names=project.names,
+        )
+    )
+
+
+def _variable(scan: Scan, finding: Finding) -> str:
+    detector = scan.engine.detectors.get(finding.detector_id)
+    return detector.variable if detector else ""
+
+
+def _siblings(path: Path, language_id: str, open_texts: Mapping[Path, str]) -> Mapping[str, str]:
+    """Return other files of the same folder and language; what the editor has open counts."""
+    found: dict[str, str] = {}
+    for each in sorted(path.parent.iterdir())[: 10 * _MOST_SIBLINGS]:
+        if each == path or len(found) == _MOST_SIBLINGS or language_of(each.name) != language_id:
+            continue
+        content = None if each in open_texts else read_file(each)
+        if each in open_texts:
+            found[each.name] = open_texts[each]
+        elif isinstance(content, FileBytes):
+            found[each.name] = content.text
+    return found
