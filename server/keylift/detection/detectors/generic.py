@@ -40,7 +40,7 @@ DETECTORS = (
         keywords=_KEYWORDS,
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
-        min_entropy=3.5,
+        min_entropy=3.1,
         # The tokens that RFC 6749 prints, and which every OAuth library repeats.
         placeholders=("2YotnFZFEjr1zCsicMWpAA", "tGzv3JOkF0XG5Qx2TlKWIA"),
         samples=(

@@ -21,4 +21,6 @@ def is_placeholder(candidate: Candidate) -> bool:
     value = candidate.value
     if value.decode("utf-8", "replace") in candidate.detector.placeholders:
         return True
+    if b"EXAMPLE" in candidate.body:  # As Amazon marks every documented value, however long.
+        return True
     return len(value) <= _LONGEST and bool(_WORDS.search(candidate.body))
