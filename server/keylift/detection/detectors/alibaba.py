@@ -1,7 +1,7 @@
 """Alibaba Cloud: https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair"""
 
 from keylift.detection.patterns import BASE64, assigned, token
-from keylift.model import Confidence, Detector, Severity
+from keylift.model import Detector, Severity
 
 _DOCS = ("https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair",)
 _CONSOLE = "https://ram.console.aliyun.com/manage/ak"

@@ -3,7 +3,8 @@
 from keylift.detection.patterns import BASE64, HEX, assigned, token
 from keylift.model import Confidence, Detector, Severity
 
-_B64_LEFT = "(?<![0-9A-Za-z+/])"
+# A value may follow an escape sequence, whose letter is no part of it.
+_B64_LEFT = r"(?:(?<![0-9A-Za-z+/])|(?<=\\[nrt]))"
 _B64_RIGHT = "(?![0-9A-Za-z+/=])"
 # 84 characters: 52 random ones, a fixed mark, date and region, the service's mark, a checksum.
 _CASK = "[0-9A-Za-z]{52}JQQJ99[0-9A-Za-z]{14}"
@@ -134,7 +135,7 @@ DETECTORS = (
         id="azure-ad-client-secret",
         name="Microsoft Entra client secret",
         provider="Microsoft Azure",
-        pattern=r"(?<![0-9A-Za-z_~.\-])[0-9A-Za-z_~.\-]{3}[78]Q~[0-9A-Za-z_~.\-]{31,34}(?![0-9A-Za-z_~.\-])",
+        pattern=r"(?:(?<![0-9A-Za-z_~.\-])|(?<=\\[nrt]))[0-9A-Za-z_~.\-]{3}[78]Q~[0-9A-Za-z_~.\-]{31,34}(?![0-9A-Za-z_~.\-])",
         # Each character that can stand before the fixed digit and `Q~`, for a rarer keyword.
         keywords=tuple(
             f"{before}{digit}Q~"
@@ -447,7 +448,7 @@ DETECTORS = (
         id="azure-functions-key",
         name="Azure Functions key",
         provider="Microsoft Azure",
-        pattern=r"(?<![0-9A-Za-z_\-])[0-9A-Za-z_\-]{44}AzFu[0-9A-Za-z_\-]{6}(?:==|%3[Dd]%3[Dd])(?![0-9A-Za-z=])",
+        pattern=r"(?:(?<![0-9A-Za-z_\-])|(?<=\\[nrt]))[0-9A-Za-z_\-]{44}AzFu[0-9A-Za-z_\-]{6}(?:==|%3[Dd]%3[Dd])(?![0-9A-Za-z=])",
         keywords=("AzFu",),
         lead=44,
         variable="AZURE_FUNCTION_KEY",

@@ -194,7 +194,7 @@ DETECTORS = (
         id="firebase-cloud-messaging-server-key",
         name="Firebase Cloud Messaging server key",
         provider="Firebase",
-        pattern=rf"(?<![0-9A-Za-z_\-])AAAA{BASE64URL}{{7}}:APA91b{BASE64URL}{{134}}(?![0-9A-Za-z_\-])",
+        pattern=rf"(?:(?<![0-9A-Za-z_\-])|(?<=\\[nrt]))AAAA{BASE64URL}{{7}}:APA91b{BASE64URL}{{134}}(?![0-9A-Za-z_\-])",
         keywords=("APA91b",),
         lead=12,
         keep="AAAA",
