@@ -161,8 +161,8 @@ def _crc32_hex_of_tail(argument: str, so_far: str, _chooser: random.Random) -> s
 
 
 def _crc32_hex_le_of_tail(argument: str, so_far: str, _chooser: random.Random) -> str:
-    """`{crc32_hex_le:N}`: likewise, as Grafana writes it."""
-    return crc32_hex_little_endian(so_far[-int(argument) :].encode())
+    """`{crc32_hex_le:N}`: likewise, as Grafana writes it, an underscore at the end left out."""
+    return crc32_hex_little_endian(so_far.removesuffix("_")[-int(argument) :].encode())
 
 
 def _bech32(argument: str, _so_far: str, chooser: random.Random) -> str:
