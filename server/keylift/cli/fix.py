@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("paths", metavar="PATH", nargs="+", help="files and folders to fix")
     add("--dry-run", action="store_true", help="show what would change, and write nothing")
     add("--only", metavar="ID", action="append", default=[],
-        help="only what this detector finds, even if unsure or public; may be given again")  # fmt: skip
+        help="only what this detector finds, even if unsure or public; repeatable")  # fmt: skip
     add("--store", choices=sorted(STORES), default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
     projects.add_arguments(parser)
@@ -80,9 +80,7 @@ def _fix_project(project: Project, wish: Wish, screen: Screen, outcome: Outcome)
     fixer = Fixer(project, wish)
     for file in _files(project, outcome):
         result = project.engine.scan_bytes(file.data, language_of(file.path))
-        outcome.problems += [
-            Problem(shown(file.path), p.source, p.message) for p in result.problems
-        ]
+        outcome.problems += in_file(result.problems, file.path)
         if not result.findings:
             continue
         try:
@@ -93,10 +91,9 @@ def _fix_project(project: Project, wish: Wish, screen: Screen, outcome: Outcome)
 
 
 def _files(project: Project, outcome: Outcome) -> Iterator[FileBytes]:
-    outcome_problems = outcome.problems
     for document in documents(with_progress(candidates(project)), project):
         if isinstance(document, Problem):
-            outcome_problems.append(document)
+            outcome.problems.append(document)
         elif isinstance(document, FileBytes):
             yield document
 

@@ -54,7 +54,12 @@ class Command:
 COMMANDS = (
     Command("scan", "find hardcoded secrets", "keylift.cli.scan"),
     Command("fix", "rewrite secrets into lookups and move their values to .env", "keylift.cli.fix"),
+    Command(
+        "detectors", "list what is looked for, or tell more about one", "keylift.cli.detectors"
+    ),
+    Command("lsp", "serve editors; they start this", "keylift.cli.lsp"),
     Command("demo", "write a small leaky program to try Keylift on", "keylift.cli.demo"),
+    Command("generate", "write Keylift's own reference pages", "keylift.cli.generate"),
 )
 
 
@@ -98,7 +103,7 @@ def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command
         prog="keylift",
         description="Finds hardcoded secrets and rewrites them into environment lookups.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"keylift {__version__}")
@@ -108,7 +113,7 @@ def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command
         child = commands.add_parser(
             command.name,
             help=command.summary,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
         if argv and argv[0] == command.name:
@@ -116,6 +121,13 @@ def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command
             module.add_arguments(child)
             modules[command.name] = module
     return parser, modules
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps our line breaks, and each command on one line with what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
 
 
 def _tolerate_any_text(stream: object) -> None:

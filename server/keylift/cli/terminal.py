@@ -1,6 +1,6 @@
 """What a stream can show: color, width, and text that cannot play tricks on a terminal.
 
-It knows nothing of findings; reports hand it text and styles.
+It knows nothing of findings but how bad one can be; reports hand it text and styles.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
+
+from keylift.model import Severity
 
 _PLAIN_WIDTH = 100
 _RESET = "\x1b[0m"
@@ -29,6 +31,13 @@ class Style(StrEnum):
     INFO = "\x1b[1;34m"
     ADDED = "\x1b[32m"
     REMOVED = "\x1b[31m"
+
+
+SEVERITY_STYLES = {
+    Severity.ERROR: Style.ERROR,
+    Severity.WARNING: Style.WARNING,
+    Severity.INFO: Style.INFO,
+}
 
 
 @dataclass(frozen=True, slots=True)

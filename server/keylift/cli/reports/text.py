@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from keylift.cli.reports.excerpts import excerpt_of, place_of
 from keylift.cli.scanning import FileFindings, Results
-from keylift.cli.terminal import Screen, Style
-from keylift.model import Finding, Severity
+from keylift.cli.terminal import SEVERITY_STYLES, Screen, Style
+from keylift.model import Finding
 from keylift.text import LineIndex
 from keylift.workspace.paths import shown
 
-_STYLES = {
-    Severity.ERROR: Style.ERROR,
-    Severity.WARNING: Style.WARNING,
-    Severity.INFO: Style.INFO,
-}
 _GUTTER = "         "
 
 
@@ -49,7 +44,7 @@ def _write_file(file: FileFindings, screen: Screen) -> None:
 
 def _write_finding(finding: Finding, file: FileFindings, lines: LineIndex, screen: Screen) -> None:
     place = place_of(finding, lines)
-    style = _STYLES[finding.severity]
+    style = SEVERITY_STYLES[finding.severity]
     screen.line(
         f"{place.line:>5}:{place.column:<4} ",
         (f"{finding.severity.value:<7}", style),
