@@ -12,6 +12,8 @@ _CASK_SERVICES = "(?![0-9A-Za-z]{72}(?:AAA[A-Z]ACOG|[0-9A-Za-z]{4}(?:AZDO|AZMP|A
 _STORAGE = "https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage"
 _SERVICE_BUS = "https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas"
 _AI = "https://learn.microsoft.com/azure/ai-services/authentication"
+# The emulators' published keys begin so; everyone has them.
+_NOT_EMULATOR = r"(?!Eby8vdM02xNO|C2y6yDjf5/R\+)"
 _STORAGE_NAMES = (
     "accountkey",
     "account_key",
@@ -60,7 +62,7 @@ DETECTORS = (
         provider="Microsoft Azure",
         pattern=(
             r"DefaultEndpointsProtocol=https?;[^\r\n\"'`<>]{0,200}?AccountName=[0-9a-z]{3,24};"
-            rf"[^\r\n\"'`<>]{{0,200}}?AccountKey={BASE64}{{86}}==(?:;EndpointSuffix=[a-z.]{{3,40}})?;?"
+            rf"[^\r\n\"'`<>]{{0,200}}?AccountKey={_NOT_EMULATOR}{BASE64}{{86}}==(?:;EndpointSuffix=[a-z.]{{3,40}})?;?"
         ),
         keywords=("DefaultEndpointsProtocol=",),
         keep="DefaultEndpointsProtocol=",
@@ -98,7 +100,7 @@ DETECTORS = (
         id="azure-storage-account-key-legacy",
         name="Azure Storage account key",
         provider="Microsoft Azure",
-        pattern=assigned(_STORAGE_NAMES, BASE64 + "{86}==", gap=20),
+        pattern=assigned(_STORAGE_NAMES, _NOT_EMULATOR + BASE64 + "{86}==", gap=20),
         keywords=_STORAGE_NAMES,
         confidence=Confidence.MEDIUM,
         min_entropy=4.7,
@@ -108,7 +110,11 @@ DETECTORS = (
             'account_key="«{base64:86}==»"',
             "--account-key='«{base64:86}==»'",
         ),
-        counter_samples=("AZURE_STORAGE_KEY={base64:60}==", 'sha512 = "{base64:86}=="'),
+        counter_samples=(
+            "AZURE_STORAGE_KEY={base64:60}==",
+            'ACCOUNT_KEY = "Eby8vdM02xNO{base64:74}=="',
+            'sha512 = "{base64:86}=="',
+        ),
         references=(_STORAGE,),
     ),
     Detector(
@@ -117,7 +123,7 @@ DETECTORS = (
         provider="Microsoft Azure",
         pattern=(
             rf"{_B64_LEFT}(?P<secret>{BASE64}{{76}}ACDb{BASE64}{{6}}==){_B64_RIGHT}|"
-            + assigned(_COSMOS_NAMES, BASE64 + "{86}==", gap=160)
+            + assigned(_COSMOS_NAMES, _NOT_EMULATOR + BASE64 + "{86}==", gap=160)
         ),
         keywords=("ACDb", *_COSMOS_NAMES),
         lead=76,

@@ -13,7 +13,6 @@ _SECRET_ID_NAMES = (
     "role_secret_id",
     "vaultsecretid",
     "vault.secret_id",
-    "secret_id",
 )
 
 DETECTORS = (
@@ -89,13 +88,21 @@ DETECTORS = (
         id="vault-approle-secret-id",
         name="Vault AppRole secret ID",
         provider="HashiCorp Vault",
-        pattern=assigned(_SECRET_ID_NAMES, f"(?i:{UUID})", gap=12),
-        keywords=_SECRET_ID_NAMES,
+        pattern=(
+            assigned(_SECRET_ID_NAMES, f"(?i:{UUID})", gap=12)
+            + r"|(?i:role_id)[^\r\n]{0,120}?(?:\r?\n[^\r\n]{0,120}?){0,2}?"
+            rf"(?i:secret_id)[\"' \t:=]{{1,6}}(?P<secret>(?i:{UUID}))(?![0-9A-Za-z_\-])"
+        ),
+        keywords=("role_id", *_SECRET_ID_NAMES),
         confidence=Confidence.MEDIUM,
         min_entropy=2.8,
         variable="VAULT_SECRET_ID",
-        samples=("VAULT_SECRET_ID=«{uuid}»", '{"role_id": "app", "secret_id": "«{uuid}»"}'),
-        counter_samples=("VAULT_ROLE_ID={uuid}", "secret_id={hex:20}"),
+        samples=(
+            "VAULT_SECRET_ID=«{uuid}»",
+            '{"role_id": "app", "secret_id": "«{uuid}»"}',
+            "role_id = {uuid}\nsecret_id = «{uuid}»",
+        ),
+        counter_samples=("VAULT_ROLE_ID={uuid}", "secret_id={uuid}"),
         references=("https://developer.hashicorp.com/vault/docs/auth/approle",),
     ),
     Detector(
