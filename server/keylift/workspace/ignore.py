@@ -164,7 +164,7 @@ def _translate(glob: str) -> str:
     try:
         re.compile(pattern)
     except re.error:
-        # A set whose range runs backwards.
+        # A set with an unknown kind of characters.
         return ""
     return pattern
 
@@ -182,13 +182,24 @@ def _translate_token(token: re.Match[str]) -> str:
 
 
 def _translate_set(items: str, *, negated: bool) -> str:
+    """Translate what stands in brackets; a range that runs backwards is only its first end."""
     parts: list[str] = []
+    lower = ""
+    is_range = False
     for item in _SET_ITEM.finditer(items):
+        plain = item["escaped"] or item["plain"]
         if item["kind"]:
             # An unknown kind makes an empty set, which is no regular expression.
             parts.append(_KINDS.get(item["kind"], "z-a"))
-        elif item["plain"] == "-" and 0 < item.start() < len(items) - 1:
-            parts.append("-")
+            lower = ""
+        elif item["plain"] == "-" and lower and item.end() < len(items):
+            is_range = True
+            continue
+        elif is_range:
+            parts.append(f"{re.escape(lower)}-{re.escape(plain)}" if lower <= plain else "")
+            lower = ""
         else:
-            parts.append(re.escape(item["escaped"] or item["plain"]))
+            parts.append(re.escape(plain))
+            lower = plain
+        is_range = False
     return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"
