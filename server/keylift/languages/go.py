@@ -36,7 +36,7 @@ _FORMATS = re.compile(
     r"(?:Print|Sprint|Fprint|Append|Error|Fatal|Panic|Log|Skip|Info|Debug|Warn|Warning|Trace|Wrap)f"
     r"\Z"
 )
-_PACKAGE = re.compile(r"^package\s+(\w+)", re.MULTILINE)
+_PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(\)", re.MULTILINE)
 _CONSTRAINED = re.compile(r"^//\s*(?:go:build|\+build)\b", re.MULTILINE)
 _CONSTRAINED_NAME = re.compile(

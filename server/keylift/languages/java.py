@@ -106,7 +106,7 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
     package, name = symbol.rsplit(".", 1)
     if any(_is_bound(tree, word) for word in ("System", package.split(".")[0])):
         return None
-    imported = rf"^\s*import\s+{re.escape(package)}\.{name}\s*;"
+    imported = rf"^[\s\ufeff]*import\s+{re.escape(package)}\.{name}\s*;"
     if re.search(imported, tree.text, re.MULTILINE) and not _is_bound(tree, name):
         return Reach(name)
     return Reach(symbol)
@@ -114,7 +114,9 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
 
 def _is_bound(tree: SyntaxTree, name: str) -> bool:
     """Tell whether the file declares or imports something else of that name."""
-    if name == "System" and re.search(r"^\s*import\s+[\w.]+\.System\s*;", tree.text, re.MULTILINE):
+    if name == "System" and re.search(
+        r"^[\s\ufeff]*import\s+[\w.]+\.System\s*;", tree.text, re.MULTILINE
+    ):
         return True
     return any(
         path[-2].type in _BINDERS and field_of(path[-2], path[-1]) in {"name", "parameters", ""}

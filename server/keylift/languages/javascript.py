@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
-from keylift.languages.placement import after_statement, before_statement, in_style_of, insert
+from keylift.languages.placement import (
+    BYTE_ORDER_MARK,
+    after_statement,
+    before_statement,
+    ends_with_blank_line,
+    in_style_of,
+    insert,
+)
 from keylift.languages.tree import Place, SyntaxTree, field_of
 from keylift.model import RefusalReason
 
@@ -98,7 +105,7 @@ def _object_to_type(tree: SyntaxTree, declaration: Node) -> RefusalReason | None
         return None
     kinds = {node.type for node in tree.walk(annotation)}
     is_literal = not kinds.isdisjoint({"literal_type", "template_literal_type"})
-    return RefusalReason.TYPE if is_literal else None
+    return RefusalReason.NAMED_TYPE if is_literal else None
 
 
 def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | None:
@@ -174,7 +181,10 @@ def _insert_function(tree: SyntaxTree, code: str) -> Edit:
     first = statements[0]
     above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
     comments = [node for node in above if node.type == "comment"]
-    return insert(before_statement(tree, comments, first, _HEAD), f"{code}\n\n")
+    offset = before_statement(tree, comments, first, _HEAD)
+    head_text = tree.text[:offset].removeprefix(BYTE_ORDER_MARK)
+    lead = "\n" if head_text and not ends_with_blank_line(head_text) else ""
+    return insert(offset, f"{lead}{code}\n\n")
 
 
 def _is_remark(node: Node) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = "\ufeff"
 _LEGAL = re.compile(r"copyright|licen[sc]e|SPDX-", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
+_BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*[\r\n]")
 _INDENTED = re.compile(r"^(\t| {4}(?! )| {2}(?! ))\S", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -86,7 +86,8 @@ def after_statement(text: str, offset: int, code: str, comment: str) -> Edit:
     One blank line stands before the block and, where more code follows, one after it.
     """
     if not is_last_on_line(text, offset, comment):
-        return insert(offset, f"\n\n{code}\n\n")
+        blanks = len(text[offset:]) - len(text[offset:].lstrip(" \t"))
+        return Edit(Span(offset, offset + blanks), f"\n\n{code}\n\n")
     at = line_end(text, offset)
     rest = text[at:]
     if not rest.strip():

@@ -84,7 +84,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "subscript":
         value = parent.child_by_field_name("value")
         is_type = value is not None and tree.source(value).split(".")[-1] == "Literal"
-        return RefusalReason.TYPE if is_type else None
+        return RefusalReason.TYPE if is_type else RefusalReason.KEY
     if parent.type in {"argument_list", "keyword_argument"}:
         return _object_to_argument(tree, place)
     return None
@@ -303,6 +303,7 @@ LANGUAGE = Language(
                 "lambda.body",
                 "attribute.object",
                 "comparison_operator",
+                "subscript.subscript",
             }
         ),
         refused={
@@ -312,14 +313,12 @@ LANGUAGE = Language(
             "binary_operator": RefusalReason.INTERPOLATED,
             "augmented_assignment": RefusalReason.INTERPOLATED,
             "pair.key": RefusalReason.KEY,
-            "subscript.subscript": RefusalReason.KEY,
             "boolean_operator.right": RefusalReason.FALLBACK,
             "ERROR": RefusalReason.SYNTAX,
         },
         blockers={
             "case_pattern": RefusalReason.PATTERN,
             "type": RefusalReason.TYPE,
-            "interpolation": RefusalReason.INTERPOLATED,
         },
         targets={
             "assignment": "left",

@@ -18,6 +18,9 @@ _RESERVED = re.compile(
     r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
     r"|(?:LD|DYLD|LC|GITHUB|BASH)_\w*)\Z"
 )
+_DATABASES = frozenset(
+    {"postgres", "postgresql", "mysql", "mariadb", "cockroachdb", "mssql", "sqlserver", "oracle"}
+)
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _VAGUE = re.compile(
@@ -78,6 +81,15 @@ def variable_from(target: str) -> str:
     return _sanitized(_CAMEL.sub("_", words[-1])) if words else ""
 
 
+def url_variable(url: str) -> str:
+    """Return the usual variable for a service's URL, or "" where its scheme says nothing."""
+    scheme = re.split(r"[+:]", url.lower(), maxsplit=1)[0]
+    if scheme in _DATABASES:
+        return "DATABASE_URL"
+    service = scheme[:-1] if scheme in {"rediss", "amqps", "mqtts", "smtps", "ftps"} else scheme
+    return "" if service in {"http", "https", "ws", "wss"} else f"{_sanitized(service)}_URL"
+
+
 def choose_name(
     *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: Names
 ) -> str:
@@ -95,15 +107,19 @@ def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[s
     base = known or telling or f"SECRET_{detector}".rstrip("_")
     yield base
     if known and telling and telling != known:
-        yield telling if _shares_word(known, telling) else f"{known}_{telling}"
+        yield _qualified(known, telling)
     file = _sanitized(_CAMEL.sub("_", stem))
     if file:
         yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
     yield from (f"{base}_{number}" for number in count(2))
 
 
-def _shares_word(one: str, other: str) -> bool:
-    return bool(set(one.split("_")) & set(other.split("_")))
+def _qualified(known: str, telling: str) -> str:
+    """Join both names, e.g. STRIPE_SECRET_KEY and BILLING_KEY to STRIPE_BILLING_KEY."""
+    service, _, rest = known.partition("_")
+    if not rest:
+        return f"{known}_{telling}"
+    return telling if service in telling.split("_") else f"{service}_{telling}"
 
 
 def _sanitized(name: str) -> str:

@@ -18,7 +18,7 @@ from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReaso
 from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.env_files import quote
 from keylift.rewriting.gate import passes_gate
-from keylift.rewriting.naming import Names, ReservedNames, choose_name
+from keylift.rewriting.naming import Names, ReservedNames, choose_name, url_variable
 from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
 from keylift.rewriting.stores import STORES
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
 _HEAD_LENGTH = 2000
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
-_URL_NAME = re.compile(r"(?:^|_)(?:URL|URI|DSN)$")
 
 
 def _no_siblings() -> Mapping[str, str]:
@@ -196,7 +195,7 @@ def _plan(
     variable = names.name_of(value)
     reuses = variable is not None
     if variable is None:
-        variable = _choose(setting, place, finding, _fitting(detector_variable, value), names)
+        variable = _choose(setting, place, finding, _conventional(detector_variable, value), names)
     edits = _edits(setting, place, literal, variable)
     if edits is None:
         return Refusal(RefusalReason.NOT_NAMESPACED)
@@ -236,11 +235,9 @@ def _is_whole(text: str, literal: Literal, span: Span, value: str | None) -> boo
     return value is not None and literal.content.contains(span) and bool(_URL.match(value))
 
 
-def _fitting(detector_variable: str, value: str) -> str:
-    """Return the detector's name, unless it names a password where the whole URL is moved."""
-    if not _URL.match(value) or _URL_NAME.search(detector_variable):
-        return detector_variable
-    return "DATABASE_URL"
+def _conventional(detector_variable: str, value: str) -> str:
+    """Return the detector's name, or that of a URL where the whole URL around a secret moves."""
+    return (url_variable(value) if _URL.match(value) else "") or detector_variable
 
 
 def _choose(
