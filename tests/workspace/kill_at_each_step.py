@@ -1,0 +1,80 @@
+"""Run by a test: fixes one file again and again, and is killed one step later each time.
+
+Arguments: an empty folder, and the seed of the fake secret. Each attempt works in a folder of its
+own, `attempt-001` and so on, and happens in a child that an audit hook kills with SIGKILL right
+before its N-th step on disk. Prints how many attempts were killed; the last one finishes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from keylift.detection.samples import fill
+from keylift.model import Edit, Rewrite, Span
+from keylift.rewriting.plan import Source, secret_value
+from keylift.workspace.apply import fix_file
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.root import EnvPlace
+
+_STEPS = frozenset({"open", "os.rename", "os.link", "os.remove", "os.chmod", "subprocess.Popen"})
+
+
+def main(folder: Path, seed: str) -> None:
+    """Attempt the fix until one attempt is not killed."""
+    value = fill("{base62:40}", seed).value
+    secret_value(Source(text='a = "b"\n', language_id="python"), Span(5, 6))
+    killed = 0
+    while _attempt(_prepared(folder / f"attempt-{killed:03}", value), value, killed + 1):
+        killed += 1
+    print(killed)
+
+
+def _prepared(project: Path, value: str) -> Path:
+    project.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    (project / ".env").write_text("OLD=1\n")
+    (project / "a.py").write_text(f'a = "{value}"\n')
+    return project
+
+
+def _attempt(project: Path, value: str, steps: int) -> bool:
+    """Fix the file in a child; tell whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        _die_before(steps)
+        _fix(project, value)
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL), status
+    return status == signal.SIGKILL
+
+
+def _die_before(steps: int) -> None:
+    left = [steps]
+
+    def hook(event: str, _: tuple[object, ...]) -> None:
+        if event in _STEPS:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+def _fix(project: Path, value: str) -> None:
+    planned = read_file(project / "a.py")
+    assert isinstance(planned, FileBytes)
+    start = planned.text.index(value)
+    span = Span(start, start + len(value))
+    edits = (Edit(Span(start - 1, span.end + 1), 'os.environ["A"]'),)
+    rewrite = Rewrite(title="", store_id="env", variable="A", secret=span, edits=edits)
+    source = Source(text=planned.text, language_id="python")
+    fix_file(planned, source, [rewrite], edits, EnvPlace(root=project))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
