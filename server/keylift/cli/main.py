@@ -126,8 +126,10 @@ def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Keeps our line breaks, and each command on one line with what it does."""
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28)
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        # Its own count forgets that commands are indented.
+        self._action_max_length = max(self._action_max_length, 15)
 
 
 def _tolerate_any_text(stream: object) -> None:
