@@ -19,6 +19,9 @@ _SEQUENCES = (
 )
 _LONGEST = 400
 _LEAST_SEQUENCE = 9
+_LEAST_SHARE = 4
+"""A run or sequence counts if it is longer than this part of the value: Dropbox' and X's own tokens
+hold runs of up to ten."""
 
 
 def is_repetitive(candidate: Candidate) -> bool:
@@ -26,10 +29,12 @@ def is_repetitive(candidate: Candidate) -> bool:
     body = candidate.body
     if len(body) > _LONGEST:
         return False
-    if _RUN.search(body) or _CYCLE.match(body):
+    if _CYCLE.match(body):
+        return True
+    if any(len(run[0]) * _LEAST_SHARE > len(body) for run in _RUN.finditer(body)):
         return True
     lowered = body.lower()
     return any(
-        sequence[:_LEAST_SEQUENCE].lower() in lowered and len(sequence) * 4 > len(body)
+        sequence[:_LEAST_SEQUENCE].lower() in lowered and len(sequence) * _LEAST_SHARE > len(body)
         for sequence in _SEQUENCES
     )
