@@ -70,8 +70,9 @@ def _is_format(tree: SyntaxTree, place: Place) -> bool:
     return bool(_FORMATS.match(name)) and strings[:1] == [place.value]
 
 
-def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
-    return None
+def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    has_package = any(node.type == "package_clause" for node in tree.root.named_children)
+    return None if has_package else RefusalReason.SYNTAX
 
 
 def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:

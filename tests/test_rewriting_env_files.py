@@ -1,0 +1,188 @@
+"""`.env` files: what is written is what Node, a shell and our own reader read back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keylift.rewriting.env_files import add_entry, add_example, add_ignore, parse_env, quote
+
+HOSTILE = st.text(alphabet="aZ09 '\"\\$`{}#=\n%éñ🔑:/@+-.,;&|<>()!*?~^[]", min_size=1, max_size=12)
+NODE_READER = """
+const {parseEnv} = require("node:util");
+const files = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(files.map((text) => parseEnv(text).NAME)));
+"""
+
+
+def read_by_node(texts: list[str]) -> list[str]:
+    done = subprocess.run(
+        ["node", "-e", NODE_READER],
+        input=json.dumps(texts).encode(),
+        capture_output=True,
+        check=True,
+    )
+    values: list[str] = json.loads(done.stdout)
+    return values
+
+
+def read_by_shell(text: str, folder: Path) -> str:
+    (folder / ".env").write_text(text, encoding="utf-8")
+    script = 'set -a; . ./.env; printf %s "$NAME"'
+    done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("abcDEF019_./+:=@%,-", "abcDEF019_./+:=@%,-"),
+        ("two words", "'two words'"),
+        ("a#b", "'a#b'"),
+        ("cost$5", "'cost$5'"),
+        ('say "hi"', "'say \"hi\"'"),
+        ("it's", '"it\'s"'),
+        ("one\ntwo", '"one\\ntwo"'),
+        ("é", "'é'"),
+    ],
+)
+def test_a_value_gets_the_simplest_quotes_that_all_read_alike(value: str, written: str) -> None:
+    """Bare where it can be, then single quotes, then double ones."""
+    assert quote(value) == written
+
+
+@pytest.mark.parametrize(
+    "value", ["", "back\\slash", 'it\'s "both"', "it's $5", "a${b}'", "a\0b", "a\rb", "\ud83d"]
+)
+def test_a_value_without_a_portable_form_is_refused(value: str) -> None:
+    """Loaders disagree about these, so they are not written, and the error names no value."""
+    assert quote(value) is None
+    with pytest.raises(ValueError, match=r"^NAME cannot be written") as raised:
+        add_entry("", "NAME", value)
+    assert not value or value not in str(raised.value)
+
+
+@given(value=HOSTILE)
+def test_our_reader_gets_back_what_was_written(value: str) -> None:
+    """Every value that can be quoted is read back exactly."""
+    if quote(value) is not None:
+        assert parse_env(add_entry("A=1\n", "NAME", value)) == {"A": "1", "NAME": value}
+
+
+def test_node_and_a_shell_get_back_what_was_written(tmp_path: Path) -> None:
+    """Two loaders that are not ours read each quoted value exactly."""
+    values = [
+        "plain",
+        "two words",
+        "a#b",
+        "cost$5",
+        '"quoted"',
+        "`tick`",
+        "$HOME",
+        "a=b c",
+        "é🔑 ñ",
+    ]
+    values += ["it's", "it's # here", "%{}[]()*?~!^&|<>;", " padded ", "a\tb", "${not} 's"]
+    written = [value for value in values if quote(value) is not None]
+    assert len(written) == len(values) - 1
+    texts = [add_entry("", "NAME", value) for value in written]
+    assert read_by_node(texts) == written
+    assert [read_by_shell(text, tmp_path) for text in texts] == written
+
+
+def test_node_reads_several_lines() -> None:
+    r"""The form with `\n` is for loaders; a shell alone takes it literally."""
+    assert read_by_node([add_entry("", "NAME", "one\ntwo")]) == ["one\ntwo"]
+
+
+@given(text=st.text(alphabet="AB=1'\"# \n\\", max_size=30), value=HOSTILE)
+def test_an_entry_is_added_and_the_others_stay(text: str, value: str) -> None:
+    """Either the file reads back with one entry more, or nothing is written."""
+    try:
+        changed = add_entry(text, "NAME", value)
+    except ValueError:
+        return
+    assert changed.startswith(text)
+    assert parse_env(changed) == {**parse_env(text), "NAME": value}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "NAME=x\n"),
+        ("A=1", "A=1\nNAME=x\n"),
+        ("A=1\n", "A=1\nNAME=x\n"),
+        ("A=1\r\n", "A=1\r\nNAME=x\r\n"),
+        ("A=1\r\nB=2", "A=1\r\nB=2\r\nNAME=x\r\n"),
+        ("\ufeffA=1\n", "\ufeffA=1\nNAME=x\n"),
+        ("# comment\n", "# comment\nNAME=x\n"),
+    ],
+)
+def test_line_ends_are_kept_and_a_missing_one_is_added(before: str, after: str) -> None:
+    """The new line never joins the last one."""
+    assert add_entry(before, "NAME", "x") == after
+
+
+@pytest.mark.parametrize("name", ["", "1A", "A-B", "A B", "Ä"])
+def test_a_name_that_no_shell_takes_is_an_error(name: str) -> None:
+    """Such a line would break every loader."""
+    with pytest.raises(ValueError, match="cannot be written"):
+        add_entry("", name, "x")
+
+
+def test_an_entry_that_exists_is_never_overwritten() -> None:
+    """The value that is there may be needed; another name must be chosen."""
+    with pytest.raises(ValueError, match="NAME has an entry already"):
+        add_entry("NAME=old\n", "NAME", "new")
+
+
+def test_an_open_quote_above_is_not_written_into() -> None:
+    """A new line would become part of the value that is not closed."""
+    with pytest.raises(ValueError, match="does not read back"):
+        add_entry('A="open\nB=2\n', "NAME", "it's")
+
+
+def test_the_reader_knows_the_usual_forms() -> None:
+    """Comments, export, quotes, blanks, duplicates and several lines."""
+    text = (
+        '# A=0\nA=1 # note\nexport B = \'x # y\'\nC="a\\nb"\nD=\nE="two\nlines"\n'
+        "F=a#b\nA=2\nnot an entry\nG='it''s'\n"
+    )
+    assert parse_env(text) == {
+        "A": "2", "B": "x # y", "C": "a\nb", "D": "", "E": "two\nlines", "F": "a#b", "G": "it",
+    }  # fmt: skip
+
+
+def test_an_example_names_the_variable_and_no_value() -> None:
+    """The line comes once, and a name that is there stays as it is."""
+    assert add_example("A=\n", "NAME") == "A=\nNAME=\n"
+    assert add_example("NAME=change me\n", "NAME") == "NAME=change me\n"
+
+
+@pytest.mark.parametrize(
+    "text", [".env\n", "/.env", "*.log\n.env*\n", "**/.env\r\n", "!.env\n.env\n"]
+)
+def test_an_ignored_file_is_not_ignored_again(text: str) -> None:
+    """The last pattern that speaks of `.env` decides."""
+    assert add_ignore(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ".env\n"),
+        ("*.log", "*.log\n.env\n"),
+        ("*.log\r\n", "*.log\r\n.env\r\n"),
+        ("# .env\n", "# .env\n.env\n"),
+        (".env\n!.env\n", ".env\n!.env\n.env\n"),
+        (".envrc\n", ".envrc\n.env\n"),
+    ],
+)
+def test_a_file_that_is_not_ignored_gets_a_line(before: str, after: str) -> None:
+    """Never `.env*`, which would hide `.env.example`."""
+    assert add_ignore(before) == after

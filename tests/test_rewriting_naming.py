@@ -1,0 +1,123 @@
+"""Names of variables: the detector's word first, then the code's, never one that is taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from keylift.rewriting.naming import (
+    KnownNames,
+    ReservedNames,
+    choose_name,
+    url_variable,
+    variable_from,
+)
+
+
+def choose(
+    *, detector: str = "", target: str = "", stem: str = "shop", taken: tuple[str, ...] = ()
+) -> str:
+    return choose_name(
+        detector_variable=detector,
+        target=target,
+        detector_id="generic-secret",
+        stem=stem,
+        is_free=KnownNames(dict.fromkeys(taken, "other")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "variable"),
+    [
+        ("apiKey", "API_KEY"),
+        ("APIKey", "API_KEY"),
+        ("self.stripe_key", "STRIPE_KEY"),
+        ('config["mail-token"]', "MAIL_TOKEN"),
+        ("this.#dbPassword", "DB_PASSWORD"),
+        ("user, secretKey", "SECRET_KEY"),
+        ("S3Key2", "S3_KEY2"),
+        ("", ""),
+        ("[0]", ""),
+    ],
+)
+def test_a_target_gives_an_upper_case_name(target: str, variable: str) -> None:
+    """Camel case, members, subscripts and dashes become words with underscores."""
+    assert variable_from(target) == variable
+
+
+def test_the_detector_knows_best() -> None:
+    """Its conventional name is what other tools expect."""
+    assert choose(detector="STRIPE_SECRET_KEY", target="billingKey") == "STRIPE_SECRET_KEY"
+
+
+def test_the_code_comes_second() -> None:
+    """A detector without a name leaves it to the code."""
+    assert choose(target="billingKey") == "BILLING_KEY"
+
+
+@pytest.mark.parametrize("target", ["", "x", "key", "value", "data", "PATH"])
+def test_a_target_that_says_nothing_gives_the_detector_id(target: str) -> None:
+    """A vague or reserved word would tell nobody what the variable holds."""
+    name = choose(target=target)
+    assert name == ("SHOP_PATH" if target == "PATH" else "SECRET_GENERIC_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("billingKey", "STRIPE_BILLING_KEY"),
+        ("stripeBilling", "STRIPE_BILLING"),
+        ("key", "SHOP_STRIPE_SECRET_KEY"),
+    ],
+)
+def test_a_taken_name_is_qualified(target: str, name: str) -> None:
+    """By the code's word, with the service in front unless it is there, else by the file."""
+    taken = ("STRIPE_SECRET_KEY",)
+    assert choose(detector="STRIPE_SECRET_KEY", target=target, taken=taken) == name
+
+
+def test_numbers_come_last() -> None:
+    """Where everything else is taken, the first free number is appended."""
+    taken = ("TOKEN_A", "SHOP_TOKEN_A", "TOKEN_A_2")
+    assert choose(detector="TOKEN_A", taken=taken) == "TOKEN_A_3"
+
+
+@pytest.mark.parametrize(
+    "reserved", ["PATH", "HOME", "NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD", "GITHUB_TOKEN_X"]
+)
+def test_a_reserved_name_is_never_chosen(reserved: str) -> None:
+    """Setting it would change how programs run."""
+    assert choose(detector=reserved) != reserved
+
+
+@pytest.mark.parametrize("stem", ["", "2fa", "-", "日本"])
+def test_any_file_name_gives_a_valid_variable(stem: str) -> None:
+    """What is no letter or digit is left out, and no name begins with a digit."""
+    name = choose(detector="TOKEN_A", stem=stem, taken=("TOKEN_A",))
+    assert name.isidentifier()
+    assert name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("url", "variable"),
+    [
+        ("postgres://a", "DATABASE_URL"),
+        ("mysql+pymysql://a", "DATABASE_URL"),
+        ("mongodb+srv://a", "MONGODB_URL"),
+        ("rediss://a", "REDIS_URL"),
+        ("amqps://a", "AMQP_URL"),
+        ("https://a", ""),
+    ],
+)
+def test_a_url_is_named_by_its_service(url: str, variable: str) -> None:
+    """The usual names of the usual services; the web's own schemes say nothing."""
+    assert url_variable(url) == variable
+
+
+def test_reserved_names_count_as_taken() -> None:
+    """A name given away is found by its value, and no longer free."""
+    names = ReservedNames(KnownNames({"A": "one"}))
+    names.reserve("B", "two")
+    assert (names.name_of("one"), names.name_of("two"), names.name_of("three")) == ("A", "B", None)
+    assert names.is_taken("A")
+    assert names.is_taken("B")
+    assert not names.is_taken("C")
