@@ -36,6 +36,9 @@ QUIET_SETTINGS = {
     "extensions.autoUpdate": False,
     "extensions.ignoreRecommendations": True,
     "editor.minimap.enabled": False,
+    "editor.occurrencesHighlight": "off",
+    "editor.matchBrackets": "never",
+    "workbench.colorTheme": "Default Dark Modern",
     "files.autoSave": "off",
 }
 TRUSTED = {"security.workspace.trust.enabled": False}

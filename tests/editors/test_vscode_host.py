@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,32 +16,9 @@ from editors.code_server import (
     interpreter_settings,
     server_environment,
 )
+from editors.suites import Suite, sentences
 
 HOST = Path(__file__).resolve().parent / "host"
-
-
-def sentences(suite: str) -> list[str]:
-    """List the tests that a suite registers, in its order."""
-    return re.findall(r'^  test\("([^"]+)"', (HOST / suite).read_text(), re.MULTILINE)
-
-
-class Suite:
-    """One run of a suite: each test's outcome, and what was printed."""
-
-    def __init__(self, results: Path, log: str) -> None:
-        self._outcomes = json.loads(results.read_text()) if results.exists() else {}
-        self._log = log
-
-    @property
-    def notifications(self) -> list[str]:
-        """The texts of the notifications that VS Code showed."""
-        return re.findall(r"^Notification: (.*)$", self._log, re.MULTILINE)
-
-    def check(self, sentence: str) -> None:
-        """Fail unless the test with that sentence ran and passed."""
-        outcome = self._outcomes.get(sentence, f"was not reached; VS Code printed:\n{self._log}")
-        if outcome != "passed":
-            pytest.fail(outcome, pytrace=False)
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +54,13 @@ def restricted_suite(
     )
 
 
-@pytest.mark.parametrize("sentence", sentences("main.js"))
+@pytest.mark.parametrize("sentence", sentences("host/main.js"))
 def test_in_a_trusted_workspace(main_suite: Suite, sentence: str) -> None:
     """The sentence holds in a trusted workspace."""
     main_suite.check(sentence)
 
 
-@pytest.mark.parametrize("sentence", sentences("restricted.js"))
+@pytest.mark.parametrize("sentence", sentences("host/restricted.js"))
 def test_in_restricted_mode(restricted_suite: Suite, sentence: str) -> None:
     """The sentence holds in a workspace that was not trusted."""
     restricted_suite.check(sentence)
@@ -126,7 +102,7 @@ def _run(
             "extension": str(extension),
             "module": str(HOST / "index.js"),
         }
-        return Suite(results, drive(tools, "host.mjs", driver_job, run))
+        return Suite.read(results, drive(tools, "host.mjs", driver_job, run))
 
 
 def _set_traps(folder: Path, trapped: Path) -> None:
