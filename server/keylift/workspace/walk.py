@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def _walk_folder(
         seen.add(folder)
         entries = _entries(folder)
         if isinstance(entries, Problem):
-            yield entries
+            yield replace(entries, source=shown(root.as_given(folder) or os.curdir))
             continue
         names = {entry.name for entry in entries}
         if _VENV_MARKER in names and folder != root.real:
