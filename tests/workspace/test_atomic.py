@@ -176,3 +176,12 @@ def test_what_a_killed_write_left_behind_goes_with_the_next_one(tmp_path: Path) 
         ".b.333333.keylift-tmp",
         "[a]",
     ]
+
+
+def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(MoveError, match="is read-only"):
+        write_atomically(path, b"new", expected=b"old")
+    assert (path.read_bytes(), _mode(path), _only(path)) == (b"old", 0o444, True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from keylift.errors import MoveError
 from keylift.workspace.paths import shown
 
+_WRITABLE = 0o222
 _SUFFIX = ".keylift-tmp"
 # Far longer than a write takes, so that no other process can still be at it.
 _ABANDONED_AFTER = 60.0
@@ -88,6 +89,9 @@ def _check_unchanged(target: Path, expected: bytes | None) -> os.stat_result | N
             raise MoveError(f"{shown(target)} is not a regular file.")
         if expected is None:
             raise MoveError(f"{shown(target)} was created meanwhile.")
+        if not status.st_mode & _WRITABLE:
+            # Replacing it would work, but somebody meant it to stay as it is.
+            raise MoveError(f"{shown(target)} is read-only.")
         if _read_up_to(descriptor, len(expected) + 1) != expected:
             raise MoveError(f"{shown(target)} was changed meanwhile.")
     finally:

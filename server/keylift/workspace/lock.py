@@ -1,7 +1,8 @@
 """Lets one process at a time change a folder's companion files.
 
 Without it, two could read the same `.env`, and the later would write over the earlier's entry. The
-operating system lets go of the lock when a process dies. It does not know what is changed.
+operating system lets go of the lock when a process dies, so nothing can stay locked. It does not
+know what is changed.
 """
 
 from __future__ import annotations
@@ -27,50 +28,78 @@ def folder_lock(folder: Path, *, seconds: float = _SECONDS) -> Iterator[None]:
     """Hold the lock of an existing folder.
 
     Raises:
-        MoveError: Somebody else held it all the time, or the folder cannot be opened.
+        MoveError: Somebody else held it all the time, or the folder cannot be locked.
     """
+    descriptor = _acquire(folder, time.monotonic() + seconds)
     try:
-        descriptor = _open(folder)
-    except OSError as error:
-        raise MoveError(f"{shown(folder)}: {error.strerror}.") from None
-    try:
-        deadline = time.monotonic() + seconds
-        while not _try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise MoveError(f"{shown(folder)} is being changed by another Keylift.")
-            time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
 
 
+def _acquire(folder: Path, deadline: float) -> int:
+    """Lock the folder itself, or where its file system cannot do that, a file in its stead."""
+    for opened in _OPENERS:
+        try:
+            descriptor = opened(folder)
+        except OSError as error:
+            raise MoveError(f"{shown(folder)}: {error.strerror}.") from None
+        try:
+            is_ours = _wait(descriptor, deadline)
+        except OSError:
+            os.close(descriptor)
+            continue
+        if is_ours:
+            return descriptor
+        os.close(descriptor)
+        raise MoveError(f"{shown(folder)} is being changed by another Keylift.")
+    raise MoveError(f"{shown(folder)} cannot be locked.")
+
+
+def _wait(descriptor: int, deadline: float) -> bool:
+    while not _try_lock(descriptor):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
+
+
+def _open_stand_in(folder: Path) -> int:
+    """Open this user's own file that stands for the folder."""
+    real = os.path.realpath(folder, strict=True)
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+    # Windows has no such number; its temporary folder is the user's own.
+    user = getattr(os, "getuid", str)()
+    path = Path(tempfile.gettempdir(), f"keylift-{user}-{name}.lock")
+    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+
+
+_OPENERS: tuple[Callable[[Path], int], ...]
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _open(folder: Path) -> int:
-        """Open a file that stands for the folder, because Windows cannot lock a folder."""
-        folder.stat()
-        name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-        return os.open(
-            Path(tempfile.gettempdir(), f"keylift-{name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
-        )
+    _OPENERS = (_open_stand_in,)
 
     def _try_lock(descriptor: int) -> bool:
-        return _succeeds(lambda: msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1))
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
 
 else:
     import fcntl
 
-    def _open(folder: Path) -> int:
+    def _open_folder(folder: Path) -> int:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
+    # NFS, for one, locks only what can be opened for writing, and a folder cannot.
+    _OPENERS = (_open_folder, _open_stand_in)
+
     def _try_lock(descriptor: int) -> bool:
-        return _succeeds(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB))
-
-
-def _succeeds(action: Callable[[], object]) -> bool:
-    try:
-        action()
-    except OSError:
-        return False
-    return True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

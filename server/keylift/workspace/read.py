@@ -66,6 +66,7 @@ _MARKED = (
     Encoding.UTF_16_LE,
     Encoding.UTF_16_BE,
 )
+_MARKS = tuple(encoding.value[1] for encoding in _MARKED)
 
 
 class SkipReason(StrEnum):
@@ -140,18 +141,22 @@ def interpret(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> FileBytes | 
     """Make text of bytes that came from `path`, or from a git blob or standard input."""
     if len(raw) > max_bytes:
         return _too_large(path, len(raw), max_bytes)
-    for encoding in _MARKED:
-        codec, mark = encoding.value
-        if raw.startswith(mark):
-            text = raw[len(mark) :].decode(codec, "replace")
-            if "\0" in text[:_BINARY_PROBE]:
-                return Skipped(path, SkipReason.BINARY)
-            return FileBytes(path, text.encode(), raw, encoding)
+    if raw.startswith(_MARKS):
+        return _interpret_marked(path, raw)
     if raw.find(b"\0", 0, _BINARY_PROBE) >= 0:
         return Skipped(path, SkipReason.BINARY)
     if raw.isascii() or _is_utf8(raw):
         return FileBytes(path, raw, raw)
     return FileBytes(path, raw.decode("latin-1").encode(), raw, Encoding.UNKNOWN)
+
+
+def _interpret_marked(path: str, raw: bytes) -> FileBytes | Skipped:
+    encoding = next(each for each in _MARKED if raw.startswith(each.value[1]))
+    codec, mark = encoding.value
+    text = raw[len(mark) :].decode(codec, "replace")
+    if "\0" in text[:_BINARY_PROBE]:
+        return Skipped(path, SkipReason.BINARY)
+    return FileBytes(path, text.encode(), raw, encoding)
 
 
 def _read_all(descriptor: int, size: int, max_bytes: int) -> bytes:

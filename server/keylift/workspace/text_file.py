@@ -68,7 +68,7 @@ def read_text_file(path: Path, *, inside: Path) -> TextFile:
         return TextFile(real, None)
     content = read_file(real)
     if isinstance(content, Skipped):
-        raise MoveError(f"{shown(path)} is a {content.reason}.")
+        raise MoveError(f"{shown(path)}: {content.reason}.")
     if isinstance(content, Problem):
         raise MoveError(f"{content}.")
     if content.encoding not in _UTF_8:
