@@ -185,3 +185,42 @@ def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MoveError, match="is read-only"):
         write_atomically(path, b"new", expected=b"old")
     assert (path.read_bytes(), _mode(path), _only(path)) == (b"old", 0o444, True)
+
+
+def test_the_temporary_file_stands_in_the_scratch_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch, path = tmp_path / "scratch", tmp_path / "project" / "a"
+    scratch.mkdir()
+    path.parent.mkdir()
+    seen: list[tuple[int, int]] = []
+    count = lambda: (len(_names(scratch)), len(_names(path.parent)))
+    monkeypatch.setattr(atomic.os, "fsync", lambda _: seen.append(count()))
+    write_atomically(path, b"new", expected=None, scratch=scratch)
+    write_atomically(path, b"newer", expected=b"new", scratch=scratch)
+    assert (path.read_bytes(), _only(path), _names(scratch)) == (b"newer", True, [])
+    assert seen == [(1, 0), (0, 1), (1, 1), (0, 1)]
+
+
+@pytest.mark.parametrize("expected", [None, b"old"])
+def test_a_scratch_folder_on_another_file_system_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: bytes | None
+) -> None:
+    scratch, path = tmp_path / "scratch", tmp_path / "project" / "a"
+    scratch.mkdir()
+    path.parent.mkdir()
+    if expected is not None:
+        path.write_bytes(expected)
+    for name in ("replace", "link"):
+        monkeypatch.setattr(atomic.os, name, _refusing_to_leave(scratch, getattr(os, name)))
+    write_atomically(path, b"new", expected=expected, scratch=scratch)
+    assert (path.read_bytes(), _only(path), _names(scratch)) == (b"new", True, [])
+
+
+def _refusing_to_leave(folder: Path, act: Callable[[Path, Path], None]) -> object:
+    def across(source: Path, target: Path) -> None:
+        if Path(source).parent == folder:
+            raise OSError(18, "Invalid cross-device link")
+        act(source, target)
+
+    return across

@@ -57,13 +57,14 @@ def test_env_is_ignored_before_it_holds_the_value(attempts: list[Path], secret: 
     assert {(project / ".env").stat().st_mode & 0o777 for project in holding} == {0o600}
 
 
-def test_nobody_but_the_owner_can_read_what_a_killed_write_left(
+def test_what_a_killed_write_left_is_private_and_cannot_be_committed(
     attempts: list[Path], secret: str
 ) -> None:
-    left = [path for project in attempts for path in project.glob(".*.keylift-tmp")]
-    assert left
-    private = [path for path in left if secret in path.read_text()]
-    assert {path.stat().st_mode & 0o777 for path in private} <= {0o600}
+    left = [path for project in attempts for path in project.rglob(".*.keylift-tmp")]
+    holding = [path for path in left if secret in path.read_text()]
+    assert holding
+    assert {path.parent.name for path in holding} == {".git"}
+    assert {path.stat().st_mode & 0o777 for path in holding} == {0o600}
 
 
 def test_the_attempt_that_lived_is_complete_and_tidy(attempts: list[Path], secret: str) -> None:

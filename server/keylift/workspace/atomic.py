@@ -1,7 +1,7 @@
 """Writes a file whole or not at all, and only over what the caller has seen.
 
-The new bytes go to a temporary file beside the target, which then takes its place; nobody ever
-reads half a file, and a failure leaves nothing behind. Mode and owner stay. Extended attributes and
+The new bytes go to a temporary file, which then takes the target's place; nobody ever reads half a
+file, and a failure leaves nothing behind. Mode and owner stay. Extended attributes and
 other hard links to the file do not follow, as with any editor that saves this way. It does not know
 what it writes, and no error says it.
 """
@@ -13,6 +13,7 @@ import secrets
 import stat
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.errors import MoveError
@@ -34,7 +35,12 @@ _CREATE = (
 
 
 def write_atomically(
-    path: Path, data: bytes, *, expected: bytes | None, mode: int | None = None
+    path: Path,
+    data: bytes,
+    *,
+    expected: bytes | None,
+    mode: int | None = None,
+    scratch: Path | None = None,
 ) -> None:
     """Replace the content of `path`, or create it.
 
@@ -45,31 +51,55 @@ def write_atomically(
         data: Its new content.
         expected: The bytes that the caller read from it; None where it must not exist.
         mode: Permission bits; None keeps those of an existing file and gives a new one the usual.
+        scratch: A folder where a process that is killed may leave the temporary file; the target's
+            own is used where this is None, or on another file system.
 
     Raises:
         MoveError: The file is not what the caller read.
         OSError: The system refused; the file is as it was.
     """
     target = Path(os.path.realpath(path))
-    status = _check_unchanged(target, expected)
-    remove_abandoned(target)
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}{_SUFFIX}")
-    try:
-        _write_new(temporary, data, status, mode)
-        _check_unchanged(target, expected)
-        if expected is None:
-            _place_new(temporary, target)
-        else:
-            temporary.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+    job = _Job(target, data, expected, mode)
+    if scratch is None or not _try_via(scratch, job):
+        _write_via(target.parent, job)
     _sync_folder(target.parent)
 
 
-def remove_abandoned(target: Path) -> None:
-    """Delete temporary files that a killed process left beside `target`; they may hold values."""
-    for path in target.parent.glob(f".{_escaped(target.name)}.*{_SUFFIX}"):
+@dataclass(frozen=True, slots=True)
+class _Job:
+    target: Path
+    data: bytes = field(repr=False)
+    expected: bytes | None = field(repr=False)
+    mode: int | None
+
+
+def _try_via(folder: Path, job: _Job) -> bool:
+    try:
+        _write_via(folder, job)
+    except OSError:
+        return False
+    return True
+
+
+def _write_via(folder: Path, job: _Job) -> None:
+    status = _check_unchanged(job.target, job.expected)
+    _remove_abandoned(folder, job.target.name)
+    temporary = folder / f".{job.target.name}.{secrets.token_hex(6)}{_SUFFIX}"
+    try:
+        _write_new(temporary, job.data, status, job.mode)
+        _check_unchanged(job.target, job.expected)
+        if job.expected is None:
+            _place_new(temporary, job.target)
+        else:
+            temporary.replace(job.target)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _remove_abandoned(folder: Path, name: str) -> None:
+    """Delete temporary files that a killed process left of such a file; they may hold values."""
+    for path in folder.glob(f".{_escaped(name)}.*{_SUFFIX}"):
         with suppress(OSError):
             if time.time() - path.lstat().st_mtime > _ABANDONED_AFTER:
                 path.unlink()

@@ -35,18 +35,21 @@ class TextFile:
         """The text, "" where the file does not exist."""
         return self.content.text if self.content else ""
 
-    def replace(self, text: str, *, mode: int | None = None) -> None:
-        """Write the file anew.
+    def replace(self, text: str, *, mode: int | None = None, scratch: Path | None = None) -> None:
+        """Write the file anew; see `write_atomically` for `mode` and `scratch`.
 
         Raises:
             MoveError: It changed since it was read, or cannot be written.
         """
         try:
-            if self.content is None:
-                write_atomically(self.path, text.encode(), expected=None, mode=mode)
-            else:
-                data = self.content.encoding.encode(text)
-                write_atomically(self.path, data, expected=self.content.raw, mode=mode)
+            encoding = self.content.encoding if self.content else Encoding.UTF_8
+            write_atomically(
+                self.path,
+                encoding.encode(text),
+                expected=self.content.raw if self.content else None,
+                mode=mode,
+                scratch=scratch,
+            )
         except OSError as error:
             raise MoveError(f"{shown(self.path)}: {error.strerror}.") from None
 
