@@ -194,8 +194,11 @@ def test_the_temporary_file_stands_in_the_scratch_folder(
     scratch.mkdir()
     path.parent.mkdir()
     seen: list[tuple[int, int]] = []
-    count = lambda: (len(_names(scratch)), len(_names(path.parent)))
-    monkeypatch.setattr(atomic.os, "fsync", lambda _: seen.append(count()))
+
+    def look(_: int) -> None:
+        seen.append((len(_names(scratch)), len(_names(path.parent))))
+
+    monkeypatch.setattr(atomic.os, "fsync", look)
     write_atomically(path, b"new", expected=None, scratch=scratch)
     write_atomically(path, b"newer", expected=b"new", scratch=scratch)
     assert (path.read_bytes(), _only(path), _names(scratch)) == (b"newer", True, [])
