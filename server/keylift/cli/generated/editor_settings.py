@@ -19,7 +19,7 @@ def with_editor_settings(manifest: str) -> str:
     """
     start = manifest.index("{", manifest.index(_PROPERTIES, manifest.index(_TITLE)))
     _, end = json.JSONDecoder().raw_decode(manifest, start)
-    line_start = manifest.rindex("\n", 0, start) + 1
+    line_start = manifest.rfind("\n", 0, start) + 1
     line = manifest[line_start:start]
     indent = line[: len(line) - len(line.lstrip())]
     properties = {
