@@ -52,7 +52,7 @@ def test_only_added_and_changed_files_are_staged_content(repository: Path, git: 
 
 
 def test_many_and_large_files_come_through_one_process(repository: Path, git: Git) -> None:
-    contents = {f"f{number:03}": os.urandom(number * 700) for number in range(300)}
+    contents = {f"f{number:03}": os.urandom(number * 3000) for number in range(60)}
     for name, content in contents.items():
         (repository / name).write_bytes(content)
     git(repository, "add", "-A")
