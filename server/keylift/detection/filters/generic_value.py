@@ -25,7 +25,10 @@ _UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NAMED_KEY = re.compile(rb"(?:key|secret|passw\w+)[\"'\]\s]*[:=]", re.IGNORECASE)
 _DIGIT = re.compile(rb"\d")
 _LETTER = re.compile(rb"[A-Za-z]")
-_CAMEL_WORDS = re.compile(rb"(?:[A-Z]?[a-z]{3,}|[A-Z]{2,}|\d{1,4}|[_.\-/:])+")
+# Possessive: words can be cut in so many ways that trying them all would never end.
+_CAMEL_WORDS = re.compile(
+    rb"(?:[A-Z]?[a-z]{3,}|[A-Z]{2,}(?![a-z])|[A-Z]+(?=[A-Z][a-z])|\d{1,4}|[_.\-/:]+)++"
+)
 
 
 def looks_like_no_secret(candidate: Candidate) -> bool:
