@@ -12,7 +12,7 @@ from keylift.cli.output import warn
 from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff
-from keylift.cli.reports.fixes import Outcome, write_outcome, write_summary
+from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
 from keylift.cli.terminal import Screen, screen_for
@@ -21,7 +21,6 @@ from keylift.languages import language_of
 from keylift.model import Problem
 from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import fix_file
-from keylift.workspace.paths import shown
 from keylift.workspace.read import FileBytes
 
 _DESCRIPTION = """\
@@ -87,7 +86,9 @@ def _fix_project(project: Project, wish: Wish, screen: Screen, outcome: Outcome)
             fix = fixer.plan(file, result.findings)
             _fix_file(fix, project, screen, outcome)
         except MoveError as error:
-            outcome.failed.append(f"{shown(file.path)}: {error}")
+            write_failure(file.path, error, screen)
+            outcome.failed += 1
+            outcome.left += len(result.findings)
 
 
 def _files(project: Project, outcome: Outcome) -> Iterator[FileBytes]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from keylift.cli.fixing import FileFix
 from keylift.cli.terminal import Screen, Style
+from keylift.errors import MoveError
 from keylift.model import Detector, Finding, Problem
 from keylift.text import LineIndex
 from keylift.workspace.move import Stored
@@ -30,7 +31,7 @@ class Outcome:
         revoke: Where to revoke what was found, by the credential's name.
         stored: What each file's values did to the companion files.
         problems: What could not be scanned.
-        failed: What could not be moved, a sentence each.
+        failed: Number of files that could not be changed.
     """
 
     dry_run: bool
@@ -40,7 +41,7 @@ class Outcome:
     revoke: dict[str, str] = field(default_factory=dict)
     stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
+    failed: int = 0
 
     def add(self, fix: FileFix, detectors: Mapping[str, Detector]) -> None:
         """Count what became of one file."""
@@ -48,7 +49,7 @@ class Outcome:
         self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
         if fix.rewrites and fix.place.env not in self.env_files:
             self.env_files.append(fix.place.env)
-        for finding in fix.findings:
+        for finding in (each for each, _ in (*fix.rewrites, *fix.left)):
             if not detectors[finding.detector_id].public:
                 self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
 
@@ -70,10 +71,16 @@ def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
         screen.line()
 
 
+def write_failure(path: str, error: MoveError, screen: Screen) -> None:
+    """Say why a file stays as it was, below the diff that was meant for it."""
+    screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {error}")
+    screen.line()
+
+
 def write_summary(outcome: Outcome, screen: Screen) -> None:
     """Write the totals, what went wrong, and what to do next."""
-    for sentence in (*map(str, outcome.problems), *outcome.failed):
-        screen.line(("! ", Style.ERROR), sentence)
+    for problem in outcome.problems:
+        screen.line(("! ", Style.ERROR), str(problem))
     for path in dict.fromkeys(path for each in outcome.stored for path in each.written):
         screen.line(("Wrote ", Style.DIM), _relative(path))
     for note in dict.fromkeys(note for each in outcome.stored for note in each.notes):
