@@ -31,13 +31,9 @@ _SECRET_BESIDE_ID = (
 _TOKEN_NAMES = (
     "aws_session_token",
     "aws-session-token",
+    "awssessiontoken",
     "aws_security_token",
-    "session_token",
-    "session-token",
-    "sessiontoken",
-    "security-token",
-    "security_token",
-    "securitytoken",
+    "x-amz-security-token",
 )
 _SMTP_NAMES = ("smtp_pass", "smtp-pass", "smtppass", "smtp.pass", "ses_pass", "email_host_pass")
 

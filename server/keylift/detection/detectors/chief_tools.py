@@ -6,7 +6,9 @@ from keylift.model import Confidence, Detector, Severity
 # Any other kind of token starts `ct` plus one to four characters. That alone is too short to look
 # for, so the provider's name has to stand within a few lines, before or after.
 _OTHER = r"(?<![0-9A-Za-z_])(?P<secret>ct(?![ptor]_)[0-9A-Za-z]{1,4}_[0-9A-Za-z]{36,248})(?![0-9A-Za-z_])"
-_NEAR = r"[^\r\n]{0,160}?(?:\r?\n[^\r\n]{0,160}?){0,3}?"
+# Stopping at the next mention keeps the cost linear where the name stands often.
+_LINE = r"(?:(?!(?i:chief))[^\r\n]){0,160}?"
+_NEAR = rf"{_LINE}(?:\r?\n{_LINE}){{0,3}}?"
 
 DETECTORS = (
     Detector(

@@ -89,14 +89,18 @@ DETECTORS = (
         id="sentry-dsn-with-secret",
         name="Sentry DSN with a secret key",
         provider="Sentry",
-        pattern=rf"https://{HEX}{{32}}:{HEX}{{32}}@[0-9a-z.\-]{{1,60}}sentry[0-9a-z.\-]{{0,40}}/[0-9]{{1,19}}(?![0-9A-Za-z])",
-        keywords=("sentry",),
+        pattern=(
+            rf"https://{HEX}{{32}}:{HEX}{{32}}@(?:[0-9a-z.\-]{{0,60}}sentry\.io|app\.getsentry\.com|sentry\.[0-9a-z.\-]{{3,60}})"
+            "/[0-9]{1,19}(?![0-9A-Za-z])"
+        ),
+        keywords=("sentry.io/", "@app.getsentry.com/", "@sentry."),
         lead=136,
         keep="https://",
         severity=Severity.WARNING,
         variable="SENTRY_DSN",
         samples=(
             "https://{hex:32}:{hex:32}@app.getsentry.com/{digits:5}",
+            "https://{hex:32}:{hex:32}@sentry.acme.test/{digits:2}",
             'RAVEN_CONFIG = {"dsn": "«https://{hex:32}:{hex:32}@o1.ingest.sentry.io/{digits:6}»"}',
         ),
         counter_samples=("https://{hex:32}@o1.ingest.sentry.io/{digits:6}",),
