@@ -1,0 +1,138 @@
+"""Rewritten Go programs compile and print what they printed before, or say what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from toolchains.programs import VARIABLE, Program, finding_of, rewritten
+from toolchains.running import check_equal, run
+
+HEAD = 'package main\n\nimport "fmt"\n\n'
+MAIN = "\n\nfunc main() {{\n\tfmt.Print({})\n}}\n"
+
+
+def go(name: str, declarations: str, printed: str, **more: str) -> Program:
+    return Program(name=name, code=HEAD + declarations + MAIN.format(printed), **more)
+
+
+PROGRAMS = [
+    go("variable", "var k = @LITERAL", "k"),
+    go("group", 'var (\n\ta, k = "a", @LITERAL\n)', "a[1:] + k"),
+    go("field", "type T struct{ K string }\n\nvar t = T{K: @LITERAL}", "t.K"),
+    go("elements", 'var m = map[string][]string{"a": {@LITERAL}}', 'm["a"][0]'),
+    go("raw", "var k = @LITERAL", "k", literal='"@VALUE"'),
+    go("bytes", "var k = []byte(@LITERAL)", "string(k)"),
+    go("named", "type Key string\n\nvar k = Key(@LITERAL)", "k"),
+    go("results", "func f() (string, error) {\n\treturn @LITERAL, nil\n}\n\nvar k, _ = f()", "k"),
+    go("argument", "func f(n int, k string) string { return k }", "f(1, @LITERAL)"),
+    go("variadic", "func f(n int, k ...string) string { return k[1] }", 'f(1, "", @LITERAL)'),
+    go("local", "func f() string {\n\tk := @LITERAL\n\tk = k + k[:0]\n\treturn k\n}", "f()"),
+    go("closure", "var f = func() string { return @LITERAL }", "f()"),
+    go("formatted", "", 'fmt.Sprintf("%s", @LITERAL)'),
+    Program(
+        name="block",
+        code='package main\n\nimport (\n\t"fmt"\n\t"strings"\n)\n\nvar k = @LITERAL\n'
+        + MAIN.format("strings.TrimPrefix(k, `no`)"),
+    ),
+    Program(
+        name="alias",
+        code='package main\n\nimport (\n\to "os"\n)\n\n'
+        "func main() {\n\to.Stdout.WriteString(@LITERAL)\n}\n",
+    ),
+    Program(
+        name="shadowed",
+        code='package main\n\nimport "fmt"\n\nfunc f(os string) string { return @LITERAL }\n'
+        + MAIN.format('f("")'),
+    ),
+    Program(
+        name="singles",
+        code='package main\n\nimport "fmt"\nimport "log"\n\nvar k = @LITERAL\n'
+        + MAIN.format("k + log.Prefix()"),
+    ),
+    Program(name="no_newline", code=HEAD + "var k = @LITERAL\n\nfunc main() { fmt.Print(k) }"),
+]
+NAIVE = [
+    ("const k = @LITERAL\n", RefusalReason.CONSTANT_REQUIRED, "is not constant"),
+    ("type Key string\n\nvar k Key = @LITERAL\n", RefusalReason.NAMED_TYPE, "cannot use"),
+    (
+        "type Key string\n\nfunc f() Key { return @LITERAL }\n",
+        RefusalReason.NAMED_TYPE,
+        "cannot use",
+    ),
+    (
+        "type Key string\n\ntype T struct{ K Key }\n\nvar t = T{K: @LITERAL}\n",
+        RefusalReason.NAMED_TYPE,
+        "cannot use",
+    ),
+    (
+        "type Key string\n\nfunc f(k Key) {}\n\nfunc g() { f(@LITERAL) }\n",
+        RefusalReason.NAMED_TYPE,
+        "cannot use",
+    ),
+    ("type T struct {\n\tK string @LITERAL\n}\n", RefusalReason.CONSTANT_REQUIRED, "syntax error"),
+    ("var a [len(@LITERAL)]int\n", RefusalReason.CONSTANT_REQUIRED, "array length"),
+]
+
+
+def write(folder: Path, name: str, code: str) -> None:
+    (folder / name).mkdir()
+    (folder / name / "main.go").write_bytes(code.encode())
+
+
+def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
+    """Every place of a literal: it compiles, equal output, a named panic without the variable."""
+    (tmp_path / "go.mod").write_text("module probe\n\ngo 1.21\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    for program in PROGRAMS:
+        write(tmp_path, f"{program.name}_before", program.text)
+        write(tmp_path, f"{program.name}_after", rewritten(program, "go"))
+    built = run(["go", "build", "-ldflags=-s -w", "-o", "bin/", "./..."], tmp_path)
+    assert built.errors == ""
+    check_equal(
+        PROGRAMS,
+        tmp_path,
+        lambda program: [str(tmp_path / "bin" / f"{program.name}_before")],
+        lambda program: [str(tmp_path / "bin" / f"{program.name}_after")],
+    )
+    empty = run([str(tmp_path / "bin" / "variable_after")], tmp_path, {VARIABLE: ""})
+    assert empty.status != 0
+    assert f"{VARIABLE} is not set" in empty.errors
+
+
+def test_a_rewritten_file_is_formatted(tmp_path: Path) -> None:
+    """What gofmt had formatted is formatted still."""
+    for program in PROGRAMS:
+        (tmp_path / f"{program.name}.go").write_bytes(program.text.encode())
+    run(["gofmt", "-w", "."], tmp_path)
+    for program in PROGRAMS:
+        path = tmp_path / f"{program.name}.go"
+        code = path.read_text(encoding="utf-8").replace(
+            program.text[program.content.start : program.content.end], "@VALUE"
+        )
+        tidy = Program(
+            name=program.name, code=code.replace('"@VALUE"', "@LITERAL"), value=program.value
+        )
+        path.write_bytes(rewritten(tidy, "go").encode())
+    assert run(["gofmt", "-l", "."], tmp_path).output == b""
+
+
+def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
+    """A lookup put there all the same is an error of the compiler."""
+    (tmp_path / "go.mod").write_text("module probe\n\ngo 1.21\n", encoding="utf-8")
+    function = "\nfunc mustEnv(name string) string { return name }\n"
+    for number, (code, reason, _) in enumerate(NAIVE):
+        program = Program(name="naive", code=f"package naive\n\n{code}", value="plain")
+        source = Source(text=program.text, language_id="go")
+        outcome = plan_rewrite(
+            source, finding_of(program), detector_variable="", names=KnownNames()
+        )
+        assert outcome == Refusal(reason), code
+        naive = program.code.replace("@LITERAL", 'mustEnv("X")') + function
+        write(tmp_path, f"naive{number}", naive)
+    said = run(["go", "build", "./..."], tmp_path).errors.splitlines()
+    for number, (code, _, error) in enumerate(NAIVE):
+        about = [line for line in said if line.startswith(f"naive{number}/")]
+        assert any(error in line for line in about), code
