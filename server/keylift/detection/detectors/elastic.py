@@ -47,7 +47,7 @@ DETECTORS = (
         provider="Elastic",
         pattern=assigned(
             ("elastic_apm_secret_token", "elastic.apm.secret_token", "elasticapmsecrettoken"),
-            "[0-9A-Za-z]{16,40}",
+            "(?=[A-Za-z]{0,39}[0-9])[0-9A-Za-z]{16,40}",
             gap=10,
         ),
         keywords=("elastic_apm_secret_token", "elastic.apm.secret_token", "elasticapmsecrettoken"),

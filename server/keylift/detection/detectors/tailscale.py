@@ -36,7 +36,7 @@ DETECTORS = (
         variable="TAILSCALE_API_KEY",
         samples=(
             "tskey-api-{base62:16}-{base62:32}",
-            "curl -u '«tskey-api-{base62:16}-{base62:32}»:' https://api.tailscale.com",
+            "TAILSCALE_API_KEY='«tskey-api-{base62:16}-{base62:32}»'",
         ),
         counter_samples=("tskey-api-{base62:16}",),
         references=_DOCS,
