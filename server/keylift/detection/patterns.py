@@ -14,6 +14,14 @@ _LEFT = r"(?:(?<![0-9A-Za-z_])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _RIGHT = r"(?![0-9A-Za-z_])"
 _DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\n", "(", ">")
 
+_OPERATOR = r"[\"'`=:(>,][ \t]{0,3}(?:[bfruBFRU]{1,2}(?=[\"']))?[\"'`]{0,3}"
+_REST_OF_NAME = r"[0-9A-Za-z_.\-]{0,40}?"
+# The name has ended, and the value stands behind blanks or on the line of its own key.
+_APART = (
+    r"[0-9A-Za-z_.\-]{0,40}(?:[ \t]{1,4}|"
+    r"[\"']?,?[ \t]{0,4}\r?\n[ \t]{0,40}[\"']?(?i:value)[\"']?[ \t]{0,8}[:=][ \t]{0,4})[\"']?"
+)
+
 HEX = "[0-9a-f]"
 BASE62 = "[0-9A-Za-z]"
 BASE64 = "[0-9A-Za-z+/]"
@@ -57,13 +65,15 @@ def assigned(
     It matches one of the literal `names` (without ASCII case), then on the same line at most `gap`
     bytes up to an operator or quote, then `value`, which becomes the group `secret`. `names` are
     also the detector's keywords. Where `words` are given, one of them must stand in between, as
-    `secret` does in `SLACK_CLIENT_SECRET` and in `slack.connect(client_secret=`.
+    `secret` does in `SLACK_CLIENT_SECRET` and in `slack.connect(client_secret=`. Between them also
+    goes what ends the name: blanks, as in `--api-key VALUE`, or a next line that begins with
+    `value:`, as in the environment of a Kubernetes container.
     """
     word = f"{_any_of(words)}[^\\r\\n]{{0,20}}?" if words else ""
+    last_word = _REST_OF_NAME + _any_of(words) if words else ""
     return (
-        rf"{_any_of(names)}[^\r\n]{{0,{gap}}}?{word}"
-        rf"[\"'`=:(>,][ \t]{{0,3}}(?:[bfruBFRU]{{1,2}}(?=[\"']))?"
-        rf"[\"'`]{{0,3}}(?P<secret>{value})(?![0-9A-Za-z_/+\-])"
+        rf"{_any_of(names)}(?:[^\r\n]{{0,{gap}}}?{word}{_OPERATOR}|{last_word}{_APART})"
+        rf"(?P<secret>{value})(?![0-9A-Za-z_/+\-])"
     )
 
 
