@@ -21,8 +21,8 @@ _TIMEOUT = 0.25
 _MAX_TIMEOUTS = 2
 """Time-outs after which a detector is given up for this text."""
 
-_SLACK = 4096
-"""Bytes behind a hit that a pattern with a lead may reach."""
+_WHOLE = "match"
+"""The group around a detector's own pattern."""
 
 
 class Matcher:
@@ -70,17 +70,14 @@ class Matcher:
 
     def _confirm(self, detector: Detector, data: bytes, hit: int) -> Iterator[tuple[int, int]]:
         pattern = self._pattern(detector)
-        if not detector.lead:
-            match = pattern.match(data, hit, timeout=_TIMEOUT)
-            if match:
-                yield _value_span(match)
-            return
         start = max(0, hit - detector.lead)
-        for match in pattern.finditer(data, start, hit + _SLACK, overlapped=True, timeout=_TIMEOUT):
-            if match.start() > hit:
+        while start <= hit:
+            match = pattern.match(data, start, timeout=_TIMEOUT)
+            if not match or match.start(_WHOLE) > hit:
                 return
             if match.end() > hit:
                 yield _value_span(match)
+            start = match.start(_WHOLE) + 1
 
     def _pattern(self, detector: Detector) -> Any:  # noqa: ANN401 - `regex` has no types
         compiled = self._compiled.get(detector.id)
@@ -95,14 +92,17 @@ def compile_pattern(detector: Detector) -> Any:  # noqa: ANN401 - `regex` has no
     Raises:
         ValueError: The pattern is no valid regular expression; the message says where.
     """
+    # Where the keyword stands behind the start, the pattern itself moves forward to find the start.
+    skip = rf"(?s:.{{0,{detector.lead}}}?)" if detector.lead else ""
+    source = f"{skip}(?P<{_WHOLE}>{detector.pattern}\n)"
     try:
-        return regex.compile(detector.pattern.encode(), regex.VERBOSE | regex.ASCII)
+        return regex.compile(source.encode(), regex.VERBOSE | regex.ASCII)
     except regex.error as error:
         raise ValueError(f"not a valid regular expression: {error}") from None
 
 
 def _value_span(match: Any) -> tuple[int, int]:  # noqa: ANN401 - `regex` has no types
-    group = "secret" if "secret" in match.re.groupindex else 0
+    group = "secret" if "secret" in match.re.groupindex else _WHOLE
     start, end = match.span(group)
     return start, end
 
