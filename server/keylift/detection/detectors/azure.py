@@ -415,7 +415,7 @@ DETECTORS = (
         provider="Microsoft Azure",
         pattern=(
             r"\.database\.windows\.net[^\r\n\"'`]{1,300}?[;,][ ]?(?i:password|pwd)[ ]?="
-            r"(?P<secret>(?![{<$%\[])[^;\s\"'`]{6,128})"
+            r"(?P<secret>(?![{<$%\[«])[^;\s\"'`]{6,128})"
         ),
         keywords=(".database.windows.net",),
         min_entropy=2.5,

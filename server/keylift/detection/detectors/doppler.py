@@ -27,7 +27,7 @@ DETECTORS = (
         keywords=("dp.pt.",),
         keep="dp.pt.",
         variable="DOPPLER_TOKEN",
-        samples=("dp.pt.{base62:43}", "curl -u '«dp.pt.{base62:43}»:' https://api.doppler.com/v3"),
+        samples=("dp.pt.{base62:43}", "doppler configure set token «dp.pt.{base62:43}»"),
         counter_samples=("dp.pt.{base62:20}",),
         references=_DOCS,
     ),
