@@ -1,20 +1,39 @@
 /** The extension's commands. Those that find or change something only pass the request on. */
 
 import * as vscode from "vscode";
-import { ExecuteCommandRequest, LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
+import {
+  ExecuteCommandRequest,
+  LSPErrorCodes,
+  ResponseError,
+  type LanguageClient,
+} from "vscode-languageclient/node";
+import { scanWorkspace, SHOW_PROBLEMS, tellScan } from "./scan";
 import type { Server } from "./server";
 import { openInterpreterSetting } from "./settings";
 import { setUpServer, startServer } from "./setup";
-import { counted } from "./statusView";
 
-const SCAN_WORKSPACE = "keylift.server.scanWorkspace";
 const FIX_ALL = "keylift.server.fixAll";
-const SHOW_PROBLEMS = "workbench.actions.view.problems";
+
+const RESTART = { label: "$(debug-restart) Restart Server", command: "keylift.restartServer" };
+const OUTPUT = { label: "$(output) Show Output", command: "keylift.showOutput" };
+const WHILE_RUNNING = [
+  { label: "$(search) Scan Workspace", command: "keylift.scanWorkspace" },
+  { label: "$(wand) Fix All in File", command: "keylift.fixAllInFile" },
+  { label: "$(warning) Show Problems", command: SHOW_PROBLEMS },
+  RESTART,
+  OUTPUT,
+];
+const WHILE_STOPPED = [
+  { label: "$(cloud-download) Install Server", command: "keylift.installServer" },
+  { label: "$(symbol-misc) Choose Interpreter", command: "keylift.chooseInterpreter" },
+  RESTART,
+  OUTPUT,
+];
 
 /** Registers every command that package.json declares. */
 export function registerCommands(context: vscode.ExtensionContext, server: Server): void {
   const commands: Record<string, () => unknown> = {
-    scanWorkspace: () => scanWorkspace(server),
+    scanWorkspace: () => scan(server),
     fixAllInFile: () => fixAllInFile(server),
     restartServer: () => startServer(context, server),
     showOutput: () => {
@@ -22,30 +41,18 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
     },
     installServer: () => setUpServer(context, server),
     chooseInterpreter: openInterpreterSetting,
-    showMenu,
+    showMenu: () => showMenu(server),
   };
   for (const [name, command] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(`keylift.${name}`, command));
   }
 }
 
-/** Has the server scan all files; its progress and its Cancel button come from the server. */
-async function scanWorkspace(server: Server): Promise<unknown> {
-  const result = await execute(server, SCAN_WORKSPACE, []);
-  const { files, findings } = (result ?? {}) as Record<string, unknown>;
-  if (typeof files === "number" && typeof findings === "number") void tellScan(files, findings);
-  return result;
-}
-
-async function tellScan(files: number, findings: number): Promise<void> {
-  const where = counted(files, "file");
-  if (findings === 0) {
-    await vscode.window.showInformationMessage(`Keylift found no hardcoded secrets in ${where}.`);
-    return;
-  }
-  const message = `Keylift found ${counted(findings, "hardcoded secret")} in ${where}.`;
-  const answer = await vscode.window.showWarningMessage(message, "Show Problems");
-  if (answer) await vscode.commands.executeCommand(SHOW_PROBLEMS);
+/** Scans all files and tells what was found. */
+async function scan(server: Server): Promise<unknown> {
+  const reply = await request(server, scanWorkspace);
+  void tellScan(reply);
+  return reply;
 }
 
 /** Has the server move every secret of the active editor that needs no question first. */
@@ -55,18 +62,22 @@ async function fixAllInFile(server: Server): Promise<unknown> {
     await vscode.window.showInformationMessage("Keylift: open a file first.");
     return undefined;
   }
-  return execute(server, FIX_ALL, [{ uri: document.uri.toString() }]);
+  const params = { command: FIX_ALL, arguments: [{ uri: document.uri.toString() }] };
+  return request(server, (client) => client.sendRequest(ExecuteCommandRequest.type, params));
 }
 
-/** Runs a command of the server; a failure is shown in one line, a canceled run is not one. */
-async function execute(server: Server, command: string, args: unknown[]): Promise<unknown> {
+/** Asks the server for something; a failure is shown in one line, a canceled run is not one. */
+async function request(
+  server: Server,
+  ask: (client: LanguageClient) => Thenable<unknown>,
+): Promise<unknown> {
   const client = server.running;
   if (!client) {
     await tellStopped();
     return undefined;
   }
   try {
-    return await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
+    return await ask(client);
   } catch (error) {
     if (isCancellation(error)) return undefined;
     const reason = error instanceof Error ? error.message : String(error);
@@ -88,14 +99,8 @@ function isCancellation(error: unknown): boolean {
   );
 }
 
-async function showMenu(): Promise<void> {
-  const choices = [
-    { label: "$(search) Scan Workspace", command: "keylift.scanWorkspace" },
-    { label: "$(wand) Fix All in File", command: "keylift.fixAllInFile" },
-    { label: "$(warning) Show Problems", command: SHOW_PROBLEMS },
-    { label: "$(debug-restart) Restart Server", command: "keylift.restartServer" },
-    { label: "$(output) Show Output", command: "keylift.showOutput" },
-  ];
+async function showMenu(server: Server): Promise<void> {
+  const choices = server.running ? WHILE_RUNNING : WHILE_STOPPED;
   const chosen = await vscode.window.showQuickPick(choices, { title: "Keylift" });
   if (chosen) await vscode.commands.executeCommand(chosen.command);
 }

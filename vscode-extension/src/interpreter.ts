@@ -123,7 +123,7 @@ function settingReason([misfit]: readonly Misfit[]): string {
     return `${where} is Python ${report.python.join(".")}; Keylift needs ${OLDEST_PYTHON.join(".")} or newer.`;
   }
   if (report.keylift === undefined) return `${where} has no keylift package.`;
-  return `${where} has Keylift ${report.keylift}, which does not fit this extension.`;
+  return `${where} has server ${report.keylift}, which does not fit this extension.`;
 }
 
 function searchReason(misfits: readonly Misfit[], extensionVersion: string): string {
@@ -137,7 +137,7 @@ function searchReason(misfits: readonly Misfit[], extensionVersion: string): str
   }
   const unfit = usable.find(({ keylift }) => keylift !== undefined)?.keylift;
   if (unfit !== undefined) {
-    return `Keylift ${unfit} was found, which does not fit version ${extensionVersion} of this extension.`;
+    return `Server ${unfit} was found, which does not fit version ${extensionVersion} of this extension.`;
   }
-  return "The Keylift server is not installed yet.";
+  return "The server is not installed yet.";
 }

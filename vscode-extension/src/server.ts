@@ -68,7 +68,7 @@ export class Server {
       await client.start();
     } catch {
       // The client has logged and shown why.
-      this.onState({ kind: "stopped", reason: "The Keylift server could not be started." });
+      this.onState({ kind: "stopped", reason: "The server could not be started." });
     }
     return choice;
   }
@@ -79,7 +79,7 @@ export class Server {
       void vscode.commands.executeCommand("setContext", RUNNING, isRunning);
       if (isRunning) this.onState({ kind: "idle", findings: 0 });
       else if (newState === State.Starting) this.onState({ kind: "starting" });
-      else this.onState({ kind: "stopped", reason: "The Keylift server is not running." });
+      else this.onState({ kind: "stopped", reason: "The server is not running." });
     });
     client.onNotification("keylift/status", (params: unknown) => {
       const state = parseStatus(params);

@@ -17,7 +17,11 @@ export function statusView(state: ServerState): StatusView {
     case "starting":
       return { text: "$(loading~spin) Keylift", tooltip: "Keylift is starting", warning: false };
     case "stopped":
-      return { text: "$(circle-slash) Keylift", tooltip: state.reason, warning: true };
+      return {
+        text: "$(circle-slash) Keylift",
+        tooltip: `Keylift: ${state.reason}`,
+        warning: true,
+      };
     case "scanning":
       return { text: "$(sync~spin) Keylift", tooltip: "Keylift is scanning", warning: false };
     case "idle":

@@ -4,19 +4,40 @@ import { job, withEditor } from "./browser.mjs";
 import * as see from "./screen-parts.mjs";
 import { runSteps } from "./steps.mjs";
 
+const STEP = ".gettingStartedContainer .step-list-container .getting-started-step";
+const DONE = `${STEP} .codicon-getting-started-step-checked`;
 const steps = [];
 const step = (sentence, body) => steps.push([sentence, body]);
 
 step("without a server Keylift says so and offers to install it", async (page) => {
-  await see.untilNotified(page, /^Keylift: The Keylift server is not installed yet\.$/);
-  await see.status(page, "The Keylift server is not installed yet.");
-  await see.picture(page, "install", { around: ".monaco-workbench", height: 800 });
+  await see.untilNotified(page, /^Keylift: The server is not installed yet\.$/);
+  await see.status(page, "Keylift: The server is not installed yet.");
 });
 
-step("Install Server installs it and starts it", async (page) => {
-  await see.pressButton(page, "Install Server");
-  await page.waitForSelector('.notification-list-item-message:has-text("Installing the Keylift server")');
+step("the menu of the status item leads to the ways out", async (page) => {
+  const titles = await see.openStatusMenu(page);
+  const wanted = ["Install Server", "Choose Interpreter", "Restart Server", "Show Output"];
+  assert.deepEqual(titles, wanted);
+  await page.keyboard.press("Escape");
+});
+
+step("the walkthrough shows its four steps, none of them done", async (page) => {
+  await see.runCommand(page, "Welcome: Open Walkthrough");
+  const walkthrough = '.quick-input-list .monaco-list-row[aria-label*="Get started with Keylift"]';
+  await page.waitForSelector(walkthrough);
+  await page.keyboard.insertText("Keylift");
+  await page.keyboard.press("Enter");
+  await page.locator(STEP).first().waitFor();
+  assert.equal(await page.locator(STEP).count(), 4);
+  assert.equal(await page.locator(DONE).count(), 0);
+  await see.picture(page, "walkthrough", { around: ".monaco-workbench", height: 800 });
+});
+
+step("its Install Server button installs the server and starts it", async (page) => {
+  await page.click(`${STEP} .monaco-button:has-text("Install Server")`);
+  await see.untilNotified(page, /^Installing the Keylift server/);
   await see.status(page, "Keylift: no hardcoded secrets");
+  await page.waitForSelector(DONE);
 });
 
 step("the installed server underlines a pasted key", async (page) => {
@@ -24,18 +45,6 @@ step("the installed server underlines a pasted key", async (page) => {
   await see.goTo(page, 1, 12);
   await see.paste(page, job.stripe);
   await see.untilUnderlined(page, job.stripe);
-});
-
-step("the walkthrough opens and its first step is done", async (page) => {
-  await see.runCommand(page, "Welcome: Open Walkthrough");
-  await page.waitForSelector('.quick-input-list .monaco-list-row[aria-label*="Get started with Keylift"]');
-  await page.keyboard.insertText("Keylift");
-  await page.keyboard.press("Enter");
-  const first = page.locator(".gettingStartedContainer .step-list-container .getting-started-step");
-  await first.first().waitFor();
-  assert.equal(await first.count(), 4);
-  await page.waitForSelector('.getting-started-step .codicon-getting-started-step-checked');
-  await see.picture(page, "walkthrough", { around: ".monaco-workbench", height: 800 });
 });
 
 await withEditor((page) => runSteps(steps, page));

@@ -179,11 +179,11 @@ export async function toggleSideBar(page) {
   await page.waitForSelector(".part.sidebar", { state: isShown ? "hidden" : "visible" });
 }
 
-/** Keeps a picture of the part `around`, at most `height` points high. */
-export async function picture(page, name, { around, height }, withHover) {
+/** Keeps a picture of the part `around`, cropped to `width` and `height`. */
+export async function picture(page, name, { around, width, height }, withHover) {
   if (!withHover) await page.mouse.move(5, 5);
   const box = await page.locator(around).first().boundingBox();
-  const clip = { ...box, height: Math.min(box.height, height) };
+  const clip = { ...box, width: width ?? box.width, height };
   await page.screenshot({ path: path.join(job.screenshots, `${name}.png`), clip });
 }
 

@@ -10,7 +10,7 @@ const { stripe } = job;
 const MOVE = "Move to environment variable STRIPE_SECRET_KEY";
 // Narrow, and at double density, so that the pictures are easy to read at the width of a page.
 const VIEW = { viewport: { width: 1140, height: 700 }, deviceScaleFactor: 2 };
-const EDITOR = { around: ".part.editor .editor-group-container", height: 340 };
+const EDITOR = { around: ".part.editor .editor-group-container", width: 930, height: 320 };
 const WINDOW = { around: ".monaco-workbench", height: VIEW.viewport.height };
 const inFolder = (name) => path.join(job.folder, name);
 const steps = [];

@@ -90,10 +90,19 @@ test("Pythons that are all too old are listed by version", async () => {
   assert.equal(choice.reason, "Only Python 3.9, 3.10 was found; Keylift needs 3.11 or newer.");
 });
 
+test("a Python without the server leads to the offer to install it", async () => {
+  const choice = await choose([fromPath("a")], { a: python(12) });
+  assert.deepEqual(choice, {
+    kind: "none",
+    reason: "The server is not installed yet.",
+    base: "/usr/bin/python3.12",
+  });
+});
+
 test("a server of another version is named", async () => {
   const choice = await choose([fromPath("a")], { a: python(11, "0.9.0") });
   assert.ok(choice.kind === "none");
-  assert.match(choice.reason, /^Keylift 0\.9\.0 was found, which does not fit version 0\.1\.0/);
+  assert.match(choice.reason, /^Server 0\.9\.0 was found, which does not fit version 0\.1\.0/);
   assert.equal(choice.base, "/usr/bin/python3.11");
 });
 

@@ -19,7 +19,7 @@ test("the item is plain where nothing was found", () => {
 
 test("a stopped server's tooltip says why", () => {
   const view = statusView({ kind: "stopped", reason: "No Python was found." });
-  assert.equal(view.tooltip, "No Python was found.");
+  assert.equal(view.tooltip, "Keylift: No Python was found.");
   assert.equal(view.warning, true);
 });
 
