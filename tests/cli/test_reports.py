@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
+from keylift.cli import progress
 from keylift.cli.reports.excerpts import excerpt_of, place_of
 from keylift.cli.terminal import cells
 from keylift.engine import Engine
@@ -190,3 +191,37 @@ def test_colors_follow_the_environment(keylift, folder, monkeypatch, environment
     _, out, _ = keylift("scan")
     assert ("\x1b[1;31merror" in out) is colored
     assert ("\x1b" in out) is colored
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_file_name_that_is_no_text_does_not_stop_a_report(keylift, folder, form):
+    """Linux lets a name be any bytes."""
+    with open(os.fsencode(folder) + b"/\xff.py", "w") as file:  # noqa: PTH123
+        file.write(f'K = "{stripe()}"\n')
+    status, out, err = keylift("scan", "--format", form)
+    assert (status, err) == (1, "")
+    assert {"text": "\\xff.py\n", "json": '"\\\\xff.py"', "sarif": '"%FF.py"'}[form] in out
+
+
+def test_a_bar_shows_progress_where_a_person_waits(capsys, monkeypatch):
+    """On standard error, with all items passed on, and gone in the end."""
+    monkeypatch.setattr(progress, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(progress, "_PATIENCE", -1.0)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert list(progress.with_progress(range(100))) == list(range(100))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Scanning" in said.err
+    assert "/100" in said.err
+
+
+@pytest.mark.parametrize(
+    ("terminal", "patience", "quiet"),
+    [(False, -1.0, False), (True, 60.0, False), (True, -1.0, True)],
+    ids=["no-terminal", "short-scan", "quiet"],
+)
+def test_no_bar_shows_otherwise(capsys, monkeypatch, terminal, patience, quiet):
+    monkeypatch.setattr(progress, "is_terminal", lambda _stream: terminal)
+    monkeypatch.setattr(progress, "_PATIENCE", patience)
+    assert list(progress.with_progress(range(100), quiet=quiet)) == list(range(100))
+    assert capsys.readouterr() == ("", "")

@@ -74,7 +74,7 @@ def _rule(detector: Detector) -> dict[str, object]:
         "help": {"text": _help(detector), "markdown": _help(detector)},
         "defaultConfiguration": {"level": _LEVELS[detector.severity]},
         "properties": {
-            "tags": ["security", "secret", detector.provider],
+            "tags": ["security", "secret", "external/cwe/cwe-798", detector.provider],
             "precision": _PRECISIONS[detector.confidence],
             "security-severity": _SCORES[detector.severity],
         },
@@ -146,7 +146,7 @@ def _artifact(path: str, folder: Path) -> dict[str, str]:
         relative = absolute.relative_to(folder).as_posix()
     except ValueError:
         return {"uri": absolute.as_uri()}
-    return {"uri": quote(relative), "uriBaseId": _BASE}
+    return {"uri": quote(os.fsencode(relative)), "uriBaseId": _BASE}
 
 
 def _invocation(results: Results) -> dict[str, object]:
