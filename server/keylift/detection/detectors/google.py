@@ -10,6 +10,14 @@ _API_KEY = rf"AIza{BASE64URL}{{35}}(?![0-9A-Za-z_\-])"
 # The web configuration that a browser gets names the project's host right behind its key.
 _WEB_CONFIGURATION = r"(?=[\s\S]{1,80}?(?:authDomain|\.firebaseapp\.com|\.firebaseio\.com))"
 _GEMINI_NAMES = ("gemini", "google_ai", "googleai", "generative_ai", "generativeai")
+_RECAPTCHA_NAMES = (
+    "recaptcha_secret",
+    "recaptcha-secret",
+    "recaptchasecret",
+    "recaptcha_private",
+    "recaptchaprivate",
+    "captcha_secret",
+)
 _NOT_BEHIND_GEMINI = rf"(?<!(?i:{'|'.join(_GEMINI_NAMES)})[^\r\n]{{0,50}})"
 
 DETECTORS = (
@@ -232,5 +240,25 @@ DETECTORS = (
         counter_samples=('GOOGLE_CLIENT_SECRET = "{base62:20}"', 'google_id = "{base62:24}"'),
         references=("https://developers.google.com/identity/protocols/oauth2",),
         revoke_url=_CREDENTIALS,
+    ),
+    Detector(
+        id="recaptcha-secret-key",
+        name="Google reCAPTCHA secret key",
+        provider="Google reCAPTCHA",
+        # The site key, which every visitor sees, has the same shape: only the name tells.
+        pattern=assigned(_RECAPTCHA_NAMES, rf"6L{BASE64URL}{{38}}", gap=20),
+        keywords=_RECAPTCHA_NAMES,
+        keep="6L",
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+        min_entropy=3.9,
+        variable="RECAPTCHA_SECRET_KEY",
+        samples=(
+            "RECAPTCHA_SECRET_KEY=«6L{base64url:37}{base62:1}»",
+            "recaptcha_private_key: '«6L{base64url:37}{base62:1}»'",
+        ),
+        counter_samples=("RECAPTCHA_SITE_KEY=6L{base62:38}", "RECAPTCHA_SECRET_KEY=6L{base62:20}"),
+        references=("https://developers.google.com/recaptcha/docs/verify",),
+        revoke_url="https://www.google.com/recaptcha/admin",
     ),
 )
