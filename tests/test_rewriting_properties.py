@@ -193,21 +193,24 @@ def test_edits_change_their_spans_and_nothing_else(text: str, edits: list[Edit])
     if merged is None:
         return
     after = apply_edits(text, merged)
-    for edit in merged:
-        kept = text[: edit.span.start]
-        assert len(after) == len(text) + sum(
-            len(one.new_text) - (one.span.end - one.span.start) for one in merged
-        )
-        if edit == merged[0]:
-            assert after.startswith(kept + edit.new_text)
+    growth = sum(len(one.new_text) - (one.span.end - one.span.start) for one in merged)
+    assert len(after) == len(text) + growth
+    if merged:
+        assert after.startswith(text[: merged[0].span.start] + merged[0].new_text)
     last = merged[-1].span.end if merged else 0
     assert after.endswith(text[last:])
 
 
 def test_contending_edits_are_not_merged() -> None:
     """Two different edits of one place, or of places that overlap, have no order."""
-    assert merge_edits([Edit(Span(1, 1), "a"), Edit(Span(1, 1), "b")]) is None
+    assert merge_edits([Edit(Span(1, 2), "a"), Edit(Span(1, 2), "b")]) is None
     assert merge_edits([Edit(Span(1, 4), "a"), Edit(Span(3, 5), "b")]) is None
+
+
+def test_insertions_at_one_place_are_joined() -> None:
+    """Each is there once, in the order of their text."""
+    insertions = [Edit(Span(1, 1), "b"), Edit(Span(1, 1), "a"), Edit(Span(1, 1), "b")]
+    assert merge_edits(insertions) == (Edit(Span(1, 1), "ab"),)
 
 
 @pytest.mark.parametrize("span", [Span(3, 2), Span(-1, 0), Span(4, 99)])

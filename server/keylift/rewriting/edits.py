@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from keylift.model import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from keylift.model import Edit
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -31,9 +30,17 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
-    """Return the edits sorted, equal ones once; None where two of them contend for a place."""
-    merged = sorted(set(edits))
-    for before, after in pairwise(merged):
-        if before.span == after.span or before.span.end > after.span.start:
+    """Return the edits sorted, equal ones once; None where two of them contend for a place.
+
+    Different insertions at one offset do not contend: they become one, in the order of their text.
+    """
+    merged: list[Edit] = []
+    for edit in sorted(set(edits)):
+        before = merged[-1] if merged else None
+        if before and before.span == edit.span and edit.span.start == edit.span.end:
+            merged[-1] = Edit(edit.span, before.new_text + edit.new_text)
+        elif before and (before.span == edit.span or before.span.end > edit.span.start):
             return None
+        else:
+            merged.append(edit)
     return tuple(merged)

@@ -82,7 +82,7 @@ def plan_rewrite(
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return setting
-    rewrite = _plan(setting, finding, detector_variable, names)
+    rewrite = _plan(setting, finding, detector_variable, ReservedNames(names))
     if isinstance(rewrite, Refusal) or _passes(setting, [rewrite], rewrite.edits):
         return rewrite
     return Refusal(RefusalReason.GATE)
@@ -104,24 +104,14 @@ def plan_file(
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
-    reserved = ReservedNames(names)
-    outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
-    accepted: list[Rewrite] = []
-    edits: tuple[Edit, ...] = ()
-    for finding in ordered:
-        outcome = _plan(setting, finding, variable_of(finding), reserved)
-        if isinstance(outcome, Rewrite):
-            merged = merge_edits([*edits, *outcome.edits])
-            if merged is None or not _passes(setting, [outcome], outcome.edits):
-                outcome = Refusal(RefusalReason.GATE)
-            else:
-                edits, accepted = merged, [*accepted, outcome]
-                _reserve(setting, reserved, outcome)
-        outcomes.append((finding, outcome))
-    if accepted and not _passes(setting, accepted, edits):
-        gate = Refusal(RefusalReason.GATE)
-        return FilePlan(outcomes=tuple((finding, gate) for finding, _ in outcomes), edits=())
-    return FilePlan(outcomes=tuple(outcomes), edits=edits)
+    plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=False)
+    if not _holds(setting, plan):
+        # One of them spoils the file: check each alone, which takes a parse for each.
+        plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=True)
+    if _holds(setting, plan):
+        return plan
+    gate = Refusal(RefusalReason.GATE)
+    return FilePlan(outcomes=tuple((finding, gate) for finding in ordered), edits=())
 
 
 def secret_value(source: Source, span: Span) -> str | None:
@@ -177,8 +167,36 @@ def _setting_of(source: Source, store_id: str) -> _Setting | Refusal:
     return _Setting(source, syntax, store, lookup, tree, file, tree.count_errors())
 
 
+def _plan_all(
+    setting: _Setting,
+    findings: Iterable[Finding],
+    variable_of: Callable[[Finding], str],
+    names: Names,
+    *,
+    is_each_checked: bool,
+) -> FilePlan:
+    reserved = ReservedNames(names)
+    outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
+    edits: set[Edit] = set()
+    for finding in findings:
+        outcome = _plan(setting, finding, variable_of(finding), reserved)
+        if isinstance(outcome, Rewrite):
+            is_sound = not is_each_checked or _passes(setting, [outcome], outcome.edits)
+            if is_sound and merge_edits([*edits, *outcome.edits]) is not None:
+                edits.update(outcome.edits)
+            else:
+                outcome = Refusal(RefusalReason.GATE)
+        outcomes.append((finding, outcome))
+    return FilePlan(outcomes=tuple(outcomes), edits=merge_edits(edits) or ())
+
+
+def _holds(setting: _Setting, plan: FilePlan) -> bool:
+    rewrites = [outcome for _, outcome in plan.outcomes if isinstance(outcome, Rewrite)]
+    return not rewrites or _passes(setting, rewrites, plan.edits)
+
+
 def _plan(
-    setting: _Setting, finding: Finding, detector_variable: str, names: Names
+    setting: _Setting, finding: Finding, detector_variable: str, names: ReservedNames
 ) -> Rewrite | Refusal:
     tree, syntax = setting.tree, setting.syntax
     place = find_place(tree, syntax, finding.span)
@@ -199,6 +217,8 @@ def _plan(
     edits = _edits(setting, place, literal, variable)
     if edits is None:
         return Refusal(RefusalReason.NOT_NAMESPACED)
+    if not reuses:
+        names.reserve(variable, value)
     is_sure = finding.confidence is not Confidence.LOW
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {variable}",
@@ -300,14 +320,11 @@ def _finished(expression: str, syntax: Syntax, literal: Literal) -> str:
 
 
 def _with_line_ends(text: str, edit: Edit) -> Edit:
-    ending = next((one for one in ("\r\n", "\n", "\r") if one in text), "\n")
+    """Give new text the line ends that most of the file's lines have."""
+    crlf = text.count("\r\n")
+    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
+    ending = max(counts, key=lambda one: counts[one])
     return replace(edit, new_text=edit.new_text.replace("\n", ending))
-
-
-def _reserve(setting: _Setting, reserved: ReservedNames, rewrite: Rewrite) -> None:
-    value = secret_value(setting.source, rewrite.secret)
-    if value is not None:
-        reserved.reserve(rewrite.variable, value)
 
 
 def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
