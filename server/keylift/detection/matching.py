@@ -22,7 +22,7 @@ _MAX_TIMEOUTS = 2
 """Time-outs after which a detector is given up for this text."""
 
 _WHOLE = "match"
-"""The group around a detector's own pattern."""
+"""The group around the pattern of a detector with a lead."""
 
 
 class Matcher:
@@ -70,6 +70,11 @@ class Matcher:
 
     def _confirm(self, detector: Detector, data: bytes, hit: int) -> Iterator[tuple[int, int]]:
         pattern = self._pattern(detector)
+        if not detector.lead:
+            match = pattern.match(data, hit, timeout=_TIMEOUT)
+            if match:
+                yield _value_span(match)
+            return
         start = max(0, hit - detector.lead)
         while start <= hit:
             match = pattern.match(data, start, timeout=_TIMEOUT)
@@ -92,9 +97,9 @@ def compile_pattern(detector: Detector) -> Any:  # noqa: ANN401 - `regex` has no
     Raises:
         ValueError: The pattern is no valid regular expression; the message says where.
     """
-    # Where the keyword stands behind the start, the pattern itself moves forward to find the start.
-    skip = rf"(?s:.{{0,{detector.lead}}}?)" if detector.lead else ""
-    source = f"{skip}(?P<{_WHOLE}>{detector.pattern}\n)"
+    source = detector.pattern
+    if detector.lead:  # The pattern itself moves forward from the earliest start to the real one.
+        source = f"(?s:.{{0,{detector.lead}}}?)(?P<{_WHOLE}>{detector.pattern}\n)"
     try:
         return regex.compile(source.encode(), regex.VERBOSE | regex.ASCII)
     except regex.error as error:
@@ -102,7 +107,8 @@ def compile_pattern(detector: Detector) -> Any:  # noqa: ANN401 - `regex` has no
 
 
 def _value_span(match: Any) -> tuple[int, int]:  # noqa: ANN401 - `regex` has no types
-    group = "secret" if "secret" in match.re.groupindex else _WHOLE
+    groups = match.re.groupindex
+    group = "secret" if "secret" in groups else _WHOLE if _WHOLE in groups else 0
     start, end = match.span(group)
     return start, end
 

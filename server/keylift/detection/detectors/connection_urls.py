@@ -1,61 +1,53 @@
-"""Passwords in addresses: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
+"""Addresses with a password: https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"""
 
-The value is the password alone. Words that documentation puts in its place are passed over, as are
-parts that a program or shell fills in. A host that only the machine itself or its private network
-knows (`localhost`, a name without a dot) makes a warning of the error; there, a password equal to
-the user's name, every tutorial's default, is passed over too.
-"""
-
+from keylift.detection.addresses import with_password, with_password_locally
 from keylift.model import Confidence, Detector, Severity
 
-# The user and the password end at what would end the address anyway, and at brackets.
-_USER = r"(?P<user>[^\s:/?\#@\"'`<>{}\[\]()\\,]{0,80})"
-_PASSWORD = r"(?P<secret>[^\s/?\"'`<>{}\\]{3,128})"
-_STRICT_PASSWORD = r"(?P<secret>[^\s/?\#&\"'`<>{}()\[\]\\,;|]{5,128})"
-# Words in a password's place, and whole parts that something fills in.
-_FILLED = r"""(?!
-    (?i:(?:my|your|the|db|root|user|some|new|test|super|admin)?[_\-.]?
-        (?:password|passwd|passw[o0]rd|passwort|pass|pwd|pw|secret|token|user|username|credentials?)
-        [0-9]{0,3}
-    |change_?(?:me|this|it)|replace_?me|example|placeholder|redacted|hunter2|foo|bar|baz|test|secure
-    |x-oauth-basic|api_?key|key|abc|12345?6?7?8?9?|x{3,}|y{3,}|_{3,}|-{3,})@
-    |\*|\.{3}|\$[A-Za-z_(]|%[sdvr]@|%\(|%[A-Za-z_]+%@|:[A-Za-z_]\w*@|\[
-    )"""
-_ENDS = r"(?=[:/?\#&,;\s\"'`\\()\[\]{}<>]|\Z)"
-_LOCAL = (
-    r"(?:localhost|0\.0\.0\.0|127(?:\.[0-9]{1,3}){3}|\[::1?\]|host\.docker\.internal"
-    rf"|[0-9A-Za-z_\-]{{1,63}}(?:\.(?:local|localhost|test))?){_ENDS}"
+# A bare `https://` is everywhere; what stands before it tells code and commands from prose.
+_WEB_KEYWORDS = (
+    '"https://',
+    "'https://",
+    "`https://",
+    "=https://",
+    "+https://",
+    ">https://",
+    ":https://",
+    "\nhttps://",
+    "\thttps://",
+    "= https://",
+    ": https://",
+    "clone https://",
+    "install https://",
+    "origin https://",
+    "curl https://",
+    "wget https://",
+    "url https://",
+    '"http://',
+    "'http://",
+    "`http://",
+    "=http://",
+    "+http://",
+    ">http://",
+    ":http://",
+    "\nhttp://",
+    "\thttp://",
+    "= http://",
+    ": http://",
+    "clone http://",
+    "install http://",
+    "origin http://",
+    "curl http://",
+    "wget http://",
+    "url http://",
 )
-# Names that RFC 2606 keeps for documentation, and words in a host's place.
-_NO_HOST = (
-    r"(?:(?:[0-9A-Za-z\-]{1,63}\.){0,4}(?:example(?:\.(?:com|org|net))?|invalid)"
-    rf"|(?i:(?:my|your|db|some)?[_\-]?(?:host|hostname|domain|server)(?:\.(?:com|tld))?)){_ENDS}"
-)
-_HOST = r"(?:[0-9A-Za-z_\-]{1,63}\.[0-9A-Za-z]|\[[0-9A-Fa-f:.]{2,45}\]|[$\#]?\{|\$[A-Za-z_(]|%s)"
-
 _REFERENCES = ("https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",)
-
-
-def _url(scheme: str, password: str = _PASSWORD) -> str:
-    return (
-        rf"(?<![0-9A-Za-z+.\-])(?i:{scheme})://{_USER}:{_FILLED}{password}"
-        rf"@(?!{_LOCAL}|{_NO_HOST}){_HOST}"
-    )
-
-
-def _local_url(scheme: str) -> str:
-    return (
-        rf"(?<![0-9A-Za-z+.\-])(?i:{scheme})://{_USER}:{_FILLED}(?!(?P=user)@){_STRICT_PASSWORD}"
-        rf"@(?!{_NO_HOST}){_LOCAL}"
-    )
-
 
 DETECTORS = (
     Detector(
         id="postgres-connection-uri",
         name="PostgreSQL URL with a password",
         provider="PostgreSQL",
-        pattern=_url(r"postgres(?:ql)?(?:\+[a-z0-9_]{2,20})?"),
+        pattern=with_password(r"postgres(?:ql)?(?:\+[a-z0-9_]{2,20})?"),
         keywords=("postgres://", "postgresql://", "postgresql+", "postgres+"),
         min_entropy=1.5,
         variable="PGPASSWORD",
@@ -82,7 +74,7 @@ DETECTORS = (
         id="cockroachdb-connection-uri",
         name="CockroachDB URL with a password",
         provider="CockroachDB",
-        pattern=_url(r"cockroachdb(?:\+[a-z0-9_]{2,20})?"),
+        pattern=with_password(r"cockroachdb(?:\+[a-z0-9_]{2,20})?"),
         keywords=("cockroachdb://", "cockroachdb+"),
         min_entropy=1.5,
         variable="PGPASSWORD",
@@ -94,7 +86,7 @@ DETECTORS = (
         id="mysql-connection-uri",
         name="MySQL URL with a password",
         provider="MySQL",
-        pattern=_url(r"(?:mysqlx?|mysql2|mariadb)(?:\+[a-z0-9_]{2,20})?"),
+        pattern=with_password(r"(?:mysqlx?|mysql2|mariadb)(?:\+[a-z0-9_]{2,20})?"),
         keywords=("mysql://", "mysqlx://", "mysql2://", "mysql+", "mariadb://", "mariadb+"),
         min_entropy=1.5,
         variable="MYSQL_PASSWORD",
@@ -112,7 +104,7 @@ DETECTORS = (
         id="mongodb-connection-uri",
         name="MongoDB URL with a password",
         provider="MongoDB",
-        pattern=_url(r"mongodb(?:\+srv)?"),
+        pattern=with_password(r"mongodb(?:\+srv)?"),
         keywords=("mongodb://", "mongodb+srv://"),
         min_entropy=1.5,
         variable="MONGODB_PASSWORD",
@@ -131,7 +123,7 @@ DETECTORS = (
         id="redis-connection-uri",
         name="Redis URL with a password",
         provider="Redis",
-        pattern=_url("(?:rediss?|valkeys?)"),
+        pattern=with_password("(?:rediss?|valkeys?)"),
         keywords=("redis://", "rediss://", "valkey://", "valkeys://"),
         min_entropy=1.5,
         variable="REDIS_PASSWORD",
@@ -146,7 +138,7 @@ DETECTORS = (
         id="amqp-connection-uri",
         name="AMQP URL with a password",
         provider="RabbitMQ",
-        pattern=_url("amqps?"),
+        pattern=with_password("amqps?"),
         keywords=("amqp://", "amqps://"),
         min_entropy=1.5,
         variable="RABBITMQ_PASSWORD",
@@ -161,7 +153,7 @@ DETECTORS = (
         id="mqtt-connection-uri",
         name="MQTT URL with a password",
         provider="MQTT",
-        pattern=_url("mqtts?"),
+        pattern=with_password("mqtts?"),
         keywords=("mqtt://", "mqtts://"),
         min_entropy=1.5,
         variable="MQTT_PASSWORD",
@@ -173,7 +165,7 @@ DETECTORS = (
         id="mssql-connection-uri",
         name="SQL Server URL with a password",
         provider="Microsoft SQL Server",
-        pattern=_url(r"(?:mssql|sqlserver)(?:\+[a-z0-9_]{2,20})?"),
+        pattern=with_password(r"(?:mssql|sqlserver)(?:\+[a-z0-9_]{2,20})?"),
         keywords=("mssql://", "mssql+", "sqlserver://"),
         min_entropy=1.5,
         variable="MSSQL_PASSWORD",
@@ -188,7 +180,7 @@ DETECTORS = (
         id="clickhouse-connection-uri",
         name="ClickHouse URL with a password",
         provider="ClickHouse",
-        pattern=_url(r"clickhouses?(?:\+[a-z0-9_]{2,20})?"),
+        pattern=with_password(r"clickhouses?(?:\+[a-z0-9_]{2,20})?"),
         keywords=("clickhouse://", "clickhouses://", "clickhouse+"),
         min_entropy=1.5,
         variable="CLICKHOUSE_PASSWORD",
@@ -200,7 +192,7 @@ DETECTORS = (
         id="local-connection-uri",
         name="URL of a local service with a password",
         provider="Databases and brokers",
-        pattern=_local_url(
+        pattern=with_password_locally(
             r"(?:postgres(?:ql)?|mysqlx?|mysql2|mariadb|cockroachdb|mssql|sqlserver|clickhouse)"
             r"(?:\+[a-z0-9_]{2,20})?|mongodb|rediss?|valkeys?|amqps?|mqtts?"
         ),
@@ -246,7 +238,7 @@ DETECTORS = (
         id="ftp-url-password",
         name="File server URL with a password",
         provider="FTP",
-        pattern=_url("s?ftps?", _STRICT_PASSWORD),
+        pattern=with_password("s?ftps?", strict=True),
         keywords=("ftp://", "ftps://", "sftp://"),
         min_entropy=2.0,
         variable="FTP_PASSWORD",
@@ -261,7 +253,7 @@ DETECTORS = (
         id="mail-url-password",
         name="Mail server URL with a password",
         provider="SMTP and IMAP",
-        pattern=_url("(?:smtp|imap)s?", _STRICT_PASSWORD),
+        pattern=with_password("(?:smtp|imap)s?", strict=True),
         keywords=("smtp://", "smtps://", "imap://", "imaps://"),
         min_entropy=2.0,
         variable="SMTP_PASSWORD",
@@ -276,14 +268,15 @@ DETECTORS = (
         id="basic-auth-url",
         name="Web address with a password",
         provider="HTTP",
-        pattern=_url("https?", _STRICT_PASSWORD),
-        keywords=("http://", "https://"),
+        pattern=r"[^/]{1,10}?" + with_password("https?", strict=True),
+        keywords=_WEB_KEYWORDS,
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
         min_entropy=2.5,
         samples=(
             'url = "https://deploy:«{base62:16}»@git.shop.io/app.git"',
             "index-url = http://ci:«{base62:12}»@pypi.shop.io/simple",
+            "pip install git+https://ci:«{base62:12}»@git.shop.io/app.git",
         ),
         counter_samples=(
             "https://user:password@git.shop.io",

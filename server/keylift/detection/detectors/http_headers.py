@@ -2,8 +2,12 @@
 
 from keylift.model import Confidence, Detector, Severity
 
-# Base64 of "user:pass", "username:password", "Aladdin" (the RFC's example) and "admin:admin".
-_TUTORIAL = "dXNlcjpwYXNz|dXNlcm5hbWU6cGFzc3dvcmQ|QWxhZGRpbj|YWRtaW46YWRtaW4"
+# Base64 of "user:pass", "username:password", "admin:admin", "foo:bar", "test:tes", and how the
+# examples of RFC 7617 and RFC 6749 begin.
+_TUTORIAL = (
+    "dXNlcjpwYXNz|dXNlcm5hbWU6cGFzc3dvcmQ|YWRtaW46YWRtaW4|Zm9vOmJhc|dGVzdDp0ZX"
+    "|QWxhZGRpbj|czZCaGRSa3F0Mz"
+)
 
 DETECTORS = (
     Detector(

@@ -7,8 +7,8 @@ from keylift.model import Detector, Severity
 # cty, enc, jku, kid, nonce, p2s, typ, url, x5t, zip), or with `{` and white space.
 _HEADER = r"(?:eyJ|eyAi|ewog|ewoJ)[0-9A-Za-z_\-]{10,2000}"
 _PAYLOAD = r"(?:eyJ|eyAi|ewog|ewoJ)[0-9A-Za-z_\-]{6,8000}"
-# The subject "1234567890" belongs to the example token that RFC tutorials and debuggers show.
-_TUTORIAL = "eyJzdWIiOiIxMjM0NTY3ODkwI"
+# Payloads of the examples that everybody copies: {"sub":"1234567890" and {"some":"payload"}.
+_TUTORIAL = r"(?:eyJzdWIiOiIxMjM0NTY3ODkwI|eyJzb21lIjoicGF5bG9hZCJ9\.)"
 
 DETECTORS = (
     Detector(
