@@ -83,15 +83,24 @@ def test_a_nul_in_the_first_8_kilobytes_makes_a_file_binary(tmp_path: Path) -> N
 
 def test_a_file_over_the_limit_is_a_problem_that_names_size_and_setting(tmp_path: Path) -> None:
     path = tmp_path / "big"
-    with path.open("wb") as file:
-        file.truncate(10_000_001)
+    path.write_bytes(b"x" * 10_000_001)
     message = (
         "is 10,000,001 bytes, more than the 10,000,000 of scan.max_file_size; it is not scanned"
     )
     assert read_file(path) == Problem(str(path), "", message)
-    assert isinstance(read_file(path, 10_000_001), Skipped)
+    assert isinstance(read_file(path, 10_000_001), FileBytes)
     assert isinstance(_read(tmp_path / "fits", b"x" * 100), FileBytes)
     assert isinstance(read_file(tmp_path / "fits", 99), Problem)
+
+
+def test_a_binary_file_over_the_limit_is_no_problem(tmp_path: Path) -> None:
+    """It would not be scanned anyway; text in UTF-16 would."""
+    path = tmp_path / "video"
+    with path.open("wb") as file:
+        file.truncate(10_000_001)
+    assert read_file(path) == Skipped(str(path), SkipReason.BINARY)
+    assert interpret("x", b"a\0b", 2) == Skipped("x", SkipReason.BINARY)
+    assert isinstance(interpret("x", "ab".encode("utf-16"), 2), Problem)
 
 
 def test_a_file_that_hides_its_size_is_read_to_the_end() -> None:

@@ -128,7 +128,8 @@ def read_file(
         if not stat.S_ISREG(status.st_mode):
             return Skipped(name, SkipReason.NOT_REGULAR)
         if status.st_size > max_bytes:
-            return _too_large(name, status.st_size, max_bytes)
+            head = os.read(descriptor, _BINARY_PROBE)
+            return _unread(name, head, status.st_size, max_bytes)
         raw = _read_all(descriptor, status.st_size, max_bytes)
     except OSError as error:
         return Problem(shown(name), "", error.strerror or "cannot be read")
@@ -140,7 +141,7 @@ def read_file(
 def interpret(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> FileBytes | Problem | Skipped:
     """Make text of bytes that came from `path`, or from a git blob or standard input."""
     if len(raw) > max_bytes:
-        return _too_large(path, len(raw), max_bytes)
+        return _unread(path, raw[:_BINARY_PROBE], len(raw), max_bytes)
     if raw.startswith(_MARKS):
         return _interpret_marked(path, raw)
     if raw.find(b"\0", 0, _BINARY_PROBE) >= 0:
@@ -191,6 +192,14 @@ def _unopened(path: str, error: OSError) -> Problem | Skipped:
         # The first error is the one to report.
         pass
     return Problem(shown(path), "", error.strerror or "cannot be read")
+
+
+def _unread(path: str, head: bytes, size: int, max_bytes: int) -> Problem | Skipped:
+    """Report a large text; a large picture or program would not have been scanned anyway."""
+    marks = tuple(encoding.value[1] for encoding in _MARKED)
+    if b"\0" in head and not head.startswith(marks):
+        return Skipped(path, SkipReason.BINARY)
+    return _too_large(path, size, max_bytes)
 
 
 def _too_large(path: str, size: int, max_bytes: int) -> Problem:
