@@ -5,7 +5,7 @@ from keylift.model import Confidence, Detector, Severity
 
 _FORMATS = ("https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",)
 _TOKENS_PAGE = "https://dash.cloudflare.com/profile/api-tokens"
-_BODY = "[0-9A-Za-z]{40}[0-9a-f]{8}"
+_BODY = BASE64URL + "{40}[0-9a-f]{8}"
 _TOKEN_NAMES = (
     "cloudflare_api_token",
     "cloudflare-api-token",

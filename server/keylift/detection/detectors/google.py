@@ -9,6 +9,8 @@ _HMAC = ("https://cloud.google.com/storage/docs/authentication/hmackeys",)
 _API_KEY = rf"AIza{BASE64URL}{{35}}(?![0-9A-Za-z_\-])"
 # The web configuration that a browser gets names the project's host right behind its key.
 _WEB_CONFIGURATION = r"(?=[\s\S]{1,80}?(?:authDomain|\.firebaseapp\.com|\.firebaseio\.com))"
+# Android's and iOS's configuration files, which ship with every app, put these before it.
+_APP_CONFIGURATION = r"(?<=\"current_key\"\s{0,4}:\s{0,4}\"|<key>API_KEY</key>\s{0,40}<string>)"
 _GEMINI_NAMES = ("gemini", "google_ai", "googleai", "generative_ai", "generativeai")
 _RECAPTCHA_NAMES = (
     "recaptcha_secret",
@@ -26,7 +28,9 @@ DETECTORS = (
         name="Google API key",
         provider="Google Cloud",
         pattern=(
-            _NOT_BEHIND_GEMINI + token(_API_KEY + _WEB_CONFIGURATION.replace("(?=", "(?!", 1))
+            _NOT_BEHIND_GEMINI
+            + _APP_CONFIGURATION.replace("(?<=", "(?<!", 1)
+            + token(_API_KEY + _WEB_CONFIGURATION.replace("(?=", "(?!", 1))
         ),
         keywords=("AIza",),
         keep="AIza",
@@ -49,7 +53,7 @@ DETECTORS = (
         id="firebase-web-api-key",
         name="Firebase web API key",
         provider="Firebase",
-        pattern=token(_API_KEY + _WEB_CONFIGURATION),
+        pattern=f"{_APP_CONFIGURATION}{_API_KEY}|{token(_API_KEY + _WEB_CONFIGURATION)}",
         keywords=("AIza",),
         keep="AIza",
         public=True,
@@ -58,6 +62,8 @@ DETECTORS = (
         samples=(
             'apiKey: "«AIzaSy{base64url:32}{base62:1}»",\n  authDomain: "shop.firebaseapp.com",',
             '"apiKey": "«AIzaSy{base64url:32}{base62:1}»", "databaseURL": "https://shop.firebaseio.com"',
+            '"api_key": [{"current_key": "«AIzaSy{base64url:32}{base62:1}»"}]',
+            "<key>API_KEY</key>\n\t<string>«AIzaSy{base64url:32}{base62:1}»</string>",
         ),
         counter_samples=('apiKey: "AIzaSy{base62:33}"',),
         references=("https://firebase.google.com/docs/projects/api-keys",),
