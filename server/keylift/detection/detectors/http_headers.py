@@ -40,7 +40,7 @@ DETECTORS = (
         name="Basic credentials",
         provider="HTTP",
         pattern=(
-            rf"(?i:authorization)[^\r\n]{{0,24}}?(?i:basic)\ {{1,2}}(?!{_TUTORIAL})"
+            rf"(?i:authorization)[^\r\n]{{0,24}}?(?i:basic)\ {{1,2}}(?!{_TUTORIAL}|[a-z]{{0,40}}[^0-9A-Za-z+/=])"
             r"(?P<secret>[0-9A-Za-z+/]{8,400}={0,2})(?![0-9A-Za-z+/=$({<_\-])"
         ),
         keywords=("authorization",),
@@ -57,6 +57,7 @@ DETECTORS = (
             'headers = {"Authorization": "Basic " + encoded}',
             '"Authorization": "Basic dXNlcjpwYXNzd29yZA=="',
             "Authorization: Basic <credentials>",
+            "authorization: Basic credentials of the user",
             "use Basic {base64_of:shop%%%%:s%%3cr%%et%%%}",
         ),
         references=("https://www.rfc-editor.org/rfc/rfc7617",),
