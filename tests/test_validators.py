@@ -16,7 +16,7 @@ DETECTORS = builtin_detectors()
 CHECKED = [each for each in DETECTORS.values() if each.validator]
 CHECKSUMS = {
     "crc32-base62-tail",
-    "github-installation-token",
+    "github-app-token",
     "gitlab-routable-token",
     "atlassian-token",
     "grafana-service-account-token",

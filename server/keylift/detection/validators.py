@@ -39,14 +39,14 @@ def crc32_base62_tail(value: bytes) -> Verdict:
     return _verdict(crc32_base62(body[:-6]).encode() == body[-6:])
 
 
-def github_installation_token(value: bytes) -> Verdict:
-    """Check `ghs_RANDOM` by its checksum, and `ghs_APP_JWT` by the JWT in it.
+def github_app_token(value: bytes) -> Verdict:
+    """Check `ghs_RANDOM` by its checksum, and the longer `ghs_APP_JWT` by the JWT in it.
 
     Source: GitHub's announcements of its token formats.
     """
     if b"." not in value:
         return crc32_base62_tail(value)
-    return json_web_token(value.split(b"_", 2)[-1])
+    return json_web_token(value[max(0, value.find(b"eyJ")) :])
 
 
 def gitlab_routable_token(value: bytes) -> Verdict:
@@ -131,7 +131,7 @@ def _verdict(holds: bool) -> Verdict:  # noqa: FBT001 - the answer itself, not a
 VALIDATORS: Mapping[str, Callable[[bytes], Verdict]] = {
     "crc32-base62-tail": crc32_base62_tail,
     "json-web-token": json_web_token,
-    "github-installation-token": github_installation_token,
+    "github-app-token": github_app_token,
     "gitlab-routable-token": gitlab_routable_token,
     "atlassian-token": atlassian_token,
     "grafana-service-account-token": grafana_service_account_token,

@@ -26,6 +26,9 @@ _CLIENT_SECRET_NAMES = (
     "gh_client_secret",
 )
 
+# The form that app tokens have since 2026: the app's id and a JSON Web Token.
+_STATELESS = rf"(?:[0-9A-Za-z]{{1,20}}_)?eyJ{BASE64URL}{{10,800}}\.eyJ{BASE64URL}{{10,1600}}\.{BASE64URL}{{40,700}}"
+
 DETECTORS = (
     Detector(
         id="github-personal-access-token",
@@ -82,14 +85,15 @@ DETECTORS = (
         id="github-app-user-token",
         name="GitHub App user access token",
         provider="GitHub",
-        pattern=token(r"ghu_[0-9A-Za-z]{36}"),
+        pattern=token(f"ghu_(?:[0-9A-Za-z]{{36}}|{_STATELESS})"),
         keywords=("ghu_",),
         keep="ghu_",
-        validator="crc32-base62-tail",
+        validator="github-app-token",
         variable="GITHUB_TOKEN",
         samples=(
             "ghu_{base62:30}{crc32_base62:30}",
             "headers: { Authorization: `token «ghu_{base62:30}{crc32_base62:30}»` }",
+            "token: «ghu_{digits:7}_{jwt}»",
         ),
         counter_samples=("ghu_{base62:20}", "ghu_{base62:40}"),
         references=(_FORMATS,),
@@ -99,12 +103,10 @@ DETECTORS = (
         id="github-app-installation-token",
         name="GitHub App installation token",
         provider="GitHub",
-        pattern=token(
-            rf"ghs_(?:[0-9A-Za-z]{{36}}|[0-9]{{1,20}}_eyJ{BASE64URL}{{10,800}}\.eyJ{BASE64URL}{{10,1600}}\.{BASE64URL}{{40,700}})"
-        ),
+        pattern=token(f"ghs_(?:[0-9A-Za-z]{{36}}|{_STATELESS})"),
         keywords=("ghs_",),
         keep="ghs_",
-        validator="github-installation-token",
+        validator="github-app-token",
         variable="GITHUB_TOKEN",
         samples=(
             "ghs_{base62:30}{crc32_base62:30}",
