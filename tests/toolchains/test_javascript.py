@@ -59,6 +59,9 @@ PROGRAMS = [
     common("method", "const k = @LITERAL.concat();\n" + OUT.format("k")),
     common("generator", "function* g() { yield @LITERAL; }\n" + OUT.format("g().next().value")),
     common("nested_process", "function f(process) { return @LITERAL; }\n" + OUT.format("f(1)")),
+    common(
+        "bound_process", "function process() {}\nrequire('fs').writeSync(1, @LITERAL, process());\n"
+    ),
     common("taken", "const requireEnv = 1, k = @LITERAL;\n" + OUT.format("requireEnv && k")),
     common("crlf", "const k = @LITERAL;\r\nprocess.stdout.write(k);\r\n"),
     module("imports", 'import { writeSync } from "node:fs";\nwriteSync(1, @LITERAL);\n'),

@@ -46,6 +46,11 @@ PROGRAMS = [
         code="const o = { k: @LITERAL } satisfies Record<string, string>;\n" + OUT.format("o.k"),
     ),
     Program(name="inside_const", code="const o = { k: @LITERAL } as const;\n" + OUT.format("o.k")),
+    Program(
+        name="bound_process",
+        code="export function process(k: string): string { return k; }\n"
+        "globalThis.process.stdout.write(process(@LITERAL));\n",
+    ),
     Program(name="non_null", code="const k = @LITERAL!;\n" + OUT.format("k")),
     Program(
         name="record",

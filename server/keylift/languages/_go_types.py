@@ -20,6 +20,9 @@ def expected_type(tree: SyntaxTree, place: Place) -> str:
     kind = place.parent.type
     if kind == "var_spec":
         return _source_of(tree, place.parent, "type")
+    if kind == "assignment_statement":
+        target = _source_of(tree, place.parent, "left")
+        return _source_of(tree, _declared(tree, "var_spec", target), "type")
     if kind in {"keyed_element", "literal_value"}:
         return _element_type(tree, place)
     if kind == "return_statement":

@@ -38,7 +38,8 @@ _FORMATS = re.compile(
 )
 _PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(\)", re.MULTILINE)
-_CONSTRAINED = re.compile(r"^//\s*(?:go:build|\+build)\b", re.MULTILINE)
+_CONSTRAINED = re.compile(r"^\ufeff?//\s*(?:go:build|\+build)\b", re.MULTILINE)
+_IGNORED = re.compile(r"^\ufeff?//go:build ignore\s*$", re.MULTILINE)
 _CONSTRAINED_NAME = re.compile(
     r"_(?:linux|windows|darwin|freebsd|openbsd|netbsd|js|wasip1|unix|plan9|solaris|android|ios"
     r"|amd64|arm64|arm|386|wasm|riscv64|ppc64le|s390x)\.go\Z"
@@ -120,7 +121,8 @@ def _look_at_siblings(tree: SyntaxTree, name: str, file: File) -> tuple[bool, bo
     """Tell whether another file of the package defines the function, and whether one takes it."""
     own = _PACKAGE.search(tree.text)
     is_there = is_taken = False
-    for sibling, text in file.siblings().items():
+    is_script = _IGNORED.search(tree.text)
+    for sibling, text in () if is_script else file.siblings().items():
         package = _PACKAGE.search(text)
         is_same = own and package and own[1] == package[1]
         if not is_same or (_MAIN.search(text) and _MAIN.search(tree.text)):

@@ -114,10 +114,9 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
 
 def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
     """Reach `function` by its first name that means it already or means nothing yet."""
-    if _is_global_taken(tree, "process"):
-        return None
+    process = "globalThis.process" if _is_global_taken(tree, "process") else "process"
     for name in function.names:
-        code = function.code.replace("@function", name)
+        code = function.code.replace("@function", name).replace("@process", process)
         uses = [path for path in tree.occurrences(name) if not _is_property(path)]
         if not uses:
             return Reach(name, (_insert_function(tree, code),))
@@ -153,7 +152,7 @@ def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
     """Tell whether a binding is an import, or a function that looks a variable up or throws."""
     statement = path[1]
     if statement.type == "import_statement":
-        return True
+        return not re.match(r"import\s+type\b", tree.source(statement))
     declared = path[2] if statement.type == "export_statement" else statement
     is_earlier = statement.end_byte <= place.literal.start_byte
     if declared.type in _DECLARATIONS and not is_earlier:

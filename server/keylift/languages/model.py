@@ -42,7 +42,8 @@ class Function:
     Attributes:
         names: Names to try in order; the first is the one people will see nearly always.
         code: Its text with LF line ends and two blanks per level; `@function` stands for the
-            name and `@symbol` for what `symbol` is called in the file.
+            name, `@symbol` for what `symbol` is called in the file, and `@process` for Node's
+            global of that name.
         symbol: Dotted name of what the code needs imported, or "".
     """
 

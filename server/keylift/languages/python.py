@@ -43,7 +43,10 @@ _TEXT = Escapes(
 _BYTES = Escapes(
     _TEXT.simple, re.compile(r"(?P<hex>x[0-9a-fA-F]{2})|(?P<octal>[0-7]{1,3})"), limit=0x80
 )
-_HEAD = re.compile(r"^#!|coding[:=]|^# ///", re.MULTILINE)
+_HEAD = re.compile(
+    r"^#!|coding[:=]|^# ///|^#\s*(?:type|mypy|pyright|pylint|ruff|flake8|isort|fmt|vim?)\s*:",
+    re.MULTILINE,
+)
 _SCOPES = frozenset(
     {
         "function_definition", "lambda", "class_definition", "list_comprehension",
@@ -98,8 +101,8 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return None
 
 
-def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
-    return None
+def _object_to_file(_tree: SyntaxTree, file: File) -> RefusalReason | None:
+    return RefusalReason.TYPE if file.path.endswith(".pyi") else None
 
 
 def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:

@@ -7,7 +7,7 @@ from keylift.rewriting.lookups import Lookup, Store
 
 _REQUIRE_ENV = """\
 function @function(name) {
-  const value = process.env[name];
+  const value = @process.env[name];
   if (!value) throw new Error(`${name} is not set`);
   return value;
 }"""
