@@ -10,7 +10,6 @@ import argparse
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +151,8 @@ def _reader_left() -> int:
 
 def _internal(error: Exception) -> str:
     """Name the error's type and place; its message is left out, since it might hold a value."""
+    import traceback  # noqa: PLC0415 - slow to import
+
     places = " < ".join(
         f"{Path(frame.filename).name}:{frame.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__))

@@ -6,7 +6,6 @@ It knows nothing of findings but how bad one can be; reports hand it text and st
 from __future__ import annotations
 
 import os
-import shutil
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,8 +67,7 @@ class Screen:
 def screen_for(stream: TextIO) -> Screen:
     """Describe a stream; `NO_COLOR` and `FORCE_COLOR` decide before the terminal does."""
     terminal = is_terminal(stream)
-    width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if terminal else _PLAIN_WIDTH
-    return Screen(stream, color=_wants_color(terminal=terminal), width=width)
+    return Screen(stream, color=_wants_color(terminal=terminal), width=_width(stream))
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -95,6 +93,14 @@ def _cell(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
+
+
+def _width(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _PLAIN_WIDTH
+    except (OSError, ValueError):
+        # No terminal.
+        return _PLAIN_WIDTH
 
 
 def _wants_color(*, terminal: bool) -> bool:

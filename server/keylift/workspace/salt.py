@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def fingerprint_salt(environment: Mapping[str, str] = os.environ) -> bytes:
         return _stored(state_folder(environment) / "salt")
     except (OSError, RuntimeError):
         # No folder to write to, or no home folder at all.
-        return secrets.token_bytes(_SIZE)
+        return os.urandom(_SIZE)
 
 
 def state_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -55,10 +53,12 @@ def _stored(path: Path) -> bytes:
         return _checked(path.read_bytes())
     except (FileNotFoundError, ValueError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    import tempfile  # noqa: PLC0415 - slow to import, and only needed once on a machine
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix="salt-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_SIZE))
+            file.write(os.urandom(_SIZE))
         _publish(Path(temporary), path)
     finally:
         Path(temporary).unlink(missing_ok=True)
