@@ -11,7 +11,7 @@ DETECTORS = (
         provider="curl",
         pattern=(
             r"curl\ (?:[^\r\n|]{0,200}?\ )?(?:-[A-Za-z]{0,5}u|--user)[\ =]{0,2}[\"']?[^\s:\"'$]{1,64}:"
-            rf"(?!(?i:{_WORD})[\s\"']|[$<{{*\[%@])(?P<secret>[^\s\"'`<>|]{{6,128}})(?=[\s\"'`]|\Z)"
+            rf"(?!(?i:{_WORD})[\s\"']|[$<{{*\[%@])(?P<secret>[^\s\"'`<>|{{}}]{{6,128}})(?=[\s\"'`]|\Z)"
         ),
         keywords=("curl ",),
         severity=Severity.WARNING,
