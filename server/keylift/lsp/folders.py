@@ -31,6 +31,7 @@ class Folder:
         path: Where it is on disk, or None.
         settings: What is in force here.
         editor: Settings that the editor gave for it.
+        source: Where its settings are from, as problems name it.
         problems: What could not be used of its settings.
     """
 
@@ -38,6 +39,7 @@ class Folder:
     path: Path | None = None
     settings: Settings = field(default_factory=Settings)
     editor: Mapping[str, Any] = field(default_factory=dict)
+    source: str = "editor settings"
     problems: tuple[Problem, ...] = ()
 
 
@@ -118,7 +120,7 @@ class Folders:
     def _build(self, folder: Folder) -> Engine:
         from keylift.engine import Engine  # noqa: PLC0415 - heavy, and not needed to say hello
 
-        return Engine(folder.settings, salt=self._salt, source=folder.uri or "settings")
+        return Engine(folder.settings, salt=self._salt, source=folder.source)
 
 
 def path_of(uri: str) -> Path | None:

@@ -137,7 +137,7 @@ class Session:
         if method in _NOTIFICATIONS:
             return
         told = f"{method} failed ({describe(error)}). Nothing was changed."
-        raise JsonRpcInternalError(told) from None
+        raise Declined(told, code=JsonRpcInternalError.CODE) from None
 
 
 _NOTIFICATIONS = frozenset(

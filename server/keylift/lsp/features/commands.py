@@ -28,9 +28,10 @@ def register(session: Session) -> None:
 
 async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move one finding's value; the reply says whether, and the user is told."""
+    offer = Offer.read(_argument(params))
     async with session.moving:
         try:
-            scan, finding = await take_up(session, Offer.read(_argument(params)))
+            scan, finding = await take_up(session, offer)
         except Declined as error:
             return _tell(session, Outcome(is_done=False, told=error.message))
         project = await project_of(session, scan)

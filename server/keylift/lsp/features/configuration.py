@@ -84,6 +84,7 @@ async def _ask(session: Session, folders: Iterable[Folder]) -> None:
 
 def _load(folder: Folder) -> None:
     from keylift.workspace.config import load_config  # noqa: PLC0415 - not needed to say hello
+    from keylift.workspace.paths import shown  # noqa: PLC0415 - likewise
 
     editor = {key: each for key, each in folder.editor.items() if key not in _CLIENTS_OWN}
     try:
@@ -93,6 +94,7 @@ def _load(folder: Folder) -> None:
         config = load_config(None, editor=editor)
         folder.problems = (Problem(str(error).rstrip("."), "", "the file is ignored"),)
     folder.settings = config.settings
+    folder.source = shown(config.file) if config.file else "editor settings"
 
 
 def _tell(session: Session, problems: Iterable[Problem]) -> None:

@@ -8,10 +8,10 @@ from lsprotocol import types
 
 from keylift.lsp.convert import diagnostic_of
 from keylift.lsp.features import status
+from keylift.lsp.reports import Report
 
 if TYPE_CHECKING:
     from keylift.lsp.documents import Document
-    from keylift.lsp.reports import Report
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
 
@@ -84,9 +84,10 @@ async def _push(session: Session, document: Document) -> None:
     try:
         while version != document.version and _is_open(session, document):
             await session.scanner.settle(document)
-            version = document.version
             report = await _report(session, document)
-            if report.is_new and version == document.version and _is_open(session, document):
+            # Nothing is awaited from here on, so the report is of this very version.
+            version = document.version
+            if report.is_new and _is_open(session, document):
                 publish(session, document.uri, report.diagnostics, version)
     finally:
         session.pushing.discard(document.uri)
@@ -97,19 +98,20 @@ def _is_open(session: Session, document: Document) -> bool:
 
 
 async def _report(session: Session, document: Document) -> Report:
-    scan = await session.scanner.scan(document)
+    """Report on the document's present version; it is still the present one on return."""
     hidden = await session.quiet.covers(document)
-    shown = () if hidden else _diagnostics(session, scan)
-    report = session.reports.renew(document, shown)
+    scan = await session.scanner.scan(document)
+    if not _is_open(session, document):
+        return Report("closed", (), is_new=False)
+    report = session.reports.renew(document, () if hidden else _diagnostics(scan))
+    left = len(scan.result.findings) - len(report.diagnostics)
+    if report.is_new and left and not hidden:
+        session.log.write(f"{document.uri}: {left} more findings are not shown")
     status.tell(session)
     return report
 
 
-def _diagnostics(session: Session, scan: Scan) -> tuple[types.Diagnostic, ...]:
-    most = scan.engine.settings.editor.max_diagnostics
-    findings = scan.result.findings[:most]
-    if len(scan.result.findings) > most:
-        session.log.write(f"{scan.document.uri}: only the first {most} findings are shown")
+def _diagnostics(scan: Scan) -> tuple[types.Diagnostic, ...]:
     return tuple(
         diagnostic_of(
             scan.document,
@@ -117,5 +119,5 @@ def _diagnostics(session: Session, scan: Scan) -> tuple[types.Diagnostic, ...]:
             scan.engine.message(finding),
             scan.engine.detectors.get(finding.detector_id),
         )
-        for finding in findings
+        for finding in scan.result.findings[: scan.engine.settings.editor.max_diagnostics]
     )

@@ -11,6 +11,9 @@ from keylift.lsp.convert import position_of
 from keylift.lsp.features import diagnostics, unopened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keylift.lsp.documents import Document
     from keylift.lsp.session import Session
 
 
@@ -36,12 +39,13 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     document = session.documents.get(params.text_document.uri)
     if document is None:
         return
-    for change in params.content_changes:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            start, end = position_of(change.range.start), position_of(change.range.end)
-            document.edit(start, end, change.text)
-        else:
-            document.replace(change.text)
+    try:
+        _apply(document, params.content_changes)
+    except Exception:
+        # Better no text than one that differs from the editor's: an edit could damage the file.
+        _forget(session, document.uri)
+        session.show(f"lost track of {document.uri}; close it and open it again.")
+        raise
     document.version = params.text_document.version
     session.scanner.changed(document)
     diagnostics.announce(session, document)
@@ -50,7 +54,20 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
     """Forget a text; a workspace scan's findings of its file come back as the disk has them."""
     uri = params.text_document.uri
+    _forget(session, uri)
+    unopened.restore(session, uri)
+
+
+def _apply(document: Document, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = position_of(change.range.start), position_of(change.range.end)
+            document.edit(start, end, change.text)
+        else:
+            document.replace(change.text)
+
+
+def _forget(session: Session, uri: str) -> None:
     session.documents.close(uri)
     session.scanner.forget(uri)
     diagnostics.clear(session, uri)
-    unopened.restore(session, uri)

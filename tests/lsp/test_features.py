@@ -1,0 +1,301 @@
+"""The language server over standard input and output, as editors drive it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from lsp.editor import STRIPE, editor, secret
+
+MOVE = "keylift.server.moveToStore"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    return tmp_path
+
+
+def spans(diagnostics: object) -> list[tuple[int, int, int, int]]:
+    places = [(each.range.start, each.range.end) for each in diagnostics]
+    return [(a.line, a.character, b.line, b.character) for a, b in places]
+
+
+@pytest.mark.parametrize(
+    ("like", "encoding", "column"),
+    [("visual-studio-code", "utf-16", 10), ("neovim", "utf-8", 12), ("emacs", "utf-32", 9)],
+)
+async def test_exactly_the_value_is_marked(like: str, encoding: str, column: int) -> None:
+    """Each editor gets the value's range in the columns it prefers, behind an emoji too."""
+    value = secret()
+    async with editor(like=like) as one:
+        assert one.encoding == encoding
+        one.open("untitled:a", f'x = 1\n# 😀\nk="😀";s="{value}"\n')
+        (diagnostic,) = await one.published("untitled:a", 1)
+        assert spans([diagnostic]) == [(2, column, 2, column + len(value))]
+        assert (diagnostic.code, diagnostic.source) == (STRIPE, "keylift")
+        assert diagnostic.severity == types.DiagnosticSeverity.Error
+        assert diagnostic.code_description.href.startswith("https://")
+        assert "Stripe live secret key" in diagnostic.message
+        assert value not in one.heard
+
+
+async def test_typing_moves_adds_and_removes_marks() -> None:
+    """Diagnostics follow incremental edits."""
+    value = secret()
+    async with editor() as one:
+        one.open("untitled:a", "")
+        one.edit("untitled:a", (0, 0), (0, 0), f'k = "{value}"\n')
+        assert spans(await one.published("untitled:a", 1)) == [(0, 5, 0, 5 + len(value))]
+        one.edit("untitled:a", (0, 0), (0, 0), "\n")
+        await one.until(lambda: one.client.diagnostics["untitled:a"][0].range.start.line == 1)
+        one.edit("untitled:a", (1, 0), (2, 0), "")
+        await one.published("untitled:a", 0)
+
+
+async def test_closing_takes_the_marks_back() -> None:
+    """A closed document has no diagnostics."""
+    async with editor() as one:
+        one.open("untitled:a", f'k = "{secret()}"\n')
+        await one.published("untitled:a", 1)
+        one.close("untitled:a")
+        await one.published("untitled:a", 0)
+        await one.until(lambda: one.statuses[-1] == ("idle", 0))
+
+
+async def test_a_client_that_pulls_is_never_pushed_to() -> None:
+    """Open documents are answered for when asked, and nothing is published besides."""
+    value = secret()
+    async with editor(pulls=True) as one:
+        one.open("untitled:a", f'k = "{value}"\n')
+        report = await one.pull("untitled:a")
+        assert spans(report.items) == [(0, 5, 0, 5 + len(value))]
+        one.edit("untitled:a", (0, 0), (0, 0), "\n")
+        moved = await one.pull("untitled:a", report.result_id)
+        assert spans(moved.items) == [(1, 5, 1, 5 + len(value))]
+        one.close("untitled:a")
+        assert (await one.pull("untitled:a")).items == ()
+        assert one.client.diagnostics == {}
+
+
+async def test_a_pull_is_answered_by_unchanged_only_where_no_mark_can_have_moved() -> None:
+    """Typing below the last finding changes nothing; rewriting its line needs it anew."""
+    text = f'k = "{secret()}"\n'
+    async with editor(pulls=True) as one:
+        one.open("untitled:a", text)
+        first = await one.pull("untitled:a")
+        one.edit("untitled:a", (1, 0), (1, 0), "x = 1\n")
+        second = await one.pull("untitled:a", first.result_id)
+        assert (second.kind, second.result_id) == ("unchanged", first.result_id)
+        one.replace("untitled:a", text)
+        third = await one.pull("untitled:a", first.result_id)
+        assert third.kind == "full"
+        assert spans(third.items) == spans(first.items)
+
+
+async def test_only_so_many_findings_are_shown() -> None:
+    """`editor.maxDiagnostics` limits what one document shows."""
+    lines = "".join(f'k{n} = "{secret(variant=n)}"\n' for n in range(5))
+    async with editor(settings={"editor": {"maxDiagnostics": 3}}) as one:
+        one.open("untitled:a", lines)
+        await one.published("untitled:a", 3)
+
+
+async def test_moving_a_value_leaves_a_working_lookup(project: Path) -> None:
+    """The value goes to `.env`, the lookup to the source, and nothing on the wire holds it."""
+    value = secret()
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'"""😀"""\n\nKEY = "{value}"\n')
+        actions = await one.actions(uri, 2, 10)
+        assert actions[0].title == "Move to environment variable STRIPE_SECRET_KEY"
+        assert (actions[0].kind, actions[0].edit) == ("quickfix", None)
+        answer = await one.run(actions[0].command)
+        assert answer["applied"] is True
+        text = one.texts[uri].text
+        assert text == '"""😀"""\n\nimport os\n\nKEY = os.environ["STRIPE_SECRET_KEY"]\n'
+        await one.until(lambda: one.statuses[-1] == ("idle", 0))
+        assert value not in one.heard
+    env = project / ".env"
+    assert env.read_text() == f"STRIPE_SECRET_KEY={value}\n"
+    assert env.stat().st_mode & 0o777 == 0o600
+    assert ".env" in (project / ".gitignore").read_text().split()
+    assert "STRIPE_SECRET_KEY=" in (project / ".env.example").read_text()
+
+
+async def test_a_value_that_is_stored_already_is_reused(project: Path) -> None:
+    """A second copy of a stored value becomes a lookup of the same variable."""
+    value = secret()
+    (project / ".env").write_text(f"PAYMENTS={value}\n")
+    (project / ".gitignore").write_text(".env\n")
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{value}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        assert action.title == "Use environment variable PAYMENTS"
+        await one.run(action.command)
+        assert 'os.environ["PAYMENTS"]' in one.texts[uri].text
+
+
+async def test_an_offer_that_is_out_of_date_is_refused(project: Path) -> None:
+    """After any change of the document the move refuses in a sentence, and writes nothing."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        one.edit(uri, (0, 0), (0, 0), "\n")
+        before = one.texts[uri].text
+        answer = await one.run(action.command)
+        assert answer["applied"] is False
+        assert one.shown == ["Keylift: The document changed since the action was offered."]
+        assert one.texts[uri].text == before
+    assert not (project / ".env").exists()
+
+
+async def test_an_edit_that_the_editor_rejects_loses_nothing(project: Path) -> None:
+    """The value is in `.env` and still in the source, and the user is told so."""
+    value = secret()
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.takes_edits = False
+        one.open(uri, f'KEY = "{value}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        answer = await one.run(action.command)
+        assert answer["applied"] is False
+        assert "did not take the edit; STRIPE_SECRET_KEY is in .env" in one.shown[0]
+        assert value in one.texts[uri].text
+        assert value not in one.heard
+    assert value in (project / ".env").read_text()
+
+
+async def test_an_env_file_with_unsaved_changes_is_not_written(project: Path) -> None:
+    """Whoever edits `.env` right now must save it first."""
+    (project / ".env").write_text("A=1\n")
+    (project / ".gitignore").write_text(".env\n")
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open((project / ".env").as_uri(), "A=2\n", "dotenv")
+        one.open(uri, f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        assert (await one.run(action.command))["applied"] is False
+        assert one.shown == ["Keylift: .env has unsaved changes; save it first."]
+    assert (project / ".env").read_text() == "A=1\n"
+
+
+async def test_a_lookup_alone_is_a_plain_edit_computed_when_chosen(project: Path) -> None:
+    """The second action stores nothing; its edit comes only on request."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        action = (await one.actions(uri, 0, 10))[1]
+        assert action.title == "Replace with a lookup of STRIPE_SECRET_KEY (value not stored)"
+        assert action.edit is None
+        resolved = await one.client.code_action_resolve_async(action)
+        one.take_edit(resolved.edit)
+        assert one.texts[uri].text == 'import os\n\nKEY = os.environ["STRIPE_SECRET_KEY"]\n'
+        one.edit(uri, (0, 0), (0, 0), "\n")
+        with pytest.raises(JsonRpcException, match="changed since"):
+            await one.client.code_action_resolve_async(action)
+    assert not (project / ".env").exists()
+
+
+async def test_edits_come_at_once_to_a_client_that_cannot_resolve(project: Path) -> None:
+    """Emacs gets whole actions, edits included."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project, like="emacs") as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        action = (await one.actions(uri, 0, 10))[1]
+        one.take_edit(action.edit)
+        assert one.texts[uri].text == 'import os\n\nKEY = os.environ["STRIPE_SECRET_KEY"]\n'
+
+
+async def test_ignoring_a_finding_adds_a_comment_that_silences_it() -> None:
+    """The ignore action's comment works."""
+    async with editor() as one:
+        one.open("untitled:a", f'KEY = "{secret()}"\n')
+        await one.published("untitled:a", 1)
+        action = (await one.actions("untitled:a", 0, 10))[-1]
+        assert action.title.startswith("Ignore this")
+        one.take_edit((await one.client.code_action_resolve_async(action)).edit)
+        assert f"# keylift:ignore={STRIPE}" in one.texts["untitled:a"].text
+        await one.published("untitled:a", 0)
+
+
+async def test_a_refusal_is_a_disabled_action_and_a_hover() -> None:
+    """What cannot be rewritten says why, in the menu and over the value."""
+    value = secret()
+    async with editor() as one:
+        one.open("untitled:a", f'# KEY = "{value}"\n')
+        (action, *_) = await one.actions("untitled:a", 0, 12)
+        reason = "The secret stands in a comment; remove it and revoke the credential."
+        assert action.disabled.reason == reason
+        assert (action.edit, action.command) == (None, None)
+        text = await one.hover("untitled:a", 0, 12)
+        assert reason in text
+        assert "Stripe live secret key" in text
+        assert "https://" in text
+        assert await one.hover("untitled:a", 0, 2) == ""
+        assert value not in one.heard
+
+
+async def test_without_a_folder_only_the_plain_lookup_is_offered() -> None:
+    """There is no place for `.env`, which the disabled move says."""
+    async with editor() as one:
+        one.open("untitled:a", f'KEY = "{secret()}"\n')
+        move, lookup, ignore = await one.actions("untitled:a", 0, 10)
+        assert "Open a folder first" in move.disabled.reason
+        assert lookup.title.startswith("Replace with a lookup")
+        assert ignore.title.startswith("Ignore")
+
+
+async def test_an_untitled_buffers_value_goes_to_the_first_folder(project: Path) -> None:
+    """An unsaved buffer belongs to the workspace's first folder."""
+    async with editor(project) as one:
+        one.open("untitled:a", f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions("untitled:a", 0, 10)
+        assert (await one.run(action.command))["applied"] is True
+    assert (project / ".env").exists()
+
+
+async def test_fix_all_moves_everything_in_one_edit(project: Path) -> None:
+    """All findings of a document become lookups; equal values share a name."""
+    one_value, other = secret(), secret(variant=1)
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'A = "{one_value}"\nB = "{other}"\nC = "{one_value}"\n')
+        (action,) = await one.actions(uri, 0, 0, only=["source.fixAll"])
+        assert action.kind == "source.fixAll.keylift"
+        answer = await one.run(action.command)
+        assert (answer["applied"], answer["moved"], answer["left"]) == (True, 3, 0)
+        lines = one.texts[uri].text.splitlines()
+        assert lines[0] == "import os"
+        assert lines[2].removeprefix("A = ") == lines[4].removeprefix("C = ")
+        assert lines[2].removeprefix("A = ") != lines[3].removeprefix("B = ")
+        assert one.texts[uri].version == 1 + len(["A", "B", "C", "import"])
+        assert one_value not in one.heard
+    assert (project / ".env").read_text().count("=") == 2
+
+
+async def test_only_asked_for_kinds_are_offered(project: Path) -> None:
+    """A request for refactorings gets nothing; one for quick fixes no fix-all."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'A = "{secret()}"\n')
+        assert await one.actions(uri, 0, 10, only=["refactor"]) == []
+        kinds = {action.kind for action in await one.actions(uri, 0, 10, only=["quickfix"])}
+        assert kinds == {"quickfix"}
+
+
+async def test_an_ignored_env_file_is_quiet(project: Path) -> None:
+    """Values belong in an ignored `.env`; one that git does not ignore is reported."""
+    text = f"KEY={secret()}\n"
+    async with editor(project) as one:
+        one.open((project / ".env").as_uri(), text, "dotenv")
+        await one.published((project / ".env").as_uri(), 1)
+        (project / ".gitignore").write_text(".env\n")
+        one.changed_on_disk(project / ".gitignore")
+        await one.published((project / ".env").as_uri(), 0)
