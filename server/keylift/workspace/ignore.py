@@ -3,6 +3,10 @@
 A walk meets every folder before its contents and never enters an ignored one, so a rule only has to
 judge the entry itself, never its parents. That, and asking cheap questions first, makes it fast
 enough to ask for every file. It does not know git's index, so a tracked file counts as ignored too.
+
+Why not a library: `pathspec`, the obvious one, does not take back a folder by `!*/` after `*`, as
+many allow-lists do, costs 44 ms to import and needs a second engine to be fast with many rules. A
+test compares these rules with git itself on generated ignore files.
 """
 
 from __future__ import annotations
