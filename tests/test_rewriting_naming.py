@@ -121,3 +121,10 @@ def test_reserved_names_count_as_taken() -> None:
     assert names.is_taken("A")
     assert names.is_taken("B")
     assert not names.is_taken("C")
+
+
+def test_a_reserved_family_of_names_does_not_exhaust_the_candidates() -> None:
+    """GITHUB_TOKEN is reserved and so is every numbering of it, and an unsaved file has no name."""
+    assert choose(detector="GITHUB_TOKEN", stem="") == "SECRET_GITHUB_TOKEN"
+    taken = ("SECRET_GITHUB_TOKEN",)
+    assert choose(detector="GITHUB_TOKEN", stem="", taken=taken) == "SECRET_GITHUB_TOKEN_2"

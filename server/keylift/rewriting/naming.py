@@ -111,6 +111,10 @@ def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[s
     file = _sanitized(_CAMEL.sub("_", stem))
     if file:
         yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
+    if _RESERVED.match(base):
+        # A whole family such as GITHUB_ may be reserved, and no number would ever help.
+        base = f"SECRET_{base}"
+        yield base
     yield from (f"{base}_{number}" for number in count(2))
 
 
