@@ -203,6 +203,16 @@ async def test_a_lookup_alone_is_a_plain_edit_computed_when_chosen(project: Path
     assert not (project / ".env").exists()
 
 
+async def test_a_move_resolves_to_itself(project: Path) -> None:
+    """VS Code resolves every action without an edit, also one that is a command."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        assert action.command.command == MOVE
+        assert await one.client.code_action_resolve_async(action) == action
+
+
 async def test_edits_come_at_once_to_a_client_that_cannot_resolve(project: Path) -> None:
     """Emacs gets whole actions, edits included."""
     uri = (project / "app.py").as_uri()

@@ -70,8 +70,10 @@ async def actions(
 
 
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
-    """Add the edit to a chosen action."""
-    raw = action.data if isinstance(action.data, dict) else vars(action.data or object())
+    """Add the edit to a chosen action; one that is a command is complete already."""
+    if action.data is None:
+        return action
+    raw = action.data if isinstance(action.data, dict) else vars(action.data)
     scan, finding = await take_up(session, Offer.read(raw))
     edits = await _edits(session, scan, finding, str(raw.get("does")))
     if not scan.is_current:
