@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import tarfile
+import time
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -225,3 +226,25 @@ def test_no_bar_shows_otherwise(capsys, monkeypatch, terminal, patience, quiet):
     monkeypatch.setattr(progress, "_PATIENCE", patience)
     assert list(progress.with_progress(range(100), quiet=quiet)) == list(range(100))
     assert capsys.readouterr() == ("", "")
+
+
+def test_excerpts_of_a_long_line_take_time_by_their_number_and_not_by_its_length(keylift, folder):
+    """A minified file with many findings, and a long word without an end."""
+    calls = ";".join(f'f("{stripe(number)}",a{number})' for number in range(2000))
+    (folder / "min.js").write_text(f"{'x' * 400_000};{calls};{'y' * 400_000}\n")
+    started = time.process_time()
+    status, out, _ = keylift("scan")
+    assert status == 1
+    assert out.count("[stripe-live-secret-key]") == 2000
+    assert time.process_time() - started < 20
+
+
+def test_a_word_that_is_cut_is_not_shown_in_part():
+    """What is left of a suppressed token at the edge might no longer look like one."""
+    token = fake("github-personal-access-token")
+    filler = "z" * 24 + "1"
+    for shift in range(0, 40, 3):
+        text = f'{"a," * shift}{token} {(filler + " ") * 16} f("{stripe()}")'
+        text += "  # keylift:ignore=github-personal-access-token\n"
+        line, _ = excerpt(text, width=100, which=-1)
+        assert not any(token[start : start + 8] in line for start in range(len(token) - 8))

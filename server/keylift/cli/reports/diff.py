@@ -16,6 +16,7 @@ from keylift.rewriting.edits import apply_edits
 from keylift.workspace.paths import shown
 
 _HEADER_LINES = 2
+_LONGEST = 500
 _STYLES = {"+": Style.ADDED, "-": Style.REMOVED, "@": Style.DIM}
 
 
@@ -28,7 +29,12 @@ def write_diff(
         if number < _HEADER_LINES:
             screen.line((line, Style.PATH))
         else:
-            screen.line((hide(line, values), _STYLES.get(line[:1], Style.PLAIN)))
+            screen.line((_cut(hide(line, values)), _STYLES.get(line[:1], Style.PLAIN)))
+
+
+def _cut(line: str) -> str:
+    rest = len(line) - _LONGEST
+    return line if rest <= 0 else f"{line[:_LONGEST]}… ({rest:,} more characters)"
 
 
 def _diff(

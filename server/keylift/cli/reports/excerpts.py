@@ -7,7 +7,9 @@ value that stands where nothing looks for it.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +18,8 @@ from keylift.model import Finding, Span
 from keylift.text import LineIndex
 
 _DOTS = "••••••••"
-_TOKEN_LIKE = re.compile(r"(?=[^\s\"'`]*[0-9])(?=[^\s\"'`]*[A-Za-z])[\w+/=\-.~%!@#$^&*]{20,}")
+_WORD = re.compile(r"[\w+/=\-.~%!@#$^&*]{20,}")
+_BREAK = re.compile(r"[\s\"'`,;(){}\[\]]")
 _ELLIPSIS = "…"
 _TAB = "    "
 
@@ -49,7 +52,7 @@ def hide(text: str, values: Iterable[str]) -> str:
     """Return a line in which the values, and all that looks like one, are dots."""
     for value in values:
         text = text.replace(value, _DOTS)
-    return printable(_TOKEN_LIKE.sub(_DOTS, text).rstrip("\r\n").replace("\t", _TAB))
+    return printable(_WORD.sub(_hide_token, text).rstrip("\r\n").replace("\t", _TAB))
 
 
 def place_of(finding: Finding, lines: LineIndex) -> Place:
@@ -72,24 +75,51 @@ def excerpt_of(
         width: Room for the line; the value's stand-in is never cut.
     """
     number, _ = lines.position(finding.span.start)
-    whole = Span(lines.start(number), lines.end(number))
+    before = _before(lines.start(number), finding.span.start, text, 4 * width)
+    after = _after(finding.span.end, lines.end(number), text, 4 * width)
     value = finding.span.of(text)
-    before = _redacted(Span(whole.start, finding.span.start), findings, text, value)
-    after = _redacted(Span(finding.span.end, whole.end), findings, text, value)
-    return _fitted(before.lstrip(), finding.redacted, after.rstrip(), width)
+    return _fitted(
+        _redacted(before, findings, text, value).lstrip(),
+        finding.redacted,
+        _redacted(after, findings, text, value).rstrip(),
+        width,
+    )
+
+
+def _before(start: int, end: int, text: str, most: int) -> Span:
+    """Return the end of what stands before a value, beginning with a whole word where it is cut."""
+    if end - start <= most:
+        return Span(start, end)
+    cut = _BREAK.search(text, end - most, end)
+    return Span(cut.end() if cut else end, end)
+
+
+def _after(start: int, end: int, text: str, most: int) -> Span:
+    """Return the beginning of what follows a value, ending with a whole word where it is cut."""
+    if end - start <= most:
+        return Span(start, max(start, end))
+    breaks = [found.start() for found in _BREAK.finditer(text, start, start + most)]
+    return Span(start, breaks[-1] if breaks else start)
 
 
 def _redacted(part: Span, findings: Sequence[Finding], text: str, value: str) -> str:
     """Return a part of the text in which every finding, and all that looks like one, is hidden."""
     pieces: list[str] = []
     at = part.start
-    for other in findings:
-        if not other.span.overlaps(part):
-            continue
+    first = bisect_right(findings, part.start, key=lambda finding: finding.span.end)
+    for other in itertools.takewhile(
+        lambda each: each.span.start < part.end, itertools.islice(findings, first, None)
+    ):
         pieces += [hide(text[at : max(at, other.span.start)], (value,)), other.redacted]
         at = max(at, other.span.end)
     pieces.append(hide(text[at : max(at, part.end)], (value,)))
     return "".join(pieces)
+
+
+def _hide_token(found: re.Match[str]) -> str:
+    word = found[0]
+    is_token = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+    return _DOTS if is_token else word
 
 
 def _fitted(before: str, shown: str, after: str, width: int) -> Excerpt:
