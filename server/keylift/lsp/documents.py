@@ -49,7 +49,8 @@ class Encoding:
             return 0
         if column >= len(line) * 4 or line.isascii() or self.width == _WIDEST:
             return min(column, len(line))
-        units = line.encode(self.codec, "surrogatepass")
+        # No character takes less than one unit, so this much of the line is enough.
+        units = line[: column + 1].encode(self.codec, "surrogatepass")
         cut = min(column * self.width, len(units))
         while cut < len(units) and self._is_inside(units, cut):
             cut -= self.width
@@ -147,7 +148,9 @@ class Document:
         first, last = start.line, end.line
         before = self._lines[first][: self._index(first, start.column)]
         after = self._lines[last][self._index(last, end.column) :]
-        chunk = _normalized(f"{before}{new_text}{after}")
+        chunk = f"{before}{new_text}{after}"
+        if _SURROGATE.search(f"{before[-1:]}{new_text}{after[:1]}"):
+            chunk = _normalized(chunk)
         if chunk.startswith("\n") and first > 0 and self._lines[first - 1].endswith("\r"):
             # What was a lone CR and what follows it are one line end now.
             first -= 1
@@ -162,7 +165,7 @@ class Document:
         return min(touched, len(self._lines))
 
     def _replace(self, text: str) -> None:
-        self._lines = _split(_normalized(text), is_last=True)
+        self._lines = _split(text, is_last=True)
         self._text = self._starts = None
 
     def _line_starts(self) -> list[int]:
@@ -232,7 +235,5 @@ def _line_end(line: str) -> int:
 
 def _normalized(text: str) -> str:
     """Join halves of a surrogate pair that arrived in separate edits; lone ones stay."""
-    if text.isascii() or not _SURROGATE.search(text):
-        return text
     units = text.encode(UTF16.codec, "surrogatepass")
     return units.decode(UTF16.codec, "surrogatepass")
