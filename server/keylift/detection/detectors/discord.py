@@ -5,7 +5,12 @@ from keylift.model import Confidence, Detector, Severity
 
 # The first part is the bot's id, 17 to 20 decimal digits, in base64: each digit leaves only a few
 # of the 64 characters possible.
-_ID = "(?:[MNO][DTjz][AEIMQUYcgk][wxyz0-5]){5,6}(?:[MNO][AQgw]|[MNO][DTjz][AEIMQUYcgk])?"
+_DIGITS = "[MNO][DTjz][AEIMQUYcgk][wxyz0-5]"
+_ID = f"(?:{_DIGITS}){{5,6}}(?:[MNO][AQgw]|[MNO][DTjz][AEIMQUYcgk])?"
+_REST = rf"\.{BASE64URL}{{6}}\.{BASE64URL}{{27,38}}"
+# Ids given since 2022 have 19 digits and begin with 100 to 149; these tokens need no context.
+_BEGINNINGS = tuple(f"MT{second}{third}" for second in "AEIMQ" for third in "wxyz012345")
+_RECENT_ID = f"MT[AEIMQ][wxyz0-5](?:{_DIGITS}){{5}}[MNO][AQgw]"
 _BOT_NAMES = (
     "discord",
     "bot_token",
@@ -27,17 +32,22 @@ DETECTORS = (
         id="discord-bot-token",
         name="Discord bot token",
         provider="Discord",
-        pattern=assigned(_BOT_NAMES, rf"(?<!\w){_ID}\.{BASE64URL}{{6}}\.{BASE64URL}{{27,38}}"),
-        keywords=_BOT_NAMES,
+        pattern=(
+            f"{assigned(_BOT_NAMES, rf'(?<![0-9A-Za-z_]){_ID}{_REST}')}"
+            f"|{token(f'(?P<secret>{_RECENT_ID}{_REST})')}"
+        ),
+        keywords=(*_BOT_NAMES, *_BEGINNINGS),
         min_entropy=4.0,
         variable="DISCORD_TOKEN",
         samples=(
             'DISCORD_TOKEN="«{base64_of:1%%%%%%%%%%%%%%%%%%}.G{base64url:5}.{base64url:38}»"',
             'client.run("«{base64_of:9%%%%%%%%%%%%%%%%%}.X{base64url:5}.{base64url:27}»")',
+            '"token": "«{base64_of:12%%%%%%%%%%%%%%%%%}.G{base64url:5}.{base64url:37}a»"',
             "client.login('«{base64_of:4%%%%%%%%%%%%%%%%%}.Y{base64url:5}.{base64url:27}»');",
         ),
         counter_samples=(
             'DISCORD_TOKEN="{base64url:24}.{base64url:6}.{base64url:10}"',
+            '"token": "{base64_of:12%%%%%%%%%%}.G{base64url:5}.{base64url:38}"',
             'DISCORD_TOKEN="eyJ{base64url:24}.eyJ{base64url:24}.{base64url:38}"',
         ),
         references=_REFERENCES,

@@ -5,18 +5,21 @@ from keylift.model import Confidence, Detector
 
 _KEYS_PAGE = "https://app.mailgun.com/settings/api_security"
 _REFERENCES = ("https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",)
+# The key is a password, and the user's name always "api".
+_API_NAMES = ("mailgun", '("api"', "('api'")
 
 DETECTORS = (
     Detector(
         id="mailgun-api-key",
         name="Mailgun API key",
         provider="Mailgun",
-        pattern=assigned(("mailgun",), f"{HEX}{{32}}-{HEX}{{8}}-{HEX}{{8}}"),
-        keywords=("mailgun",),
+        pattern=assigned(_API_NAMES, f"{HEX}{{32}}-{HEX}{{8}}-{HEX}{{8}}"),
+        keywords=_API_NAMES,
         min_entropy=3.0,
         variable="MAILGUN_API_KEY",
         samples=(
             'MAILGUN_API_KEY = "«{hex:32}-{hex:8}-{hex:8}»"',
+            'requests.post(url, auth=("api", "«{hex:32}-{hex:8}-{hex:8}»"))',
             "mailgun.client({ username: 'api', key: '«{hex:32}-{hex:8}-{hex:8}»' })",
         ),
         counter_samples=(
