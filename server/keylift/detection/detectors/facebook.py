@@ -22,7 +22,6 @@ DETECTORS = (
         samples=("EAAB{base62:120}", "EAAG{base62:180}"),
         counter_samples=("EAAB{base62:40}", "/EAAB{base62:120}", "EAAB{base62:120}=="),
         references=_REFERENCES,
-        revoke_url="https://developers.facebook.com/tools/debug/accesstoken/",
     ),
     Detector(
         id="facebook-app-access-token",
