@@ -19,7 +19,7 @@ from keylift.rewriting.naming import ReservedNames
 from keylift.rewriting.plan import FilePlan, Source, plan_file, secret_value
 from keylift.workspace.names import EnvNames
 from keylift.workspace.read import FileBytes, read_file
-from keylift.workspace.root import EnvPlace, env_place
+from keylift.workspace.root import EnvPlace, env_place, is_project
 
 _PUBLIC = "It is public by design; --only rewrites it all the same."
 _UNSURE = "It may be no secret at all; --only rewrites it."
@@ -84,7 +84,7 @@ class Fixer:
             ConfigError: A file name in the settings is no plain name.
         """
         path = Path(file.path)
-        place = env_place(path, self._project.settings.rewrite, workspace=self._workspace(path))
+        place = self._place(path)
         source = Source(
             text=file.text,
             language_id=language_of(file.path),
@@ -151,17 +151,21 @@ class Fixer:
             return _PUBLIC
         return _UNSURE if not only and finding.confidence is Confidence.LOW else None
 
-    def _workspace(self, path: Path) -> Path | None:
-        """Return the folder that the user means by the project: the one named, or the current."""
+    def _place(self, path: Path) -> EnvPlace:
+        """Return the project around a file, up to the current folder; else the folder named."""
+        settings = self._project.settings.rewrite
+        here: Path | None = Path.cwd()
+        if here in (Path(Path.cwd().anchor), Path.home().resolve()):
+            here = None
+        place = env_place(path, settings, workspace=here)
+        if is_project(place.root):
+            return place
+        return env_place(path, settings, workspace=self._named_folder(path) or here)
+
+    def _named_folder(self, path: Path) -> Path | None:
         folders = [Path(root).resolve() for root in self._project.roots if Path(root).is_dir()]
-        around = [
-            folder
-            for folder in (*folders, Path.cwd())
-            if path.resolve().is_relative_to(folder)
-            and folder != Path.home().resolve()
-            and folder != folder.parent
-        ]
-        return around[0] if around else None
+        around = (folder for folder in folders if path.resolve().is_relative_to(folder))
+        return next(around, None)
 
     def _siblings(self, path: Path) -> Mapping[str, str]:
         """Read the other files of the folder in this language, as they are planned to be."""

@@ -93,11 +93,16 @@ def project_root(file: Path, *, workspace: Path | None = None) -> Path:
     for candidate in (folder, *folder.parents):
         if candidate == home and candidate != limit:
             break
-        if any((candidate / marker).exists() for marker in _MARKERS):
+        if is_project(candidate):
             return candidate
         if candidate == limit:
             break
     return limit or folder
+
+
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder holds a manifest, `.env` or `.git`."""
+    return any((folder / marker).exists() for marker in _MARKERS)
 
 
 def _limit(folder: Path, workspace: Path | None) -> Path | None:
