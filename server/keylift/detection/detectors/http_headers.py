@@ -6,7 +6,7 @@ from keylift.model import Confidence, Detector, Severity
 # examples of RFC 7617 and RFC 6749 begin.
 _TUTORIAL = (
     "dXNlcjpwYXNz|dXNlcm5hbWU6cGFzc3dvcmQ|YWRtaW46YWRtaW4|Zm9vOmJhc|dGVzdDp0ZX"
-    "|QWxhZGRpbj|czZCaGRSa3F0Mz"
+    "|[QY]WxhZGRpbj|czZCaGRSa3F0Mz"
 )
 
 DETECTORS = (

@@ -4,6 +4,7 @@ from keylift.detection.patterns import BASE62, BASE64URL, assigned, token
 from keylift.model import Confidence, Detector, Severity
 
 _LOADERS = ("segment_write", "segment-write", "segmentwrite", "analytics.load")
+_TOKEN_NAMES = ("segment_token", "segment_access", "segment-access", "segmentaccess", "segment_api")
 
 DETECTORS = (
     Detector(
@@ -24,8 +25,8 @@ DETECTORS = (
         id="segment-access-token-legacy",
         name="Segment access token (old format)",
         provider="Segment",
-        pattern=assigned(("segment",), rf"{BASE64URL}{{43}}\.{BASE64URL}{{43}}"),
-        keywords=("segment",),
+        pattern=assigned(_TOKEN_NAMES, rf"{BASE64URL}{{43}}\.{BASE64URL}{{43}}"),
+        keywords=_TOKEN_NAMES,
         confidence=Confidence.MEDIUM,
         min_entropy=4.2,
         variable="SEGMENT_TOKEN",
