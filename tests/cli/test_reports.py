@@ -248,3 +248,11 @@ def test_a_word_that_is_cut_is_not_shown_in_part():
         text += "  # keylift:ignore=github-personal-access-token\n"
         line, _ = excerpt(text, width=100, which=-1)
         assert not any(token[start : start + 8] in line for start in range(len(token) - 8))
+
+
+def test_names_and_paths_stay_readable_in_an_excerpt():
+    """Only words in which letters and digits mix look like a value."""
+    line, _ = excerpt(
+        f'test_user_can_login_with_2fa("{stripe()}", "src/api/v2/customers/list.ts")\n'
+    )
+    assert line == f'test_user_can_login_with_2fa("sk_live_{DOTS}", "src/api/v2/customers/list.ts")'

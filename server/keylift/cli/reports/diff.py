@@ -6,6 +6,7 @@ that neither a removed line nor the context shows what `keylift scan` would hide
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
@@ -24,12 +25,17 @@ def write_diff(
     path: str, text: str, findings: Sequence[Finding], edits: Sequence[Edit], screen: Screen
 ) -> None:
     """Write what the edits change in a text; `findings` are all of the text, in its order."""
-    values = {finding.span.of(text) for finding in findings}
-    for number, line in enumerate(_diff(path, text, findings, edits)):
+    hidden = [Edit(finding.span, finding.redacted) for finding in findings]
+    before = apply_edits(text, hidden)
+    after = apply_edits(text, sorted([*edits, *_outside(hidden, edits)]))
+    copies = {value for edit in hidden if (value := edit.span.of(text)) in before}
+    name = shown(path)
+    diff = unified_diff(_lines(before), _lines(after), name, name, lineterm="")
+    for number, line in enumerate(diff):
         if number < _HEADER_LINES:
             screen.line((line, Style.PATH))
         else:
-            screen.line((_cut(hide(line, values)), _STYLES.get(line[:1], Style.PLAIN)))
+            screen.line((_cut(hide(line, copies)), _STYLES.get(line[:1], Style.PLAIN)))
 
 
 def _cut(line: str) -> str:
@@ -37,15 +43,12 @@ def _cut(line: str) -> str:
     return line if rest <= 0 else f"{line[:_LONGEST]}… ({rest:,} more characters)"
 
 
-def _diff(
-    path: str, text: str, findings: Sequence[Finding], edits: Sequence[Edit]
-) -> Iterator[str]:
-    hidden = [Edit(finding.span, finding.redacted) for finding in findings]
-    rest = [each for each in hidden if not any(edit.span.overlaps(each.span) for edit in edits)]
-    before = apply_edits(text, hidden)
-    after = apply_edits(text, sorted([*edits, *rest]))
-    name = shown(path)
-    return unified_diff(_lines(before), _lines(after), name, name, lineterm="")
+def _outside(hidden: Sequence[Edit], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield those that no edit replaces; both are sorted and disjoint."""
+    for each in hidden:
+        index = bisect_right(edits, each.span.start, key=lambda edit: edit.span.end)
+        if index == len(edits) or not edits[index].span.overlaps(each.span):
+            yield each
 
 
 def _lines(text: str) -> list[str]:

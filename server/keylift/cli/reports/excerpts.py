@@ -19,6 +19,10 @@ from keylift.text import LineIndex
 
 _DOTS = "••••••••"
 _WORD = re.compile(r"[\w+/=\-.~%!@#$^&*]{20,}")
+_JOINT = re.compile(r"[_./\-]")
+_DIGIT = re.compile(r"[0-9]")
+_LETTER = re.compile(r"[A-Za-z]")
+_LONG_PART = 10
 _BREAK = re.compile(r"[\s\"'`,;(){}\[\]]")
 _ELLIPSIS = "…"
 _TAB = "    "
@@ -117,9 +121,11 @@ def _redacted(part: Span, findings: Sequence[Finding], text: str, value: str) ->
 
 
 def _hide_token(found: re.Match[str]) -> str:
-    word = found[0]
-    is_token = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
-    return _DOTS if is_token else word
+    """Hide a word in which letters and digits mix as they seldom do in a name or a path."""
+    parts = _JOINT.split(found[0])
+    mixed = [part for part in parts if _DIGIT.search(part) and _LETTER.search(part)]
+    is_token = len(mixed) > 1 or any(len(part) >= _LONG_PART for part in mixed)
+    return _DOTS if is_token else found[0]
 
 
 def _fitted(before: str, shown: str, after: str, width: int) -> Excerpt:
