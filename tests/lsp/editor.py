@@ -201,14 +201,14 @@ async def editor(
     like: str = "visual-studio-code",
     pulls: bool = False,
     settings: Mapping[str, Any] | None = None,
-    server: str = SERVER,
+    command: Sequence[str] = (sys.executable, "-c", SERVER),
     change: Callable[[types.ClientCapabilities], None] = lambda _: None,
 ) -> AsyncIterator[Editor]:
     """Start a server and an editor with the capabilities of a real one."""
     client = Client({"": {"keylift": dict(settings or {})}})
     started = Editor(client)
     _listen(started)
-    await client.start_io(sys.executable, "-c", server)
+    await client.start_io(*command)
     capabilities = client_capabilities(like)
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities() if pulls else None
     if pulls:

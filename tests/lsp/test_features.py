@@ -97,6 +97,30 @@ async def test_a_pull_is_answered_by_unchanged_only_where_no_mark_can_have_moved
         assert spans(third.items) == spans(first.items)
 
 
+async def test_a_document_that_is_opened_anew_at_once_is_diagnosed() -> None:
+    """Closing and opening again before the first scan is done ends with the new text's marks."""
+    async with editor() as one:
+        for text in ("", "\n", f'\n\nKEY = "{secret()}"\n'):
+            one.open("untitled:a", text)
+            if "KEY" not in text:
+                one.close("untitled:a")
+        (diagnostic,) = await one.published("untitled:a", 1)
+        assert diagnostic.range.start == types.Position(2, 7)
+
+
+async def test_a_text_that_is_too_large_is_told_once_and_not_scanned() -> None:
+    """The limit for files counts for open texts too."""
+    async with editor(settings={"scan": {"maxFileSize": 100}}) as one:
+        one.open("untitled:a", f'KEY = "{secret()}"\n' + "x" * 100)
+        message = await one.until(lambda: next(iter(one.shown), ""))
+        assert "scan.max_file_size" in message
+        one.replace("untitled:a", f'KEY = "{secret()}"\n')
+        await one.published("untitled:a", 1)
+        one.replace("untitled:a", f'KEY = "{secret()}"\n' + "x" * 200)
+        await one.published("untitled:a", 0)
+        assert len(one.shown) == 1
+
+
 async def test_only_so_many_findings_are_shown() -> None:
     """`editor.maxDiagnostics` limits what one document shows."""
     lines = "".join(f'k{n} = "{secret(variant=n)}"\n' for n in range(5))

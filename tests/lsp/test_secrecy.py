@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ async def test_a_failing_part_neither_stops_the_server_nor_leaks(part: str, proj
     server = PROGRAM.format(target=BROKEN[part], leak="", server=SERVER)
     uri = (project / "a.py").as_uri()
     (project / "b.py").write_text(f'K = "{value}"\n')
-    async with editor(project, server=server) as one:
+    async with editor(project, command=[sys.executable, "-c", server]) as one:
         one.open(uri, f'KEY = "{value}"\n')
         one.edit(uri, (0, 0), (0, 0), "# x\n")
         one.edit(uri, (0, 0), (1, 0), "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from keylift.languages import language_of
 from keylift.lsp.convert import diagnostic_of
 from keylift.lsp.documents import Document
+from keylift.lsp.folders import uri_of
 from keylift.model import Problem
 from keylift.workspace.read import FileBytes, read_file
 
@@ -30,7 +31,7 @@ class FileScan:
     @property
     def uri(self) -> str:
         """The file's address."""
-        return self.path.absolute().as_uri()
+        return uri_of(self.path)
 
 
 def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:

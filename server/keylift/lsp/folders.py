@@ -131,6 +131,11 @@ def path_of(uri: str) -> Path | None:
     return Path(path) if path else None
 
 
+def uri_of(path: Path) -> str:
+    """Return a file's address as Keylift spells it."""
+    return path.absolute().as_uri()
+
+
 def paths_of(uris: Iterable[str]) -> set[Path]:
     """Return the paths of those documents that are on disk."""
     return {path for uri in uris if (path := path_of(uri))}

@@ -32,7 +32,8 @@ class Log:
     def write(self, line: str) -> None:
         """Write one line. It must not hold text of a document."""
         print(f"keylift: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
-        if self.send:
+        # Only this thread may write to the client.
+        if self.send and threading.current_thread() is threading.main_thread():
             self.send(line)
 
     def failure(self, doing: str, error: BaseException) -> None:

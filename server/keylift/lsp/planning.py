@@ -85,7 +85,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
 
 
 async def plan(
-    session: Session, scan: Scan, project: Project, finding: Finding
+    session: Session, scan: Scan, project: Project, finding: Finding, store_id: str = "env"
 ) -> Rewrite | Refusal:
     """Plan one finding's rewrite."""
     if not can_rewrite(project.source.language_id):
@@ -96,6 +96,7 @@ async def plan(
             finding,
             detector_variable=_variable(scan, finding),
             names=project.names,
+            store_id=store_id,
         )
     )
 

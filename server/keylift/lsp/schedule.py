@@ -12,13 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from keylift.model import Problem, ScanResult
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keylift.engine import Engine
     from keylift.lsp.documents import Document
     from keylift.lsp.folders import Folder, Folders
-    from keylift.model import ScanResult
 
 T = TypeVar("T")
 
@@ -126,10 +127,17 @@ class Scanner:
     async def _scan(self, document: Document) -> Scan:
         engine = await self.engine(self._folders.of(document.uri))
         version, text, language_id = document.version, document.text, document.language_id
-        if len(text) <= _INLINE:
+        if len(text) > engine.settings.scan.max_file_size:
+            result = _too_large(document)
+        elif len(text) <= _INLINE:
             result = engine.scan(text, language_id)
         else:
             result = await self.work(lambda: engine.scan(text, language_id))
         scan = Scan(document, version, engine, result)
         self._scans[document.uri] = scan
         return scan
+
+
+def _too_large(document: Document) -> ScanResult:
+    fault = "this text is larger than the setting allows, so it is not scanned"
+    return ScanResult(problems=(Problem(document.uri, "scan.max_file_size", fault),))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, BinaryIO
 
 from lsprotocol import types
 
+from keylift.errors import UsageError
 from keylift.lsp.client import client_of
 from keylift.lsp.documents import ENCODINGS
 from keylift.lsp.features import (
@@ -44,7 +46,11 @@ _LOCALHOST = "127.0.0.1"
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Serve until the client leaves; return the exit status."""
+    """Serve until the client leaves; return the exit status.
+
+    Raises:
+        UsageError: The address to listen on makes no sense.
+    """
     options = _parser().parse_args(arguments)
     log = Log()
     silence_libraries()
@@ -52,10 +58,11 @@ def main(arguments: Sequence[str] = ()) -> int:
     session = create_session(log)
     try:
         if options.tcp:
-            host, _, port = options.tcp.rpartition(":")
-            session.server.start_tcp(host or _LOCALHOST, int(port))
+            host, port = _address(options.tcp)
+            log.write(f"listening on {host}:{port}")
+            session.server.start_tcp(host, port)
         else:
-            session.server.start_io()
+            session.server.start_io(stdout=_own_stdout())
     finally:
         session.stop()
     return 0
@@ -105,6 +112,20 @@ def _roots(params: types.InitializeParams) -> list[str]:
     if params.workspace_folders:
         return [folder.uri for folder in params.workspace_folders]
     return [params.root_uri] if params.root_uri else []
+
+
+def _own_stdout() -> BinaryIO:
+    """Take standard output for the protocol; whatever else prints goes to standard error."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr
+    return own
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit():
+        raise UsageError("--tcp: expected HOST:PORT or PORT")
+    return host or _LOCALHOST, int(port)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from keylift.lsp.log import Log
     from keylift.lsp.protocol import Server
+    from keylift.model import Problem
 
     Feature = Callable[["Session", Any], Any]
     Command = Callable[["Session", types.ExecuteCommandParams], Awaitable[object]]
@@ -49,7 +50,7 @@ class Session:
         scans: A switch for each running workspace scan that ends it.
         scanned: Files that workspace scans saw.
         told_status: The last status that was sent.
-        told_problems: Problems of settings that the user has seen.
+        told_problems: Problems that the user has seen.
         watches_everything: Whether all files of the workspace are watched.
         moving: Held while values are moved, so that two moves cannot choose one name.
     """
@@ -101,6 +102,12 @@ class Session:
             scan.set()
         self.scanner.stop()
 
+    def tell(self, problem: Problem) -> None:
+        """Show a problem, each one once."""
+        if str(problem) not in self.told_problems:
+            self.told_problems.add(str(problem))
+            self.show(f"{problem}.")
+
     async def _watched(self, doing: str, work: Coroutine[Any, Any, object]) -> object:
         try:
             return await work
@@ -136,7 +143,7 @@ class Session:
         self.log.failure(method, error)
         if method in _NOTIFICATIONS:
             return
-        told = f"{method} failed ({describe(error)}). Nothing was changed."
+        told = f"{method} failed: {describe(error)}."
         raise Declined(told, code=JsonRpcInternalError.CODE) from None
 
 

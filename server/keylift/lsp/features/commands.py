@@ -35,7 +35,7 @@ async def move_to_store(session: Session, params: types.ExecuteCommandParams) ->
         except Declined as error:
             return _tell(session, Outcome(is_done=False, told=error.message))
         project = await project_of(session, scan)
-        outcome = await plan(session, scan, project, finding)
+        outcome = await plan(session, scan, project, finding, offer.store)
         if isinstance(outcome, Refusal):
             return _tell(session, Outcome(is_done=False, told=outcome.sentence))
         move = Move(scan, project, (outcome,), outcome.edits)

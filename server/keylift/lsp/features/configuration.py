@@ -57,7 +57,8 @@ async def load(session: Session) -> None:
     for folder in folders:
         await session.scanner.work(partial(_load, folder))
         engine = await session.scanner.work(partial(session.folders.engine, folder))
-        _tell(session, (*folder.problems, *engine.problems))
+        for problem in (*folder.problems, *engine.problems):
+            session.tell(problem)
 
 
 def take_initial(session: Session, options: object) -> None:
@@ -95,14 +96,6 @@ def _load(folder: Folder) -> None:
         folder.problems = (Problem(str(error).rstrip("."), "", "the file is ignored"),)
     folder.settings = config.settings
     folder.source = shown(config.file) if config.file else "editor settings"
-
-
-def _tell(session: Session, problems: Iterable[Problem]) -> None:
-    """Show each problem once; one that was mended may come back."""
-    for problem in problems:
-        if str(problem) not in session.told_problems:
-            session.told_problems.add(str(problem))
-            session.show(f"{problem}.")
 
 
 def _section(settings: object) -> Mapping[str, Any] | None:

@@ -31,7 +31,7 @@ def announce(session: Session, document: Document) -> None:
     """See to it that the client learns of the document's findings."""
     if not session.client.pulls and document.uri not in session.pushing:
         session.pushing.add(document.uri)
-        session.start("publishing diagnostics", _push(session, document))
+        session.start("publishing diagnostics", _push(session, document.uri))
 
 
 def announce_all(session: Session) -> None:
@@ -78,19 +78,20 @@ async def pull(
     )
 
 
-async def _push(session: Session, document: Document) -> None:
+async def _push(session: Session, uri: str) -> None:
     """Push a document's diagnostics after a pause in typing, until they are up to date."""
-    version: int | None = None
+    done: tuple[Document, int] | None = None
     try:
-        while version != document.version and _is_open(session, document):
+        # Looked up each time, since it may be closed and opened again meanwhile.
+        while (document := session.documents.get(uri)) and done != (document, document.version):
             await session.scanner.settle(document)
             report = await _report(session, document)
             # Nothing is awaited from here on, so the report is of this very version.
-            version = document.version
-            if report.is_new and _is_open(session, document):
-                publish(session, document.uri, report.diagnostics, version)
+            done = (document, document.version)
+            if report.is_new:
+                publish(session, uri, report.diagnostics, document.version)
     finally:
-        session.pushing.discard(document.uri)
+        session.pushing.discard(uri)
 
 
 def _is_open(session: Session, document: Document) -> bool:
@@ -104,6 +105,8 @@ async def _report(session: Session, document: Document) -> Report:
     if not _is_open(session, document):
         return Report("closed", (), is_new=False)
     report = session.reports.renew(document, () if hidden else _diagnostics(scan))
+    for problem in scan.result.problems:
+        session.tell(problem)
     left = len(scan.result.findings) - len(report.diagnostics)
     if report.is_new and left and not hidden:
         session.log.write(f"{document.uri}: {left} more findings are not shown")

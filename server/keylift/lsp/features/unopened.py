@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keylift.lsp.features import diagnostics, status
-from keylift.lsp.folders import path_of, paths_of
+from keylift.lsp.folders import path_of, paths_of, uri_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,8 @@ def withdraw(session: Session, uri: str) -> None:
     """Take back what was published for a file that has just been opened."""
     path = path_of(uri)
     if path and session.reports.unopened.pop(path, None) is not None:
-        diagnostics.publish(session, uri, ())
+        # The client may spell the address differently than it was published under.
+        diagnostics.publish(session, uri_of(path), ())
 
 
 def restore(session: Session, uri: str) -> None:
