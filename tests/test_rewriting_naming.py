@@ -8,6 +8,7 @@ from keylift.rewriting.naming import (
     KnownNames,
     ReservedNames,
     choose_name,
+    is_looked_up,
     url_variable,
     variable_from,
 )
@@ -111,6 +112,30 @@ def test_any_file_name_gives_a_valid_variable(stem: str) -> None:
 def test_a_url_is_named_by_its_service(url: str, variable: str) -> None:
     """The usual names of the usual services; the web's own schemes say nothing."""
     assert url_variable(url) == variable
+
+
+@pytest.mark.parametrize(
+    ("code", "is_read"),
+    [
+        ('os.environ["NAME"]', True),
+        ("os.environ.get('NAME', 1)", True),
+        ("os.getenv( 'NAME')", True),
+        ("process.env.NAME", True),
+        ("process.env?.['NAME']", True),
+        ("import.meta.env.NAME === 1", True),
+        ('System.getenv("NAME")', True),
+        ('os.LookupEnv("NAME")', True),
+        ("requireEnv(`NAME`)", True),
+        ('os.environ["NAME"] = 1', False),
+        ("process.env.NAME = 1", False),
+        ('{"NAME": 1}', False),
+        ("NAME = 1", False),
+        ("env.NAMES", False),
+    ],
+)
+def test_a_name_that_code_reads_is_known(code: str, is_read: bool) -> None:  # noqa: FBT001
+    """It may hold another value already; a key or a target of that name says nothing."""
+    assert is_looked_up(code, "NAME") == is_read
 
 
 def test_reserved_names_count_as_taken() -> None:

@@ -90,6 +90,12 @@ def url_variable(url: str) -> str:
     return "" if service in {"http", "https", "ws", "wss"} else f"{_sanitized(service)}_URL"
 
 
+def is_looked_up(text: str, name: str) -> bool:
+    """Tell whether code reads the variable from the environment somewhere; setting it is free."""
+    lookup = r"(?i:env)\w*(?:\??\.get)?[\s(\[.?]*[\"'`]?"
+    return bool(re.search(rf"""{lookup}{name}\b(?![\"'`]?\]?\s*=(?!=))""", text))
+
+
 def choose_name(
     *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: Names
 ) -> str:

@@ -18,7 +18,7 @@ from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReaso
 from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.env_files import quote
 from keylift.rewriting.gate import passes_gate
-from keylift.rewriting.naming import Names, ReservedNames, choose_name, url_variable
+from keylift.rewriting.naming import Names, ReservedNames, choose_name, is_looked_up, url_variable
 from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
 from keylift.rewriting.stores import STORES
 
@@ -284,8 +284,7 @@ class _NamesInUse:
         return self.names.name_of(value)
 
     def is_taken(self, name: str) -> bool:
-        is_read = re.search(rf"""(?:["'`]|env\.){re.escape(name)}\b""", self.text)
-        return bool(is_read) or self.names.is_taken(name)
+        return self.names.is_taken(name) or is_looked_up(self.text, name)
 
 
 def _edits(
