@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from keylift.cli import projects
 from keylift.cli.fixing import FileFix, Fixer, Wish
 from keylift.cli.output import warn
-from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
@@ -92,7 +91,7 @@ def _fix_project(project: Project, wish: Wish, screen: Screen, outcome: Outcome)
 
 
 def _files(project: Project, outcome: Outcome) -> Iterator[FileBytes]:
-    for document in documents(with_progress(candidates(project)), project):
+    for document in documents(candidates(project), project):
         if isinstance(document, Problem):
             outcome.problems.append(document)
         elif isinstance(document, FileBytes):
