@@ -105,6 +105,24 @@ def test_a_pattern_that_runs_too_long_is_reported_and_the_rest_goes_on() -> None
     assert [(each.source, each.key) for each in problems] == [("slow", "pattern")]
 
 
+def test_a_text_that_floods_a_detector_is_reported_and_the_rest_goes_on() -> None:
+    flooded = Detector(
+        id="flooded",
+        name="Flooded",
+        provider="Test",
+        pattern="[0-9]{4}flood",
+        keywords=("flood",),
+        samples=(),
+        lead=4,
+    )
+    data = b'1234flood "' + sample(STRIPE).value.encode() + b'"' + b" flood" * 6000
+    matches, problems = Matcher([flooded, STRIPE]).matches(data)
+    assert [match.detector.id for match in matches] == ["flooded", "stripe-live-secret-key"]
+    assert [str(each) for each in problems] == [
+        "flooded: pattern: has its keywords too often in this text, so it was not fully checked"
+    ]
+
+
 def test_a_detector_limited_to_a_language_is_not_tried_elsewhere() -> None:
     text = expand("SESSION_SECRET=<secret:generic-config-secret>\n", DETECTORS)
     assert [each.detector_id for each in ENGINE.scan(text, "dotenv").findings] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from keylift.model import Confidence, Match
@@ -15,10 +16,14 @@ def drop_overlaps(matches: Iterable[Match]) -> list[Match]:
     Of equal ones the detector with the longest keyword wins, as it asks for the most.
     """
     kept: list[Match] = []
+    starts: list[int] = []
     for match in sorted(matches, key=_preference):
-        if not any(match.start < other.end and other.start < match.end for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+        place = bisect_left(starts, match.start)
+        follows_overlap = place > 0 and kept[place - 1].end > match.start
+        if not follows_overlap and (place == len(kept) or kept[place].start >= match.end):
+            kept.insert(place, match)
+            starts.insert(place, match.start)
+    return kept
 
 
 def _preference(match: Match) -> tuple[bool, int, int, int, int, str]:
