@@ -27,7 +27,7 @@ MODULES = [
     "ftplib.py", "getpass.py", "inspect.py", "mimetypes.py", "pdb.py", "platform.py", "site.py",
     "smtplib.py", "ssl.py", "subprocess.py", "tarfile.py", "tempfile.py", "trace.py", "uuid.py",
 ]  # fmt: skip
-LITERALS_EACH = 8
+LITERALS_EACH = 5
 MARK = "the literal"
 
 
@@ -110,6 +110,6 @@ def without_an_import(actual: list[str]) -> list[list[str]]:
 
 def test_most_literals_of_the_library_can_be_rewritten() -> None:
     """The comparison above has something to compare."""
-    texts = [(LIBRARY / module).read_text(encoding="utf-8") for module in MODULES]
+    texts = [(LIBRARY / module).read_text(encoding="utf-8") for module in MODULES[:5]]
     outcomes = [rewrite(text, content) for text in texts for _, content in literals(text)]
     assert sum(one is not None for one in outcomes) > len(outcomes) / 3
