@@ -33,6 +33,8 @@ def main_suite(
     secrets = {
         "stripe": fill("<secret:stripe-live-secret-key>"),
         "github": fill("<secret:github-personal-access-token>"),
+        "slack": fill("<secret:slack-bot-token>"),
+        "sendgrid": fill("<secret:sendgrid-api-key>"),
     }
     return _run(tools, installed_extension, run, suite="main.js", job=secrets)
 
@@ -67,10 +69,11 @@ def test_in_restricted_mode(restricted_suite: Suite, sentence: str) -> None:
 
 
 def test_restricted_mode_is_explained_once(restricted_suite: Suite) -> None:
-    """The user is told once that the workspace's interpreter is ignored."""
+    """The user is told once which of the workspace's settings are ignored."""
     told = [text for text in restricted_suite.notifications if "Restricted Mode" in text]
-    expected = "Keylift: in Restricted Mode the interpreter that this workspace names is ignored."
-    assert told == [expected]
+    ignored = "keylift.interpreter, keylift.rewrite.envFile"
+    said = f"Keylift: in Restricted Mode this workspace's settings are ignored for {ignored}."
+    assert told == [said]
 
 
 def _run(
@@ -111,7 +114,7 @@ def _set_traps(folder: Path, trapped: Path) -> None:
     trap = folder / "trap.sh"
     trap.write_text(f"#!/bin/sh\ntouch '{trapped}'\n")
     trap.chmod(0o755)
-    settings = {"keylift.interpreter": str(trap)}
+    settings = {"keylift.interpreter": str(trap), "keylift.rewrite.envFile": "public.txt"}
     (folder / ".vscode/settings.json").write_text(json.dumps(settings))
     (folder / "keylift").mkdir()
     package = folder / "keylift/__init__.py"

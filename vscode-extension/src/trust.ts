@@ -5,26 +5,37 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 
 const TOLD = "toldAboutRestrictedMode";
-const IGNORED_SETTING = '"keylift.interpreter"';
 
-/** Tells the user if this untrusted workspace names an interpreter, which is ignored then. */
+/** The part of package.json that lists the settings which an untrusted workspace may not make. */
+interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+}
+
+/** Tells the user which settings of this workspace are ignored, if it is untrusted. */
 export async function explainRestrictedMode(context: vscode.ExtensionContext): Promise<void> {
   if (vscode.workspace.isTrusted || context.workspaceState.get<boolean>(TOLD)) return;
-  if (!(await workspaceNamesInterpreter())) return;
+  const { capabilities } = context.extension.packageJSON as Manifest;
+  const text = await workspaceSettings();
+  const ignored = capabilities.untrustedWorkspaces.restrictedConfigurations.filter((name) =>
+    text.includes(`"${name}"`),
+  );
+  if (ignored.length === 0) return;
   await context.workspaceState.update(TOLD, true);
   const answer = await vscode.window.showInformationMessage(
-    "Keylift: in Restricted Mode the interpreter that this workspace names is ignored.",
+    `Keylift: in Restricted Mode this workspace's settings are ignored for ${ignored.join(", ")}.`,
     "Manage Trust",
   );
   if (answer) await vscode.commands.executeCommand("workbench.trust.manage");
 }
 
-/** VS Code hides restricted values from its settings interface, so their files are searched. */
-async function workspaceNamesInterpreter(): Promise<boolean> {
+/** VS Code hides restricted values from its settings interface, so their files are read. */
+async function workspaceSettings(): Promise<string> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const files = folders.map(({ uri }) => path.join(uri.fsPath, ".vscode", "settings.json"));
   const workspaceFile = vscode.workspace.workspaceFile;
   if (workspaceFile?.scheme === "file") files.push(workspaceFile.fsPath);
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.some((text) => text.includes(IGNORED_SETTING));
+  return texts.join("\n");
 }

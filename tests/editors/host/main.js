@@ -6,7 +6,7 @@ const editor = require("./editor.js");
 
 const MOVE = "Move to environment variable STRIPE_SECRET_KEY";
 
-module.exports = (test, { stripe, github }) => {
+module.exports = (test, { stripe, github, slack, sendgrid }) => {
   const line = `API_KEY = "${stripe}"\n`;
 
   test("a secret in an untitled buffer is underlined, the value and only the value", async () => {
@@ -90,28 +90,50 @@ module.exports = (test, { stripe, github }) => {
   });
 
   test("the quick fix works in an untitled buffer", async () => {
-    const document = await editor.openUntitled("python", `TOKEN = "${github}"\n`);
+    const document = await editor.openUntitled("python", `TOKEN = "${slack}"\n`);
     const [finding] = await editor.untilFindings(document, 1);
-    const title = "Move to environment variable GITHUB_TOKEN";
+    const title = "Move to environment variable SLACK_BOT_TOKEN";
     await editor.apply(await editor.actionTitled(document, finding, title));
     await editor.untilFindings(document, 0);
-    assert.equal(document.getText(), 'import os\n\nTOKEN = os.environ["GITHUB_TOKEN"]\n');
-    assert.ok(editor.read(".env").includes(github));
+    assert.equal(document.getText(), 'import os\n\nTOKEN = os.environ["SLACK_BOT_TOKEN"]\n');
+    assert.ok(editor.read(".env").includes(slack));
     await editor.closeAll();
   });
 
   test("an action offered for text that has changed since does no harm", async () => {
-    const document = await editor.openUntitled("python", line);
+    const text = `KEY = "${sendgrid}"\n`;
+    const document = await editor.openUntitled("python", text);
     const [finding] = await editor.untilFindings(document, 1);
-    const action = await editor.actionTitled(document, finding, MOVE);
+    const [action] = await editor.actionsAt(document, finding);
+    assert.equal(action.title, "Move to environment variable SENDGRID_API_KEY");
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), "\u{1F511} = 1\n");
     await vscode.workspace.applyEdit(edit);
     await editor.apply(action).catch(() => undefined);
-    const kept = `\u{1F511} = 1\n${line}`;
-    const moved = kept.replace(`"${stripe}"`, 'os.environ["STRIPE_SECRET_KEY"]');
-    const text = document.getText().replace(/^import os\n+/m, "");
-    assert.ok(text === kept || text === moved, document.getText());
+    assert.equal(document.getText(), `\u{1F511} = 1\n${text}`);
+    assert.ok(!editor.read(".env").includes(sendgrid));
+    await editor.closeAll();
+  });
+
+  test("the value that .env holds already is looked up there instead of stored twice", async () => {
+    const document = await editor.openUntitled("python", line);
+    const [finding] = await editor.untilFindings(document, 1);
+    const before = editor.read(".env");
+    const title = "Use environment variable STRIPE_SECRET_KEY";
+    await editor.apply(await editor.actionTitled(document, finding, title));
+    await editor.untilFindings(document, 0);
+    assert.equal(document.getText(), 'import os\n\nAPI_KEY = os.environ["STRIPE_SECRET_KEY"]\n');
+    assert.equal(editor.read(".env"), before);
+    await editor.closeAll();
+  });
+
+  test("a lookup alone is put in place without storing the value", async () => {
+    const document = await editor.openUntitled("python", `KEY = "${sendgrid}"\n`);
+    const [finding] = await editor.untilFindings(document, 1);
+    const title = "Replace with a lookup of SENDGRID_API_KEY (value not stored)";
+    await editor.apply(await editor.actionTitled(document, finding, title));
+    assert.equal(document.getText(), 'import os\n\nKEY = os.environ["SENDGRID_API_KEY"]\n');
+    assert.ok(!editor.read(".env").includes(sendgrid));
     await editor.closeAll();
   });
 
@@ -134,24 +156,30 @@ module.exports = (test, { stripe, github }) => {
   test("a changed setting is obeyed at once", async () => {
     const document = await editor.openUntitled("python", line);
     await editor.untilFindings(document, 1);
-    const file = editor.inFolder(".vscode", "settings.json");
-    fs.mkdirSync(editor.inFolder(".vscode"), { recursive: true });
-    fs.writeFileSync(file, '{"keylift.detectors.disable": ["stripe-live-secret-key"]}');
+    const settings = () => vscode.workspace.getConfiguration("keylift");
+    const { Workspace } = vscode.ConfigurationTarget;
+    const off = ["stripe-live-secret-key", "generic-secret"];
+    await settings().update("detectors.disable", off, Workspace);
     await editor.untilFindings(document, 0);
-    fs.writeFileSync(file, "{}");
-    await editor.untilFindings(document, 1);
+    await settings().update("detectors.disable", undefined, Workspace);
+    const [finding] = await editor.untilFindings(document, 1);
+    assert.equal(editor.code(finding), "stripe-live-secret-key");
     await editor.closeAll();
   });
 
   test("Fix All in File moves every secret of the active file", async () => {
-    const text = `${line}TOKEN = "${github}"\n`;
+    const text = `${line}TOKEN = "${slack}"\nKEY = "${sendgrid}"\n`;
     const document = await editor.openFile("two.py", text);
-    await editor.untilFindings(document, 2);
+    await editor.untilFindings(document, 3);
     await vscode.commands.executeCommand("keylift.fixAllInFile");
     await editor.untilFindings(document, 0);
-    const lookups =
-      'import os\n\nAPI_KEY = os.environ["STRIPE_SECRET_KEY"]\nTOKEN = os.environ["GITHUB_TOKEN"]\n';
-    assert.equal(document.getText(), lookups);
+    const lookups = [
+      ["API_KEY", "STRIPE_SECRET_KEY"],
+      ["TOKEN", "SLACK_BOT_TOKEN"],
+      ["KEY", "SENDGRID_API_KEY"],
+    ].map(([target, variable]) => `${target} = os.environ["${variable}"]\n`);
+    assert.equal(document.getText(), `import os\n\n${lookups.join("")}`);
+    assert.ok(editor.read(".env").includes(sendgrid));
     await editor.closeAll();
     fs.rmSync(editor.inFolder("two.py"));
   });

@@ -15,6 +15,16 @@ module.exports = (test, { stripe, trapped }) => {
     editor.assertCovers(document, finding, stripe);
   });
 
+  test("a value goes to .env, not to the file that the workspace names", async () => {
+    const document = vscode.window.activeTextEditor.document;
+    const [finding] = editor.findings(document);
+    const title = "Move to environment variable STRIPE_SECRET_KEY";
+    await editor.apply(await editor.actionTitled(document, finding, title));
+    await editor.untilFindings(document, 0);
+    assert.ok(editor.read(".env").includes(stripe));
+    assert.equal(fs.existsSync(editor.inFolder("public.txt")), false);
+  });
+
   test("the program that the workspace names as interpreter is not run", () => {
     assert.ok(fs.readFileSync(editor.inFolder(".vscode", "settings.json"), "utf8").includes("trap"));
     assert.equal(fs.existsSync(trapped), false);
