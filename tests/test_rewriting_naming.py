@@ -83,7 +83,7 @@ def test_numbers_come_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "reserved", ["PATH", "HOME", "NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD", "GITHUB_TOKEN_X"]
+    "reserved", ["PATH", "HOME", "NODE_OPTIONS", "PYTHONPATH", "LD_PRELOAD", "BASH_ENV"]
 )
 def test_a_reserved_name_is_never_chosen(reserved: str) -> None:
     """Setting it would change how programs run."""
@@ -149,7 +149,11 @@ def test_reserved_names_count_as_taken() -> None:
 
 
 def test_a_reserved_family_of_names_does_not_exhaust_the_candidates() -> None:
-    """GITHUB_TOKEN is reserved and so is every numbering of it, and an unsaved file has no name."""
-    assert choose(detector="GITHUB_TOKEN", stem="") == "SECRET_GITHUB_TOKEN"
-    taken = ("SECRET_GITHUB_TOKEN",)
-    assert choose(detector="GITHUB_TOKEN", stem="", taken=taken) == "SECRET_GITHUB_TOKEN_2"
+    """LD_KEY is reserved and so is every numbering of it, and an unsaved file has no name."""
+    assert choose(detector="LD_KEY", stem="") == "SECRET_LD_KEY"
+    assert choose(detector="LD_KEY", stem="", taken=("SECRET_LD_KEY",)) == "SECRET_LD_KEY_2"
+
+
+def test_a_token_of_github_keeps_its_usual_name() -> None:
+    """Only stores of GitHub's own workflows reserve it."""
+    assert choose(detector="GITHUB_TOKEN") == "GITHUB_TOKEN"

@@ -47,11 +47,13 @@ class Marked(ast.NodeTransformer):
     """Puts a mark where a module looks the variable up."""
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Mark a lookup of the variable."""
         self.generic_visit(node)
         is_lookup = isinstance(node.slice, ast.Constant) and node.slice.value == VARIABLE
         return ast.Constant(MARK) if is_lookup else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Mark a lookup that was made bytes."""
         self.generic_visit(node)
         is_bytes = isinstance(node.func, ast.Attribute) and node.func.attr == "encode"
         value = node.func.value if isinstance(node.func, ast.Attribute) else None

@@ -54,6 +54,11 @@ _LOADS = frozenset(
     }
 )  # fmt: skip
 _FORMATS = frozenset({"format", "printf"})
+# A function of one string that reads a variable of that name and throws.
+_READER = re.compile(
+    r"[^(]*\(\s*(?P<name>\w+)(?:\s*:\s*string)?\s*\)(?=.*\bthrow\b).*\bprocess\.env\[(?P=name)\]",
+    re.DOTALL,
+)
 
 
 def decode(literal: str) -> str | None:
@@ -154,18 +159,14 @@ def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
     if statement.type == "import_statement":
         return not re.match(r"import\s+type\b", tree.source(statement))
     declared = path[2] if statement.type == "export_statement" else statement
-    is_earlier = statement.end_byte <= place.literal.start_byte
-    if declared.type in _DECLARATIONS and not is_earlier:
+    is_variable = declared.type in _DECLARATIONS
+    if is_variable and statement.end_byte > place.literal.start_byte:
         return False
-    body = tree.source(declared)
-    if declared.type in _DECLARATIONS and _is_require(tree, declared):
+    if is_variable and _is_require(tree, declared):
         return True
-    is_function = declared.type == "function_declaration" or "=>" in body
-    is_top = len(path) - path.index(declared) <= len(("declaration", "declarator", "name"))
-    one_parameter = re.match(r"[^(]*\(\s*\w+(?:\s*:\s*string)?\s*\)", body)
-    return bool(
-        is_function and is_top and one_parameter and "process.env[" in body and "throw" in body
-    )
+    is_top_level = len(path) - path.index(declared) <= (3 if is_variable else 2)
+    is_function = is_variable or declared.type == "function_declaration"
+    return is_function and is_top_level and bool(_READER.match(tree.source(declared)))
 
 
 def _insert_function(tree: SyntaxTree, code: str) -> Edit:

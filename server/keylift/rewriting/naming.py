@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RESERVED = re.compile(
     r"(?:PATH|HOME|PWD|OLDPWD|USER|LOGNAME|SHELL|IFS|TERM|LANG|TZ|TMPDIR|TEMP|TMP|HOSTNAME|EDITOR"
     r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
-    r"|(?:LD|DYLD|LC|GITHUB|BASH)_\w*)\Z"
+    r"|(?:LD|DYLD|LC|BASH)_\w*)\Z"
 )
 _DATABASES = frozenset(
     {"postgres", "postgresql", "mysql", "mariadb", "cockroachdb", "mssql", "sqlserver", "oracle"}
@@ -118,7 +118,7 @@ def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[s
     if file:
         yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
     if _RESERVED.match(base):
-        # A whole family such as GITHUB_ may be reserved, and no number would ever help.
+        # A whole family such as LD_ may be reserved, and no number would ever help.
         base = f"SECRET_{base}"
         yield base
     yield from (f"{base}_{number}" for number in count(2))
