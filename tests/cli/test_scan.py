@@ -110,6 +110,20 @@ def test_each_path_follows_its_own_settings(keylift, folder):
     assert [line for line in out.splitlines() if line.endswith(".py")] == ["two/a.py"]
 
 
+def test_a_file_that_two_paths_lead_to_is_scanned_once_by_the_inner_settings(keylift, folder):
+    (folder / "in").mkdir()
+    (folder / "keylift.toml").write_text("")
+    (folder / "in/keylift.toml").write_text('[detectors]\ndisable = ["stripe-live-secret-key"]\n')
+    (folder / "in/a.py").write_text(f'K = "{stripe()}"\nL = "{fake("stripe-test-secret-key")}"\n')
+    (folder / "b.py").write_text(f'K = "{stripe()}"\n')
+    _, out, _ = keylift("scan", ".", "in", "in/a.py", "--format", "json")
+    found = [(each["path"], each["detector"]) for each in json.loads(out)["findings"]]
+    assert found == [
+        ("in/a.py", "stripe-test-secret-key"),
+        ("b.py", "stripe-live-secret-key"),
+    ]
+
+
 def test_config_names_the_settings_to_use(keylift, folder):
     (folder / "a.py").write_text(f'K = "{stripe()}"\n')
     (folder / "ci.toml").write_text('[detectors]\ndisable = ["stripe-live-secret-key"]\n')

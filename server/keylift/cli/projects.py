@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def find_projects(roots: Sequence[str], arguments: argparse.Namespace) -> list[Project]:
-    """Group paths by the configuration file that counts for them, in the order they came.
+    """Group paths by the configuration file that counts for them, the innermost file first.
 
     Raises:
         ConfigError: A configuration file cannot be used at all.
@@ -65,7 +65,8 @@ def find_projects(roots: Sequence[str], arguments: argparse.Namespace) -> list[P
         if folder not in found:
             found[folder] = named or find_config(folder)
         groups.setdefault(found[folder], []).append(root)
-    return [_project(file, paths, arguments) for file, paths in groups.items()]
+    found_projects = [_project(file, paths, arguments) for file, paths in groups.items()]
+    return sorted(found_projects, key=lambda project: len(project.base.parts), reverse=True)
 
 
 def find_project(root: str) -> Project:

@@ -81,8 +81,9 @@ def scan(arguments: argparse.Namespace) -> Results:
     if _STDIN in paths and len(paths) > 1:
         raise UsageError('"-" cannot be combined with other paths.')
     results = Results()
+    seen: set[str] = set()
     for project in find_projects(["."] if paths == [_STDIN] else paths, arguments):
-        found = scan_documents(project.engine, _documents(project, paths, arguments))
+        found = scan_documents(project.engine, _documents(project, paths, arguments, seen))
         results += replace(found, faults=project.faults)
     return replace(results, seconds=time.perf_counter() - started)
 
@@ -95,13 +96,15 @@ def scan_project(project: Project) -> Results:
 
 
 def _documents(
-    project: Project, paths: Sequence[str], arguments: argparse.Namespace
+    project: Project, paths: Sequence[str], arguments: argparse.Namespace, seen: set[str]
 ) -> Iterator[Document]:
     if arguments.staged:
         return staged(project)
     if list(paths) == [_STDIN]:
         return iter([standard_input(arguments.stdin_name, project)])
-    return documents(with_progress(candidates(project), quiet=arguments.quiet), project)
+    # One path is one project, which meets each file once by itself.
+    found = candidates(project, seen if len(paths) > 1 else None)
+    return documents(with_progress(found, quiet=arguments.quiet), project)
 
 
 def _exit_code(results: Results, arguments: argparse.Namespace) -> int:

@@ -22,15 +22,29 @@ from keylift.workspace.walk import walk
 _OWN_IGNORE_FILE = (".keyliftignore",)
 
 
-def candidates(project: Project) -> list[str | Problem]:
-    """Return the path of each file to read, or why there is none."""
+def candidates(project: Project, seen: set[str] | None = None) -> list[str | Problem]:
+    """Return the path of each file to read, or why there is none.
+
+    Args:
+        project: Where to look.
+        seen: Real paths that other projects have had; they are left out, and these added.
+    """
     found = walk(
         project.roots,
         exclude=project.exclude,
         respect_gitignore=project.settings.scan.respect_gitignore,
         base=project.base,
     )
-    return list(found)
+    if seen is None:
+        return list(found)
+    return [path for path in found if isinstance(path, Problem) or _is_new(path, seen)]
+
+
+def _is_new(path: str, seen: set[str]) -> bool:
+    real = os.path.realpath(path)
+    is_new = real not in seen
+    seen.add(real)
+    return is_new
 
 
 def documents(paths: Iterable[str | Problem], project: Project) -> Iterator[Document]:
