@@ -15,6 +15,7 @@ import pytest
 
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.samples import expand
+from keylift.engine import Engine
 from keylift.model import Confidence, Finding, Refusal, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import parse_env
@@ -24,6 +25,7 @@ from support.cases import Block, Case, append_block, read_cases, replace_block
 
 REFERENCE = re.compile(r"<secret:([a-z0-9-]+)(?::\d+)?>")
 CASES = read_cases("rewriting")
+ENGINE = Engine()
 DETECTORS = builtin_detectors()
 LEAST_CASES_PER_LANGUAGE = 25
 
@@ -188,6 +190,20 @@ def test_planning_again_finds_nothing_to_do(case: Case) -> None:
             assert value is not None
             assert one.span.of(text) in value
             assert after.count(one.span.of(text)) < text.count(one.span.of(text))
+
+
+@each_case
+def test_a_rewritten_file_scans_clean(case: Case) -> None:
+    """Detection itself finds nothing where a lookup is, and finds nothing new."""
+    before = case.blocks[input_index(case)]
+    text, findings = locate(before.text)
+    plan = planned(case, text, findings)
+    after = apply_edits(text, plan.edits)
+    refused = {
+        finding.span.of(text) for finding, outcome in plan.outcomes if isinstance(outcome, Refusal)
+    }
+    found = [one.span.of(after) for one in ENGINE.scan(after, before.language).findings]
+    assert [value for value in found if not any(value in one for one in refused)] == []
 
 
 @pytest.mark.parametrize("language", ["python", "javascript", "typescript", "go", "java"])
