@@ -7,7 +7,6 @@ kept: `Syntax.decode` returns it to the caller and forgets it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -138,6 +137,3 @@ class Language:
     line_comment: str = ""
     own_line_comment: str = ""
     syntax: Syntax | None = field(default=None, repr=False)
-
-
-NO_REASONS: Mapping[str, RefusalReason] = MappingProxyType({})

@@ -101,8 +101,11 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return None
 
 
-def _object_to_file(_tree: SyntaxTree, file: File) -> RefusalReason | None:
-    return RefusalReason.TYPE if file.path.endswith(".pyi") else None
+def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
+    if file.path.endswith(".pyi"):
+        return RefusalReason.TYPE
+    # A notebook's cell magic must stay the first line, and what follows it may be no Python.
+    return RefusalReason.SYNTAX if tree.text.lstrip("\ufeff \t\r\n").startswith("%%") else None
 
 
 def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
