@@ -77,7 +77,8 @@ async def in_server(text: str) -> list[float]:
     session = create_session(Log())
     writer = Writer()
     session.server.protocol.set_writer(writer)
-    configuration.take_initial(session, NOW)
+    session.initial_settings = NOW
+    configuration.take_initial(session)
     await configuration.load(session)
     session.scanner.get_ready()
     item = types.TextDocumentItem(URI, "javascript", 1, text)

@@ -11,19 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from lsprotocol import types
 
 from keylift.errors import UsageError
+from keylift.lsp import registry
 from keylift.lsp.client import client_of
 from keylift.lsp.documents import ENCODINGS
-from keylift.lsp.features import (
-    code_actions,
-    commands,
-    configuration,
-    diagnostics,
-    folders,
-    hover,
-    sync,
-    watched_files,
-    workspace_scan,
-)
 from keylift.lsp.log import Log, silence_libraries, take_over_exceptions, take_over_loop
 from keylift.lsp.protocol import Server
 from keylift.lsp.session import Session
@@ -31,16 +21,6 @@ from keylift.lsp.session import Session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FEATURES = (
-    sync,
-    code_actions,
-    commands,
-    hover,
-    workspace_scan,
-    configuration,
-    watched_files,
-    folders,
-)
 _SALT_BYTES = 32
 _LOCALHOST = "127.0.0.1"
 
@@ -71,11 +51,10 @@ def main(arguments: Sequence[str] = ()) -> int:
 def create_session(log: Log) -> Session:
     """Build a server with all its features, not yet connected."""
     session = Session(Server(log), log, salt=os.urandom(_SALT_BYTES))
-    session.on(types.INITIALIZE, _initialize)
-    session.on(types.INITIALIZED, _initialized)
-    session.on(types.SHUTDOWN, _shutdown)
-    for feature in _FEATURES:
-        feature.register(session)
+    session.on(types.INITIALIZE, lambda: _initialize, waits=False)
+    session.on(types.INITIALIZED, lambda: _initialized)
+    session.on(types.SHUTDOWN, lambda: _shutdown, waits=False)
+    registry.register(session)
     return session
 
 
@@ -86,9 +65,9 @@ def _initialize(session: Session, params: types.InitializeParams) -> None:
     session.documents.encoding = ENCODINGS[str(getattr(encoding, "value", encoding))]
     for uri in _roots(params):
         session.folders.add(uri)
-    configuration.take_initial(session, params.initialization_options)
+    session.initial_settings = params.initialization_options
     if session.client.pulls:
-        diagnostics.register(session)
+        registry.register_pull(session)
 
 
 async def _initialized(session: Session, _params: types.InitializedParams) -> None:
@@ -97,7 +76,11 @@ async def _initialized(session: Session, _params: types.InitializedParams) -> No
     session.log.send = lambda line: session.server.window_log_message(
         types.LogMessageParams(types.MessageType.Log, line)
     )
+    await session.scanner.work(registry.import_all)
+    from keylift.lsp.features import configuration, watched_files  # noqa: PLC0415 - after hello
+
     try:
+        configuration.take_initial(session)
         await configuration.load(session)
     finally:
         session.scanner.get_ready()

@@ -22,7 +22,7 @@ from keylift.lsp.reports import Reports
 from keylift.lsp.schedule import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
     from threading import Event
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from keylift.lsp.protocol import Server
     from keylift.model import Problem
 
-    Feature = Callable[["Session", Any], Any]
-    Command = Callable[["Session", types.ExecuteCommandParams], Awaitable[object]]
+    Loader = Callable[[], Callable[["Session", Any], Any]]
 
 
 class Session:
@@ -44,6 +43,7 @@ class Session:
         documents: The open texts.
         folders: The workspace's folders and each one's settings.
         scanner: The findings of open texts.
+        initial_settings: Settings that came with the client's introduction.
         quiet: Open files whose findings are not shown.
         reports: What the client was told.
         pushing: Documents whose diagnostics are about to be pushed.
@@ -62,6 +62,7 @@ class Session:
         self.documents = Documents()
         self.folders = Folders(salt)
         self.scanner = Scanner(self.folders)
+        self.initial_settings: object = None
         self.quiet = Quiet(self.scanner)
         self.reports = Reports()
         self.pushing: set[str] = set()
@@ -73,13 +74,13 @@ class Session:
         self.moving = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
 
-    def on(self, method: str, feature: Feature, options: object = None) -> None:
-        """Answer a method by a feature."""
-        self.server.feature(method, options)(self._guarded(method, feature))
+    def on(self, method: str, load: Loader, *, waits: bool = True, options: object = None) -> None:
+        """Answer a method by the function that `load` returns, a coroutine one if it `waits`."""
+        self.server.feature(method, options)(self._guarded(method, load, waits=waits))
 
-    def command(self, name: str, command: Command) -> None:
+    def command(self, name: str, load: Loader) -> None:
         """Answer a command, to be run with the whole request."""
-        self.server.command(name)(self._guarded(name, command))
+        self.server.command(name)(self._guarded(name, load, waits=True))
 
     def start(self, doing: str, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
         """Run something that no request waits for; a failure is logged."""
@@ -115,12 +116,12 @@ class Session:
             self.log.failure(doing, error)
             return None
 
-    def _guarded(self, method: str, feature: Feature) -> Callable[[Any], Any]:
-        if asyncio.iscoroutinefunction(feature):
+    def _guarded(self, method: str, load: Loader, *, waits: bool) -> Callable[[Any], Any]:
+        if waits:
 
             async def run_async(params: Any) -> object:  # noqa: ANN401 - any method's parameters
                 try:
-                    return await feature(self, params)
+                    return await load()(self, params)
                 except Exception as error:  # noqa: BLE001 - the server goes on
                     self._fail(method, error)
                     return None
@@ -129,7 +130,7 @@ class Session:
 
         def run(params: Any) -> object:  # noqa: ANN401 - any method's parameters
             try:
-                return feature(self, params)
+                return load()(self, params)
             except Exception as error:  # noqa: BLE001 - the server goes on
                 self._fail(method, error)
                 return None

@@ -14,6 +14,7 @@ from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of
+from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
 from keylift.rewriting.suppressions import plan_suppression
 
@@ -25,23 +26,7 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
     from keylift.model import Edit, Span
 
-MOVE = "keylift.server.moveToStore"
-FIX_ALL = "keylift.server.fixAll"
-_FIX_ALL_KIND = "source.fixAll.keylift"
 _LOOKUP, _IGNORE = "lookup", "ignore"
-
-
-def register(session: Session) -> None:
-    """Offer code actions."""
-    session.on(
-        types.TEXT_DOCUMENT_CODE_ACTION,
-        actions,
-        types.CodeActionOptions(
-            code_action_kinds=[types.CodeActionKind.QuickFix, _FIX_ALL_KIND],
-            resolve_provider=True,
-        ),
-    )
-    session.on(types.CODE_ACTION_RESOLVE, resolve)
 
 
 async def actions(
@@ -60,7 +45,7 @@ async def actions(
     if _wants(only, types.CodeActionKind.QuickFix):
         for finding in _touched(scan.result.findings, span_of(document, params.range)):
             offered += await _for_finding(session, scan, project, finding)
-    if _wants(only, _FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
+    if _wants(only, FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
         offered.append(_fix_all(scan))
     if not scan.is_current:
         raise changed()
@@ -171,7 +156,7 @@ def _fix_all(scan: Scan) -> types.CodeAction:
     title = "Move all secrets of this file to environment variables"
     argument = {"uri": scan.document.uri, "version": scan.version}
     command = types.Command(title, FIX_ALL, arguments=[argument])
-    return types.CodeAction(title=title, kind=_FIX_ALL_KIND, command=command)
+    return types.CodeAction(title=title, kind=FIX_ALL_KIND, command=command)
 
 
 def _touched(findings: Sequence[Finding], span: Span) -> list[Finding]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from keylift.lsp.features.code_actions import FIX_ALL, MOVE
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import plan, plan_all, project_of
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.rewriting.plan import FilePlan
-
-
-def register(session: Session) -> None:
-    """Offer the commands."""
-    session.command(MOVE, move_to_store)
-    session.command(FIX_ALL, fix_all)
 
 
 async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:

@@ -11,6 +11,8 @@ from pygls.exceptions import JsonRpcException
 from keylift.errors import ConfigError
 from keylift.lsp.features import diagnostics, unopened
 from keylift.model import Problem
+from keylift.workspace.config import load_config
+from keylift.workspace.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,11 +23,6 @@ if TYPE_CHECKING:
 SECTION = "keylift"
 _CLIENTS_OWN = frozenset({"interpreter", "trace"})
 """Keys of the section that are the client's business."""
-
-
-def register(session: Session) -> None:
-    """Follow changes of the editor's settings."""
-    session.on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change)
 
 
 async def did_change(session: Session, params: types.DidChangeConfigurationParams) -> None:
@@ -61,9 +58,9 @@ async def load(session: Session) -> None:
             session.tell(problem)
 
 
-def take_initial(session: Session, options: object) -> None:
+def take_initial(session: Session) -> None:
     """Use settings from the client's initialization options until better ones come."""
-    given = _section(options)
+    given = _section(session.initial_settings)
     if given is not None:
         for folder in session.folders.all:
             folder.editor = given
@@ -84,9 +81,6 @@ async def _ask(session: Session, folders: Iterable[Folder]) -> None:
 
 
 def _load(folder: Folder) -> None:
-    from keylift.workspace.config import load_config  # noqa: PLC0415 - not needed to say hello
-    from keylift.workspace.paths import shown  # noqa: PLC0415 - likewise
-
     editor = {key: each for key, each in folder.editor.items() if key not in _CLIENTS_OWN}
     try:
         config = load_config(folder.path, editor=editor)

@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
 
 
-def register(session: Session) -> None:
-    """Offer to be asked for diagnostics; call it for a client that asks."""
-    session.on(
-        types.TEXT_DOCUMENT_DIAGNOSTIC,
-        pull,
-        types.DiagnosticOptions(
-            inter_file_dependencies=False, workspace_diagnostics=False, identifier="keylift"
-        ),
-    )
-
-
 def announce(session: Session, document: Document) -> None:
     """See to it that the client learns of the document's findings."""
     if not session.client.pulls and document.uri not in session.pushing:

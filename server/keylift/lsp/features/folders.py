@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
 
 
-def register(session: Session) -> None:
-    """Follow the workspace's folders."""
-    session.on(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change)
-
-
 async def did_change(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Add and remove roots; documents may belong to another one now."""
     for folder in params.event.removed:

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from keylift.model import Finding
 
 
-def register(session: Session) -> None:
-    """Offer hovers."""
-    session.on(types.TEXT_DOCUMENT_HOVER, hover)
-
-
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     """Return what there is to know about the finding at a position."""
     document = session.documents.get(params.text_document.uri)

@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
 
 
-def register(session: Session) -> None:
-    """Take part in keeping texts."""
-    session.on(types.TEXT_DOCUMENT_DID_OPEN, did_open)
-    session.on(types.TEXT_DOCUMENT_DID_CHANGE, did_change)
-    session.on(types.TEXT_DOCUMENT_DID_CLOSE, did_close)
-
-
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """Keep a text, and diagnose it at once."""
     item = params.text_document

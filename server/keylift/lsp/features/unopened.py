@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keylift.lsp.disk import scan_file
 from keylift.lsp.features import diagnostics, status
 from keylift.lsp.folders import path_of, paths_of, uri_of
 
@@ -47,8 +48,6 @@ def restore(session: Session, uri: str) -> None:
 
 async def rescan(session: Session, path: Path) -> None:
     """Publish what a file on disk holds now."""
-    from keylift.lsp.disk import scan_file  # noqa: PLC0415 - not needed to say hello
-
     engine = await session.scanner.engine(session.folders.holding(path))
     encoding = session.documents.encoding
     show(session, await session.scanner.work(lambda: scan_file(engine, path, encoding)))

@@ -21,11 +21,6 @@ _ALWAYS = [f"**/{name}" for name in sorted(_CONFIGS | _IGNORES)]
 _EVERYTHING = "keylift-everything"
 
 
-def register(session: Session) -> None:
-    """Take reports of changed files."""
-    session.on(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change)
-
-
 async def watch(session: Session) -> None:
     """Ask for reports of the files that decide what is shown, and of changed settings."""
     if session.client.watches_files:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from keylift.lsp.crawl import Task, crawl
 from keylift.lsp.disk import FileScan
 from keylift.lsp.features import status, unopened, watched_files
 from keylift.lsp.folders import path_of
@@ -22,17 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from keylift.lsp.crawl import Crawl, Task
+    from keylift.lsp.crawl import Crawl
     from keylift.lsp.session import Session
     from keylift.model import Problem
 
-SCAN = "keylift.server.scanWorkspace"
 _REQUEST_CANCELLED = -32800
-
-
-def register(session: Session) -> None:
-    """Offer the command."""
-    session.command(SCAN, scan_workspace)
 
 
 async def scan_workspace(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
@@ -58,7 +53,7 @@ async def _scan(
     told = "canceled"
     try:
         task = await _task(session, stop, progress)
-        done = await session.scanner.work(lambda: _crawl(task))
+        done = await session.scanner.work(lambda: crawl(task))
         if stop.is_set():
             raise Declined("The scan was canceled.", code=_REQUEST_CANCELLED)
         findings = done.findings + await _open_findings(session, done.seen)
@@ -71,8 +66,6 @@ async def _scan(
 
 
 async def _task(session: Session, stop: Event, progress: Progress) -> Task:
-    from keylift.lsp.crawl import Task  # noqa: PLC0415 - not needed to say hello
-
     loop = asyncio.get_running_loop()
 
     def on_loop(act: Callable[[], None]) -> None:
@@ -90,12 +83,6 @@ async def _task(session: Session, stop: Event, progress: Progress) -> Task:
         found=lambda scan: on_loop(lambda: unopened.show(session, scan)),
         advanced=lambda done, total: on_loop(lambda: progress.report(done, total)),
     )
-
-
-def _crawl(task: Task) -> Crawl:
-    from keylift.lsp.crawl import crawl  # noqa: PLC0415 - not needed to say hello
-
-    return crawl(task)
 
 
 async def _open_findings(session: Session, seen: set[Path]) -> int:
