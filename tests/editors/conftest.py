@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from editors.code_server import CHECKOUT, Tools, install_extension
 
+from editors.code_server import CHECKOUT, Tools, install_extension
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.samples import expand
 
@@ -42,9 +42,7 @@ def extension_project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def vsix(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def vsix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Package the extension, or take the file that KEYLIFT_VSIX names."""
     given = os.environ.get("KEYLIFT_VSIX")
     if given:
@@ -68,9 +66,7 @@ def vsix(
 
 
 @pytest.fixture(scope="session")
-def installed_extension(
-    tools: Tools, vsix: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def installed_extension(tools: Tools, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the installed extension; its parent is the extensions folder."""
     return install_extension(tools, vsix, tmp_path_factory.mktemp("vscode") / "extensions")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from editors.code_server import (
     Tools,
     code_server,
@@ -51,9 +52,7 @@ def restricted_suite(
     trapped = run / "trapped"
     _set_traps(run / "folder", trapped)
     job = {"stripe": fill("<secret:stripe-live-secret-key>"), "trapped": str(trapped)}
-    return _run(
-        tools, installed_extension, run, suite="restricted.js", job=job, trusted=False
-    )
+    return _run(tools, installed_extension, run, suite="restricted.js", job=job, trusted=False)
 
 
 @pytest.mark.parametrize("sentence", sentences("host/main.js"))

@@ -6,9 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from editors.code_server import (
     CHECKOUT,
     Tools,
@@ -44,97 +46,124 @@ def charge(cents: int, card: str) -> str:
     client = Client("https://api.stripe.com", key=API_KEY)
     return client.post("/v1/charges", amount=cents, source=card)["id"]
 '''
+LEAKS = {
+    "src/notify.ts": ("Slack", "slack-bot-token"),
+    "src/deploy.go": ("GitHub", "github-personal-access-token"),
+    "config/ai.yaml": ("OpenAI", "openai-project-api-key"),
+}
 SHOP = {
     "payments.py": UNSAVED,
     "src/notify.ts": 'export const slack = new Slack("<secret:slack-bot-token>");\n',
-    "src/deploy.go": (
-        "package deploy\n\nimport \"os\"\n\n"
-        'var token = "<secret:github-personal-access-token>"\n'
-    ),
+    "src/deploy.go": 'package deploy\n\nvar token = "<secret:github-personal-access-token>"\n',
     "config/ai.yaml": "model: large\napi_key: <secret:openai-project-api-key>\n",
     "README.md": "# Leaky shop\n\nSells umbrellas.\n",
 }
+EMPTY = 'API_KEY = ""\n'
 LARGE = 4000
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every run on screen needs."""
+
+    tools: Tools
+    extensions: Path
+    screenshots: Path
+    fill: Callable[[str], str]
+    make_folder: Callable[[str], Path]
+
+    def secret(self, detector: str = "stripe-live-secret-key") -> str:
+        """A fake secret."""
+        return self.fill(f"<secret:{detector}>")
+
+    def play(
+        self,
+        name: str,
+        run: Path,
+        job: Mapping[str, object],
+        *,
+        env: Mapping[str, str] | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> Suite:
+        """Run the driver `name` on the shop in `run`; return each step's outcome."""
+        results = run / "results.json"
+        with code_server(
+            self.tools,
+            run,
+            self.extensions,
+            settings=interpreter_settings() if settings is None else settings,
+            env=server_environment() if env is None else env,
+        ) as url:
+            own = {
+                "name": name,
+                "url": url,
+                "folder": str(run / "leaky-shop"),
+                "results": str(results),
+                "screenshots": str(self.screenshots),
+            }
+            log = drive(self.tools, f"{name}.mjs", {**job, **own}, run)
+        return Suite.read(results, log)
+
+    def prepare(self, name: str, files: Mapping[str, str]) -> Path:
+        """Make a fresh folder for a run and write the shop's files in it."""
+        run = self.make_folder(name)
+        for file, text in files.items():
+            path = run / "leaky-shop" / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.fill(text))
+        return run
+
+
 @pytest.fixture(scope="module")
-def screen(
+def stage(
     tools: Tools,
     installed_extension: Path,
-    fill: Callable[[str], str],
     screenshots: Path,
+    fill: Callable[[str], str],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Suite:
+) -> Stage:
+    """Everything that is installed, and where to put what comes of it."""
+    extensions = installed_extension.parent
+    return Stage(tools, extensions, screenshots, fill, tmp_path_factory.mktemp)
+
+
+@pytest.fixture(scope="module")
+def screen(stage: Stage) -> Suite:
     """Paste, fix, save and scan in a small shop."""
-    run = tmp_path_factory.mktemp("screen")
-    folder = run / "leaky-shop"
-    _write(folder, {name: fill(text) for name, text in SHOP.items()})
-    problems = {
-        "notify.ts": "Slack",
-        "deploy.go": "GitHub",
-        "ai.yaml": "OpenAI",
-    }
+    run = stage.prepare("screen", SHOP)
     job = {
-        "stripe": fill("<secret:stripe-live-secret-key>"),
+        "stripe": stage.secret(),
         "fixed": FIXED,
-        "problems": list(problems.items()),
-        "secrets": [
-            fill(f"<secret:{each}>")
-            for each in (
-                "stripe-live-secret-key",
-                "slack-bot-token",
-                "github-personal-access-token",
-                "openai-project-api-key",
-            )
-        ],
+        "problems": [(Path(file).name, provider) for file, (provider, _) in LEAKS.items()],
+        "secrets": [stage.secret(), *(stage.secret(detector) for _, detector in LEAKS.values())],
     }
-    suite = _drive(tools, installed_extension, run, folder, screenshots, "screen", job)
+    suite = stage.play("screen", run, job)
     if os.environ.get("KEYLIFT_UPDATE_SCREENSHOTS"):
-        _publish(screenshots)
+        _publish(stage.screenshots)
     return suite
 
 
 @pytest.fixture(scope="module")
-def cancel(
-    tools: Tools,
-    installed_extension: Path,
-    fill: Callable[[str], str],
-    screenshots: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Suite:
-    """Cancel the scan of a folder with many files."""
-    run = tmp_path_factory.mktemp("cancel")
-    folder = run / "large"
+def cancel(stage: Stage) -> Suite:
+    """Cancel the scan of a folder with gigabytes to read, and nearly nothing to write."""
     filler = "".join(f"line {number:06} holds nothing of interest\n" for number in range(240_000))
-    _write(folder, {"app.py": 'API_KEY = ""\n', "text0.txt": filler})
+    run = stage.prepare("cancel", {"app.py": EMPTY, "text0.txt": filler})
+    folder = run / "leaky-shop"
     for number in range(1, LARGE):
-        # Links to one file: gigabytes to read, and nearly nothing to write.
         (folder / f"text{number}.txt").hardlink_to(folder / "text0.txt")
-    job = {"stripe": fill("<secret:stripe-live-secret-key>"), "files": LARGE}
-    return _drive(tools, installed_extension, run, folder, screenshots, "cancel", job)
+    return stage.play("cancel", run, {"stripe": stage.secret(), "files": LARGE})
 
 
 @pytest.fixture(scope="module")
-def install(
-    tools: Tools,
-    installed_extension: Path,
-    fill: Callable[[str], str],
-    screenshots: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Suite:
+def install(stage: Stage) -> Suite:
     """Start where the only Python has no server, and take the offer to install it."""
-    run = tmp_path_factory.mktemp("install")
-    folder, programs = run / "folder", run / "bin"
-    _write(folder, {"app.py": 'API_KEY = ""\n'})
+    run = stage.prepare("install", {"app.py": EMPTY})
+    programs = run / "bin"
     programs.mkdir()
     (programs / "python3").symlink_to(Path(sys._base_executable).resolve())
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    env["PATH"] = f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin"
-    job = {"stripe": fill("<secret:stripe-live-secret-key>")}
-    with code_server(tools, run, installed_extension.parent, settings={}, env=env) as url:
-        job |= _job(url, run, folder, screenshots, "install")
-        log = drive(tools, "install.mjs", job, run)
-    return Suite.read(run / "results.json", log)
+    env["PATH"] = os.pathsep.join((str(programs), "/usr/bin", "/bin"))
+    return stage.play("install", run, {"stripe": stage.secret()}, env=env, settings={})
 
 
 @pytest.mark.parametrize("step", sentences("driver/screen.mjs"))
@@ -153,39 +182,6 @@ def test_canceling_a_scan(cancel: Suite, step: str) -> None:
 def test_installing_the_server(install: Suite, step: str) -> None:
     """The step succeeds, after those before it."""
     install.check(step)
-
-
-def _drive(
-    tools: Tools,
-    extension: Path,
-    run: Path,
-    folder: Path,
-    screenshots: Path,
-    name: str,
-    job: Mapping[str, object],
-) -> Suite:
-    env, settings = server_environment(), interpreter_settings()
-    with code_server(tools, run, extension.parent, settings=settings, env=env) as url:
-        own = _job(url, run, folder, screenshots, name)
-        log = drive(tools, f"{name}.mjs", {**job, **own}, run)
-    return Suite.read(run / "results.json", log)
-
-
-def _job(url: str, run: Path, folder: Path, screenshots: Path, name: str) -> dict[str, str]:
-    return {
-        "name": name,
-        "url": url,
-        "folder": str(folder),
-        "results": str(run / "results.json"),
-        "screenshots": str(screenshots),
-    }
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def _publish(screenshots: Path) -> None:
