@@ -12,7 +12,6 @@ import re
 import tomllib
 
 import pytest
-from support.cases import Case, read_cases
 
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.samples import expand
@@ -21,6 +20,7 @@ from keylift.languages import language_of
 from keylift.model import Span
 from keylift.settings import parse
 from keylift.text import LineIndex
+from support.cases import Case, read_cases
 
 CASES = read_cases("detection")
 DETECTORS = builtin_detectors()

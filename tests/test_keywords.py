@@ -1,4 +1,4 @@
-"""Keywords are rare in ordinary code: that keeps a scan's cost independent of how many there are."""
+"""Keywords are rare in ordinary code: that keeps a scan fast however many there are."""
 
 from __future__ import annotations
 

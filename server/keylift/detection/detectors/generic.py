@@ -48,6 +48,7 @@ DETECTORS = (
             "const apiKey: string = '«{base62:40}»';",
             '{"auth-token": "«{base64url:24}»"}',
             'settings["signing_key"] = "«{hex:32}»"',
+            'api_key = "«{uuid}»"',
         ),
         counter_samples=(
             'SECRET_NAME = "{base62:32}"',
