@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import regex
@@ -58,9 +59,12 @@ class Matcher:
         """
         if self._prefilter is None:
             return [], []
+        hits = self._prefilter.hits(data)
+        if not hits:  # As in most files, hence the short way out.
+            return [], []
         found: dict[tuple[int, int, str], Match] = {}
         tries = _Tries()
-        for number, hit in sorted(set(self._prefilter.hits(data)), key=lambda hit: hit[1]):
+        for number, hit in sorted(set(hits), key=_offset):
             for detector in self._owners[number]:
                 if detector.languages and language_id not in detector.languages:
                     continue
@@ -132,6 +136,9 @@ def _value_span(match: Any) -> tuple[int, int]:  # noqa: ANN401 - `regex` has no
     group = "secret" if "secret" in groups else _WHOLE if _WHOLE in groups else 0
     start, end = match.span(group)
     return start, end
+
+
+_offset = itemgetter(1)
 
 
 class _Tries:
