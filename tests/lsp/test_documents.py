@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keylift.lsp.documents import UTF8, UTF16, UTF32, Document, Documents, Encoding, Position
@@ -50,6 +50,7 @@ def model_offset(text: str, line: int, column: int, encoding: Encoding) -> int:
 
 
 @ENCODINGS
+@settings(deadline=None)
 @given(data=st.data())
 def test_random_edits_give_the_text_that_a_plain_model_gives(
     encoding: Encoding, data: st.DataObject
@@ -76,6 +77,7 @@ def test_random_edits_give_the_text_that_a_plain_model_gives(
 
 
 @ENCODINGS
+@settings(deadline=None)
 @given(text=st.text(ALPHABET, max_size=40))
 def test_offsets_survive_the_way_to_a_position_and_back(encoding: Encoding, text: str) -> None:
     """An offset that is not inside a line end comes back unchanged."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from lsp.editor import STRIPE, editor, secret
+from lsp.editor import SERVER, STRIPE, editor, secret
 
-MOVE = "keylift.server.moveToStore"
+SLOW_STORE = """
+import pathlib, time
+from keylift.lsp import moves
+store = moves.store_rewrites
+def store_slowly(*arguments):
+    stored = store(*arguments)
+    while not pathlib.Path({go!r}).exists():
+        time.sleep(0.01)
+    return stored
+moves.store_rewrites = store_slowly
+{server}
+"""
 
 
 @pytest.fixture
@@ -55,6 +68,36 @@ async def test_typing_moves_adds_and_removes_marks() -> None:
         await one.until(lambda: one.client.diagnostics["untitled:a"][0].range.start.line == 1)
         one.edit("untitled:a", (1, 0), (2, 0), "")
         await one.published("untitled:a", 0)
+
+
+async def test_a_burst_of_changes_is_scanned_once() -> None:
+    """While someone types, nothing is published; after the pause, the last version is."""
+    value = secret()
+    async with editor(settings={"editor": {"debounce": 400}}) as one:
+        one.open("untitled:a", f'k = "{value}"\n')
+        await one.published("untitled:a", 1)
+        for _ in range(30):
+            one.edit("untitled:a", (0, 0), (0, 0), "\n")
+        await one.until(lambda: one.client.diagnostics["untitled:a"][0].range.start.line == 30)
+        assert one.heard.count("textDocument/publishDiagnostics") == 2
+
+
+async def test_changes_of_one_message_build_on_each_other() -> None:
+    """Each change of a notification is meant for the text that the one before it left."""
+    value = secret()
+    async with editor() as one:
+        one.open("untitled:a", "ab")
+        place = types.Range(types.Position(0, 1), types.Position(0, 1))
+        behind = types.Range(types.Position(1, 0), types.Position(1, 1))
+        target = types.VersionedTextDocumentIdentifier(version=2, uri="untitled:a")
+        changes = [
+            types.TextDocumentContentChangePartial(range=place, text=f'k = "{value}"\n'),
+            types.TextDocumentContentChangePartial(range=behind, text=f'k = "{value}"'),
+        ]
+        one.client.text_document_did_change(types.DidChangeTextDocumentParams(target, changes))
+        marks = await one.published("untitled:a", 2)
+        end = len(value)
+        assert spans(marks) == [(0, 6, 0, 6 + end), (1, 5, 1, 5 + end)]
 
 
 async def test_closing_takes_the_marks_back() -> None:
@@ -196,6 +239,64 @@ async def test_an_edit_that_the_editor_rejects_loses_nothing(project: Path) -> N
     assert value in (project / ".env").read_text()
 
 
+async def test_a_document_that_changes_while_its_value_is_stored_is_left_alone(
+    project: Path,
+) -> None:
+    """The value is in `.env` by then, the source is as the user typed it, and a retry works."""
+    value, go = secret(), project / "go.flag"
+    uri = (project / "app.py").as_uri()
+    command = [sys.executable, "-c", SLOW_STORE.format(go=str(go), server=SERVER)]
+    async with editor(project, command=command) as one:
+        one.open(uri, f'KEY = "{value}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        answer = asyncio.ensure_future(one.run(action.command))
+        await one.until((project / ".env.example").exists)
+        one.edit(uri, (0, 0), (0, 0), "# Typed meanwhile.\n")
+        go.touch()
+        assert (await answer)["applied"] is False
+        assert "The document changed; STRIPE_SECRET_KEY is in .env now" in one.shown[0]
+        assert one.texts[uri].text == f'# Typed meanwhile.\nKEY = "{value}"\n'
+        (action, *_) = await one.actions(uri, 1, 10)
+        assert action.title == "Use environment variable STRIPE_SECRET_KEY"
+        assert (await one.run(action.command))["applied"] is True
+        assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in one.texts[uri].text
+        assert value not in one.heard
+
+
+async def test_an_editor_that_takes_no_edits_is_not_left_with_half_a_move(project: Path) -> None:
+    """Where the source could not be edited afterwards, nothing is stored either."""
+    uri = (project / "app.py").as_uri()
+
+    def take_away(capabilities: types.ClientCapabilities) -> None:
+        capabilities.workspace.apply_edit = False
+
+    async with editor(project, change=take_away) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        assert (await one.run(action.command))["applied"] is False
+    assert not (project / ".env").exists()
+
+
+async def test_a_pull_can_be_canceled() -> None:
+    """A request that still waits for a pause ends as soon as it is canceled."""
+    async with editor(pulls=True, settings={"editor": {"debounce": 600_000}}) as one:
+        one.open("untitled:a", f'k = "{secret()}"\n')
+        assert len((await one.pull("untitled:a")).items) == 1
+        one.edit("untitled:a", (0, 0), (0, 0), "\n")
+        params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier("untitled:a"))
+        running = asyncio.ensure_future(
+            one.client.protocol.send_request_async(
+                types.TEXT_DOCUMENT_DIAGNOSTIC, params, msg_id="the-pull"
+            )
+        )
+        assert await one.hover("untitled:a", 0, 0) == ""
+        assert not running.done()
+        one.client.cancel_request(types.CancelParams("the-pull"))
+        with pytest.raises(JsonRpcException) as caught:
+            await running
+        assert caught.value.code == -32800
+
+
 async def test_an_env_file_with_unsaved_changes_is_not_written(project: Path) -> None:
     """Whoever edits `.env` right now must save it first."""
     (project / ".env").write_text("A=1\n")
@@ -233,7 +334,7 @@ async def test_a_move_resolves_to_itself(project: Path) -> None:
     async with editor(project) as one:
         one.open(uri, f'KEY = "{secret()}"\n')
         (action, *_) = await one.actions(uri, 0, 10)
-        assert action.command.command == MOVE
+        assert action.command.command == "keylift.server.moveToStore"
         assert await one.client.code_action_resolve_async(action) == action
 
 

@@ -115,6 +115,7 @@ def test_the_reply_to_initialize_offers_what_there_is() -> None:
         server.stdout.read()
     assert offered["textDocumentSync"]["change"] == 2
     assert offered["textDocumentSync"]["openClose"] is True
+    assert offered["textDocumentSync"]["save"] is True
     assert sorted(offered["executeCommandProvider"]["commands"]) == [
         "keylift.server.fixAll",
         "keylift.server.moveToStore",

@@ -57,7 +57,7 @@ async def test_a_scan_shows_progress(project: Path) -> None:
         assert kinds[0] == "begin"
         assert kinds[-1] == "end"
         assert reports[0].cancellable is True
-        assert reports[-1].message == "1 findings in 1 files"
+        assert reports[-1].message == "1 finding in 1 file"
 
 
 @pytest.mark.parametrize("pulls", [False, True], ids=["pushed to", "pulling"])
@@ -232,6 +232,18 @@ async def test_a_pulling_client_is_asked_to_pull_after_a_change_of_settings(proj
         await one.until(lambda: one.client.diagnostic_refresh_count == 1)
         second = await one.pull("untitled:a", first.result_id)
         assert (second.kind, second.items) == ("full", ())
+
+
+async def test_saving_a_settings_file_counts_where_no_file_is_watched(project: Path) -> None:
+    """Neovim reports no changed files, but what it saves itself is read again."""
+    async with editor(project, like="neovim") as one:
+        one.open("untitled:a", f'KEY = "{secret()}"\n')
+        await one.published("untitled:a", 1)
+        path = project / "keylift.toml"
+        path.write_text(f'[detectors]\ndisable = ["{STRIPE}"]\n')
+        target = types.TextDocumentIdentifier(path.as_uri())
+        one.client.text_document_did_save(types.DidSaveTextDocumentParams(target))
+        await one.published("untitled:a", 0)
 
 
 async def test_settings_that_make_no_sense_are_told_once(project: Path) -> None:

@@ -59,6 +59,8 @@ async def carry_out(session: Session, move: Move) -> Outcome:
     place = move.project.place
     if place is None:
         return Outcome(is_done=False, told=move.project.fault)
+    if not session.client.applies_edits:
+        return Outcome(is_done=False, told="This editor takes no edits from a server.")
     unsaved = await _unsaved_companion(session, place)
     if unsaved:
         return Outcome(is_done=False, told=f"{unsaved} has unsaved changes; save it first.")

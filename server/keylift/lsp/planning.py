@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from keylift.rewriting.naming import Names
 
 _MOST_SIBLINGS = 200
+_MOST_ENTRIES = 2000
 NOWHERE = "Open a folder first, so that there is a place for .env."
 
 
@@ -124,7 +125,7 @@ def _variable(scan: Scan, finding: Finding) -> str:
 def _siblings(path: Path, language_id: str, open_texts: Mapping[Path, str]) -> Mapping[str, str]:
     """Return other files of the same folder and language; what the editor has open counts."""
     found: dict[str, str] = {}
-    for each in sorted(path.parent.iterdir())[: 10 * _MOST_SIBLINGS]:
+    for each in _entries(path.parent):
         if each == path or len(found) == _MOST_SIBLINGS or language_of(each.name) != language_id:
             continue
         content = None if each in open_texts else read_file(each)
@@ -133,3 +134,11 @@ def _siblings(path: Path, language_id: str, open_texts: Mapping[Path, str]) -> M
         elif isinstance(content, FileBytes):
             found[each.name] = content.text
     return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what is in a folder; a document that was never saved may have none yet."""
+    try:
+        return sorted(folder.iterdir())[:_MOST_ENTRIES]
+    except OSError:
+        return []

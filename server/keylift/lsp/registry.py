@@ -51,6 +51,7 @@ METHODS = (
     Answer(to=types.TEXT_DOCUMENT_DID_OPEN, by="sync:did_open", waits=False),
     Answer(to=types.TEXT_DOCUMENT_DID_CHANGE, by="sync:did_change", waits=False),
     Answer(to=types.TEXT_DOCUMENT_DID_CLOSE, by="sync:did_close", waits=False),
+    Answer(to=types.TEXT_DOCUMENT_DID_SAVE, by="watched_files:did_save"),
     Answer(to=types.TEXT_DOCUMENT_HOVER, by="hover:hover"),
     Answer(
         to=types.TEXT_DOCUMENT_CODE_ACTION,

@@ -12,6 +12,7 @@ from keylift.lsp.folders import paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from keylift.lsp.session import Session
 
@@ -40,8 +41,17 @@ def watch_everything(session: Session) -> None:
 
 
 async def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
+    """Take a report of changed files."""
+    await _react(session, paths_of(change.uri for change in params.changes))
+
+
+async def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """Take a saved document as a changed file, for clients that watch no files."""
+    await _react(session, paths_of([params.text_document.uri]))
+
+
+async def _react(session: Session, paths: set[Path]) -> None:
     """Read settings, ask git, or scan a file again, as the changed files call for."""
-    paths = paths_of(change.uri for change in params.changes)
     names = {path.name for path in paths}
     if names & _CONFIGS:
         await configuration.reload(session)

@@ -57,7 +57,7 @@ async def _scan(
         if stop.is_set():
             raise Declined("The scan was canceled.", code=_REQUEST_CANCELLED)
         findings = done.findings + await _open_findings(session, done.seen)
-        told = f"{findings:,} findings in {len(done.seen):,} files"
+        told = f"{_counted(findings, 'finding')} in {_counted(len(done.seen), 'file')}"
         _settle(session, done)
     finally:
         progress.end(told)
@@ -111,3 +111,7 @@ def _tell_problems(session: Session, problems: Sequence[Problem]) -> None:
     first, *more = problems
     rest = f" {len(more):,} more are in the log." if more else ""
     session.show(f"Not everything could be scanned. {first}.{rest}")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
