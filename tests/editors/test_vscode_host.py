@@ -37,7 +37,14 @@ def main_suite(
         "slack": fill("<secret:slack-bot-token>"),
         "sendgrid": fill("<secret:sendgrid-api-key>"),
     }
-    return _run(tools, installed_extension, run, suite="main.js", job=secrets)
+    return _run(
+        tools,
+        installed_extension,
+        run,
+        suite="main.js",
+        job=secrets,
+        settings=interpreter_settings(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +62,30 @@ def restricted_suite(
     return _run(tools, installed_extension, run, suite="restricted.js", job=job, trusted=False)
 
 
+@pytest.fixture(scope="module")
+def environment_suite(
+    tools: Tools,
+    installed_extension: Path,
+    fill: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Suite:
+    """Run `environment.js` with a stand-in for the Python extension."""
+    run = tmp_path_factory.mktemp("host-environment")
+    programs = run / "bin"
+    programs.mkdir()
+    # This Python can import the package, but not what the server needs.
+    (programs / "python3").symlink_to(Path(sys._base_executable).resolve())
+    return _run(
+        tools,
+        installed_extension,
+        run,
+        suite="environment.js",
+        job={"stripe": fill("<secret:stripe-live-secret-key>"), "python": sys.executable},
+        programs=programs,
+        others=(HOST / "python-extension",),
+    )
+
+
 @pytest.mark.parametrize("sentence", sentences("host/main.js"))
 def test_in_a_trusted_workspace(main_suite: Suite, sentence: str) -> None:
     """The sentence holds in a trusted workspace."""
@@ -65,6 +96,12 @@ def test_in_a_trusted_workspace(main_suite: Suite, sentence: str) -> None:
 def test_in_restricted_mode(restricted_suite: Suite, sentence: str) -> None:
     """The sentence holds in a workspace that was not trusted."""
     restricted_suite.check(sentence)
+
+
+@pytest.mark.parametrize("sentence", sentences("host/environment.js"))
+def test_with_the_python_extension(environment_suite: Suite, sentence: str) -> None:
+    """The sentence holds beside the Python extension."""
+    environment_suite.check(sentence)
 
 
 def test_restricted_mode_is_explained_once(restricted_suite: Suite) -> None:
@@ -83,25 +120,25 @@ def _run(
     suite: str,
     job: dict[str, str],
     trusted: bool = True,
+    programs: Path = Path(sys.executable).parent,
+    settings: dict[str, object] | None = None,
+    others: tuple[Path, ...] = (),
 ) -> Suite:
     folder, results = run / "folder", run / "results.json"
     folder.mkdir(exist_ok=True)
     host_job = run / "suite.json"
     host_job.write_text(json.dumps({**job, "suite": suite, "results": str(results)}))
-    # Where no setting names an interpreter, the one on PATH must do.
-    bin_folder = Path(sys.executable).parent
     env = server_environment() | {
         "KEYLIFT_HOST_JOB": str(host_job),
-        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join((str(programs), "/usr/bin", "/bin")),
     }
-    settings = interpreter_settings() if trusted else {}
     with code_server(
-        tools, run, extension.parent, settings=settings, env=env, trusted=trusted
+        tools, run, extension.parent, settings=settings or {}, env=env, trusted=trusted
     ) as url:
         driver_job = {
             "url": url,
             "folder": str(folder),
-            "extension": str(extension),
+            "extensions": [str(each) for each in (extension, *others)],
             "module": str(HOST / "index.js"),
         }
         return Suite.read(results, drive(tools, "host.mjs", driver_job, run))

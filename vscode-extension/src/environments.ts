@@ -7,17 +7,8 @@ import * as vscode from "vscode";
 import { installedInterpreter } from "./install";
 import { parseReport, PROBE_PROGRAM, type Candidate, type Probe } from "./interpreter";
 import { run } from "./process";
+import { activeEnvironment } from "./pythonExtension";
 import { interpreterSetting } from "./settings";
-
-/** The part of the Python extension's public interface that is used here. */
-interface PythonApi {
-  readonly environments: {
-    getActiveEnvironmentPath(): { readonly path: string };
-    resolveEnvironment(path: {
-      readonly path: string;
-    }): Promise<{ readonly executable: { readonly uri?: vscode.Uri } } | undefined>;
-  };
-}
 
 const PROBE_TIMEOUT = 20_000;
 const ON_PATH: readonly (readonly [string, ...string[]])[] =
@@ -49,17 +40,4 @@ export function probeFrom(cwd: string): Probe {
 
 function from(origin: Candidate["origin"], command: string | undefined): Candidate[] {
   return command ? [{ command, args: [], origin }] : [];
-}
-
-async function activeEnvironment(): Promise<string | undefined> {
-  const python = vscode.extensions.getExtension<PythonApi | undefined>("ms-python.python");
-  try {
-    const environments = (await python?.activate())?.environments;
-    if (!environments) return undefined;
-    const resolved = await environments.resolveEnvironment(environments.getActiveEnvironmentPath());
-    return resolved?.executable.uri?.fsPath;
-  } catch {
-    // Another extension's failure must not keep the server from starting with some other Python.
-    return undefined;
-  }
 }

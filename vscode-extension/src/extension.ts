@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { onDidChangeEnvironment } from "./pythonExtension";
 import { Server } from "./server";
 import { changesInterpreter } from "./settings";
 import { startServer } from "./setup";
@@ -25,6 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   restart();
+  void onDidChangeEnvironment(context, () => {
+    if (vscode.workspace.isTrusted && started.dependsOnEnvironment) restart();
+  });
   void explainRestrictedMode(context);
 }
 

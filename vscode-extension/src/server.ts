@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client";
 import { candidates, probeFrom } from "./environments";
-import { chooseInterpreter, type Choice } from "./interpreter";
+import { chooseInterpreter, type Choice, type Origin } from "./interpreter";
 import { parseStatus, type ServerState } from "./statusView";
 
 /** Context key that package.json's walkthrough waits for. */
@@ -16,6 +16,7 @@ const RUNNING = "keylift.running";
 
 export class Server {
   private client: LanguageClient | undefined;
+  private origin: Origin | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -27,6 +28,11 @@ export class Server {
   /** The client, while the server runs. */
   get running(): LanguageClient | undefined {
     return this.client?.isRunning() ? this.client : undefined;
+  }
+
+  /** Tells whether another environment in the Python extension may change what runs. */
+  get dependsOnEnvironment(): boolean {
+    return !this.running || this.origin === "the Python extension" || this.origin === "PATH";
   }
 
   /** Stops the server if it runs and starts it anew; calls queue up and never overlap. */
@@ -61,6 +67,7 @@ export class Server {
       return choice;
     }
     this.output.info(`Starting the server with ${choice.executable}, from ${choice.origin}.`);
+    this.origin = choice.origin;
     const client = createClient(choice.executable, this.workingFolder(), this.output);
     this.client = client;
     this.watch(client);

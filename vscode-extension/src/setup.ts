@@ -12,7 +12,7 @@ const CHOOSE = "Choose Interpreter";
 /** Starts or restarts the server; where that is impossible, says why and offers a way out. */
 export async function startServer(context: vscode.ExtensionContext, server: Server): Promise<void> {
   const choice = await server.restart();
-  if (choice.kind === "none") await offerSetup(context, server, choice);
+  if (choice.kind === "none") void offerSetup(context, server, choice);
 }
 
 /** Installs the bundled server with the best Python at hand, then starts it. */

@@ -5,7 +5,7 @@ import { job, withEditor } from "./browser.mjs";
 const LIMIT = 100_000;
 
 /** Runs in the page, before VS Code reads the settings that the server put into it. */
-function useTestModule({ authority, extension, module }) {
+function useTestModule({ authority, extensions, module }) {
   const uri = (path) => ({ $mid: 1, scheme: "vscode-remote", authority, path });
   const observer = new MutationObserver(() => {
     const meta = document.getElementById("vscode-workbench-web-configuration");
@@ -14,7 +14,7 @@ function useTestModule({ authority, extension, module }) {
     const settings = JSON.parse(meta.dataset.settings);
     settings.developmentOptions = {
       ...settings.developmentOptions,
-      extensions: [uri(extension)],
+      extensions: extensions.map(uri),
       extensionTestsPath: uri(module),
     };
     meta.dataset.settings = JSON.stringify(settings);
@@ -48,7 +48,7 @@ const end = await withEditor(
     await page.addInitScript(reportNotifications);
     await page.addInitScript(useTestModule, {
       authority: new URL(job.url).host,
-      extension: job.extension,
+      extensions: job.extensions,
       module: job.module,
     });
   },
