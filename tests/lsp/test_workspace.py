@@ -31,10 +31,11 @@ def leak(path: Path, variant: int = 0) -> str:
 
 
 async def test_a_scan_shows_findings_of_files_that_are_not_open(project: Path) -> None:
-    """Unopened files are published with exact ranges; ignored ones are left out."""
+    """Unopened files are published with exact ranges; ignored and binary ones are left out."""
     uri = leak(project / "a.py")
     ignored = leak(project / "b.py", 1)
     (project / ".gitignore").write_text("b.py\n")
+    (project / "c.bin").write_bytes(b"\0" * 20 + secret().encode())
     async with editor(project) as one:
         assert await one.execute(SCAN) == {"files": 2, "findings": 1}
         (diagnostic,) = await one.published(uri, 1)

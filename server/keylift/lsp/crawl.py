@@ -52,13 +52,15 @@ class Crawl:
     """What came of it.
 
     Attributes:
-        seen: Every file that was scanned or skipped.
+        seen: Every file that was met.
+        files: How many of them hold text, open ones included.
         problems: What could not be scanned.
         findings: How many findings the scanned files hold.
     """
 
     seen: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    files: int = 0
     findings: int = 0
 
 
@@ -74,9 +76,12 @@ def crawl(task: Task) -> Crawl:
             last_report = time.monotonic()
             task.advanced(number, len(files))
         done.seen.add(path)
-        if path not in task.skipped:
+        if path in task.skipped:
+            done.files += 1
+        else:
             scan = scan_file(engine, path, task.encoding)
             done.problems += scan.problems
+            done.files += scan.was_scanned
             done.findings += len(scan.diagnostics)
             task.found(scan)
     return done

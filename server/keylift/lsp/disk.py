@@ -22,9 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileScan:
-    """What one file on disk holds."""
+    """What one file on disk holds.
+
+    Attributes:
+        path: The file.
+        was_scanned: False where it is binary, gone, or could not be read.
+        diagnostics: Its findings.
+        problems: What could not be checked.
+    """
 
     path: Path
+    was_scanned: bool = False
     diagnostics: tuple[types.Diagnostic, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -45,7 +53,7 @@ def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:
     language_id = language_of(str(path))
     result = engine.scan_bytes(content.data, language_id)
     if not result.findings:
-        return FileScan(path, problems=result.problems)
+        return FileScan(path, was_scanned=True, problems=result.problems)
     document = Document("", language_id, 0, content.text, encoding)
     diagnostics = tuple(
         diagnostic_of(
@@ -53,4 +61,4 @@ def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:
         )
         for finding in result.findings[: settings.editor.max_diagnostics]
     )
-    return FileScan(path, diagnostics, result.problems)
+    return FileScan(path, was_scanned=True, diagnostics=diagnostics, problems=result.problems)

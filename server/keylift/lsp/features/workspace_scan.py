@@ -57,12 +57,12 @@ async def _scan(
         if stop.is_set():
             raise Declined("The scan was canceled.", code=_REQUEST_CANCELLED)
         findings = done.findings + await _open_findings(session, done.seen)
-        told = f"{_counted(findings, 'finding')} in {_counted(len(done.seen), 'file')}"
+        told = f"{_counted(findings, 'finding')} in {_counted(done.files, 'file')}"
         _settle(session, done)
     finally:
         progress.end(told)
     session.log.write(f"workspace scan: {told}")
-    return {"files": len(done.seen), "findings": findings}
+    return {"files": done.files, "findings": findings}
 
 
 async def _task(session: Session, stop: Event, progress: Progress) -> Task:
