@@ -11,41 +11,56 @@ from __future__ import annotations
 import re
 
 from keylift.model import Span
-from keylift.text import LineIndex
 
 _MARK = re.compile(
     r"keylift:ignore(?P<kind>-next-line|-file)?(?:=(?P<ids>[a-z0-9\-]+(?:,[a-z0-9\-]+)*))?"
     r"|gitleaks:allow|pragma:\s?allowlist secret"
 )
-_WORDS = ("keylift:ignore", "gitleaks:allow", "allowlist secret")
 _FILE_MARK_LINES = 10
+_HEAD = re.compile(rf"(?:[^\r\n]*+(?:\r\n|\n|\r)){{0,{_FILE_MARK_LINES}}}")
+# Looking for these first is many times faster than the pattern, and few texts hold any.
+_WORDS = ("keylift:ignore", "gitleaks:allow", "allowlist secret")
 
 
 class Suppressions:
-    """The marks of one text."""
+    """The marks of one text; it looks at no line that no finding asks for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        # Few texts have a mark, and counting the lines of a large one costs more than its scan.
-        self._lines = LineIndex(text) if any(word in text for word in _WORDS) else None
+        found = _HEAD.match(text)
+        self._head = Span(0, found.end() if found else 0)
+        self._marks: dict[Span, list[re.Match[str]]] = {}
 
     def covers(self, offset: int, detector_id: str) -> bool:
         """Tell whether a finding at a code-point offset is suppressed."""
-        if self._lines is None:
-            return False
-        line, _ = self._lines.position(offset)
-        here = Span(self._lines.start(line), self._lines.end(line))
-        above = Span(self._lines.start(line - 1), here.start) if line else Span(0, 0)
-        head = Span(0, self._lines.start(_FILE_MARK_LINES))
+        here = self._line_at(offset)
+        above = self._line_at(here.start - 1) if here.start else here
         return (
             self._marked(here, None, detector_id)
-            or self._marked(above, "-next-line", detector_id)
-            or self._marked(head, "-file", detector_id)
+            or (above != here and self._marked(above, "-next-line", detector_id))
+            or self._marked(self._head, "-file", detector_id)
         )
+
+    def _line_at(self, offset: int) -> Span:
+        """Return the line that holds an offset, with its line end."""
+        text = self._text
+        if text[offset : offset + 1] == "\n" and text[offset - 1 : offset] == "\r":
+            offset -= 1  # A CRLF belongs to the line before it as a whole.
+        start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+        ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
+        return Span(start, min(ends, default=len(text) - 1) + 1)
 
     def _marked(self, where: Span, kind: str | None, detector_id: str) -> bool:
         return any(
             found["kind"] == kind
             and (found["ids"] is None or detector_id in found["ids"].split(","))
-            for found in _MARK.finditer(where.of(self._text))
+            for found in self._marks_in(where)
         )
+
+    def _marks_in(self, where: Span) -> list[re.Match[str]]:
+        marks = self._marks.get(where)
+        if marks is None:
+            has_any = any(self._text.find(word, where.start, where.end) >= 0 for word in _WORDS)
+            marks = list(_MARK.finditer(where.of(self._text))) if has_any else []
+            self._marks[where] = marks
+        return marks
