@@ -1,7 +1,7 @@
 """Comments by which a user tells Keylift to leave a line alone.
 
 `keylift:ignore` on the finding's line, `keylift:ignore-next-line` on the line above, and
-`keylift:ignore-file` anywhere in the first ten lines. `keylift:ignore=ID` (comma-separated) limits
+`keylift:ignore-file` in the first ten lines (and 5,000 characters). `keylift:ignore=ID` (comma-separated) limits
 it to those detectors. The marks of two other scanners are honored, so that a project can change
 over without touching its files.
 """
@@ -17,6 +17,7 @@ _MARK = re.compile(
     r"|gitleaks:allow|pragma:\s?allowlist secret"
 )
 _FILE_MARK_LINES = 10
+_HEAD_LENGTH = 5000
 _HEAD = re.compile(rf"(?:[^\r\n]*+(?:\r\n|\n|\r)){{0,{_FILE_MARK_LINES}}}")
 # Looking for these first is many times faster than the pattern, and few texts hold any.
 _WORDS = ("keylift:ignore", "gitleaks:allow", "allowlist secret")
@@ -27,7 +28,7 @@ class Suppressions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        found = _HEAD.match(text)
+        found = _HEAD.match(text, 0, _HEAD_LENGTH)
         self._head = Span(0, found.end() if found else 0)
         self._marks: dict[Span, list[re.Match[str]]] = {}
 
