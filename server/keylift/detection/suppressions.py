@@ -1,9 +1,9 @@
 """Comments by which a user tells Keylift to leave a line alone.
 
 `keylift:ignore` on the finding's line, `keylift:ignore-next-line` on the line above, and
-`keylift:ignore-file` in the first ten lines (and 5,000 characters). `keylift:ignore=ID` (comma-separated) limits
-it to those detectors. The marks of two other scanners are honored, so that a project can change
-over without touching its files.
+`keylift:ignore-file` in the first ten lines (and 5,000 characters). `keylift:ignore=ID`, with
+commas between several, limits it to those detectors. The marks of two other scanners are honored,
+so that a project can change over without touching its files.
 """
 
 from __future__ import annotations
