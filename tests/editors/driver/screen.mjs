@@ -66,7 +66,7 @@ step("the value is in .env, for its owner only, and .env is ignored by git", asy
   await page.waitForSelector('.explorer-folders-view .monaco-list-row[aria-label^=".env.example"]');
   await see.dismissNotifications(page);
   await see.goTo(page, 7, 1);
-  await see.picture(page, "fixed", WINDOW);
+  await see.picture(page, "fixed", { ...WINDOW, height: 360 });
 });
 
 step("Scan Workspace fills the Problems panel for files that are not open", async (page) => {

@@ -45,7 +45,8 @@ function findings(target) {
 /** Waits until a document has exactly `count` of our diagnostics. */
 function untilFindings(target, count) {
   const name = path.basename((target.uri ?? target).path);
-  return until(`${count} findings in ${name}`, () => {
+  const language = target.languageId ?? "closed";
+  return until(`${count} findings in ${name} (${language})`, () => {
     const found = findings(target);
     return found.length === count && found;
   });

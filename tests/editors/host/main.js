@@ -137,6 +137,41 @@ module.exports = (test, { stripe, github, slack, sendgrid }) => {
     await editor.closeAll();
   });
 
+  test("where no lookup is possible, the hover says why", async () => {
+    const document = await editor.openUntitled("python", `# ${stripe}\n`);
+    const [finding] = await editor.untilFindings(document, 1);
+    editor.assertCovers(document, finding, stripe);
+    const why = "The secret stands in a comment; remove it and revoke the credential.";
+    const hovers = await vscode.commands.executeCommand(
+      ...["vscode.executeHoverProvider", document.uri, finding.range.start],
+    );
+    const shown = hovers.flatMap(({ contents }) => contents.map(({ value }) => value)).join("\n");
+    assert.ok(shown.includes(why), shown);
+    assert.ok(!shown.includes(stripe));
+    await editor.closeAll();
+  });
+
+  test("the lookup in JavaScript, Go and Java is what each language needs", async () => {
+    const cases = [
+      ["javascript", `const key = "${sendgrid}";\n`, 'const key = requireEnv("SENDGRID_API_KEY");'],
+      ["go", `package a\n\nvar key = "${sendgrid}"\n`, 'var key = mustEnv("SENDGRID_API_KEY")'],
+      [
+        "java",
+        `class A {\n  String key = "${sendgrid}";\n}\n`,
+        'System.getenv("SENDGRID_API_KEY"), "SENDGRID_API_KEY is not set");',
+      ],
+    ];
+    for (const [language, text, lookup] of cases) {
+      const document = await editor.openUntitled(language, text);
+      const [finding] = await editor.untilFindings(document, 1);
+      const title = "Replace with a lookup of SENDGRID_API_KEY (value not stored)";
+      await editor.apply(await editor.actionTitled(document, finding, title));
+      assert.ok(document.getText().includes(lookup), document.getText());
+      await editor.untilFindings(document, 0);
+      await editor.closeAll();
+    }
+  });
+
   test("a workspace scan lists the findings of files that are not open", async () => {
     const uri = vscode.Uri.file(editor.inFolder("closed.js"));
     fs.writeFileSync(uri.fsPath, `\n\nconst token = "${github}";\n`);
