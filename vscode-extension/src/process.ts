@@ -26,12 +26,12 @@ export function run(
   const { cwd, timeout, signal, onOutput } = options;
   return new Promise((resolve) => {
     const out = { stdout: "", stderr: "" };
+    const limit = AbortSignal.timeout(timeout);
     const child = spawn(command, args, {
       cwd,
-      timeout,
       windowsHide: true,
       stdio: ["ignore", "pipe", "pipe"],
-      ...(signal && { signal }),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
