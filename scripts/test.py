@@ -19,6 +19,9 @@ import environment
 
 ROOT = environment.ROOT
 _EXTENSION = ROOT / "vscode-extension"
+_EDITORS = "tests/editors"
+_REST = ["tests", f"--ignore={_EDITORS}"]
+_PARALLEL = ["-n", "2"]
 _PACKAGES = {
     "git": ["git"],
     "go": ["golang-go"],
@@ -34,13 +37,18 @@ def main(arguments: list[str]) -> int:
     """Set up, run pytest, print the count."""
     interpreter = environment.python("test")
     _install_system_packages()
-    _build_extension(interpreter)
+    environ = {**os.environ, "PYTHON": str(interpreter)}
+    _set_up_extension(environ)
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder, "report.xml")
-        status = _pytest(interpreter, report, arguments)
-        passed, failed = _counts(report)
+        reports = [Path(folder, "rest.xml"), Path(folder, "editors.xml")]
+        # The editors run after the rest and alone, so that nothing competes with them.
+        runs = [[*_PARALLEL, *arguments]] if arguments else [[*_PARALLEL, *_REST], [_EDITORS]]
+        for report, choice in zip(reports, runs, strict=False):
+            _pytest(interpreter, [f"--junit-xml={report}", *choice], environ)
+        counts = [_counts(report) for report in reports[: len(runs)]]
+    passed, failed = map(sum, zip(*counts, strict=True))
     print(f"{passed} passed, {failed} failed")
-    return 1 if failed or status or not passed else 0
+    return 1 if failed or not passed else 0
 
 
 def _install_system_packages() -> None:
@@ -61,33 +69,23 @@ def _install_system_packages() -> None:
         subprocess.run(command, check=False, env=environ, stdout=subprocess.DEVNULL)
 
 
-def _build_extension(interpreter: Path) -> None:
-    """Install the extension's pinned packages and make the `.vsix` for the editor tests."""
+def _set_up_extension(environ: dict[str, str]) -> None:
+    """Install the pinned packages of the extension and of the editors that its tests use."""
     npm = shutil.which("npm")
     if not npm:
         sys.exit("Node.js 20 or newer with npm is needed for the extension's tests.")
-    environ = {**os.environ, "KEYLIFT_PYTHON": str(interpreter)}
-    for command in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "package"]):
+    ci = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    for command, folder in ((ci, _EXTENSION), ([str(ROOT / _EDITORS / "setup")], ROOT)):
         done = subprocess.run(
-            [npm, *command], cwd=_EXTENSION, check=False, env=environ, stdout=subprocess.DEVNULL
+            command, cwd=folder, check=False, env=environ, stdout=subprocess.DEVNULL
         )
         if done.returncode:
-            print(f"npm {' '.join(command)} failed; its tests will fail.", file=sys.stderr)
+            print(f"{' '.join(command)} failed; its tests will fail.", file=sys.stderr)
 
 
-def _pytest(interpreter: Path, report: Path, arguments: list[str]) -> int:
-    """Run the tests in parallel, the real editors after them, where nothing competes."""
-    command = [
-        interpreter,
-        "-m",
-        "pytest",
-        "-q",
-        f"--junit-xml={report}",
-        "-n",
-        "2",
-        "--dist=loadgroup",
-    ]
-    return subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode
+def _pytest(interpreter: Path, arguments: list[str], environ: dict[str, str]) -> None:
+    command = [str(interpreter), "-m", "pytest", "-q", *arguments]
+    subprocess.run(command, cwd=ROOT, check=False, env=environ)
 
 
 def _counts(report: Path) -> tuple[int, int]:

@@ -5,14 +5,16 @@ Because both come in here, they cannot disagree. It does no I/O and knows no pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.matching import Matcher, compile_pattern
 from keylift.detection.prefilter import Prefilter, best_prefilter
 from keylift.detection.scan import scan
-from keylift.model import Detector, Finding, Problem, ScanResult
+from keylift.model import Detector, Finding, Problem, Refusal, Rewrite, ScanResult
+from keylift.rewriting.naming import Names
+from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite
 from keylift.settings import Settings
 
 
@@ -51,6 +53,31 @@ class Engine:
             severities=self.settings.detectors.severity,
             salt=self._salt,
         )
+
+    def plan(
+        self, source: Source, finding: Finding, names: Names, store_id: str = "env"
+    ) -> Rewrite | Refusal:
+        """Plan the rewrite of one finding of `source`, or say why there is none."""
+        return plan_rewrite(
+            source,
+            finding,
+            detector_variable=self._variable(finding),
+            names=names,
+            store_id=store_id,
+        )
+
+    def plan_file(
+        self, source: Source, findings: Iterable[Finding], names: Names, store_id: str = "env"
+    ) -> FilePlan:
+        """Plan several findings together: equal values share a name, imports come once."""
+        return plan_file(
+            source, findings, variable_of=self._variable, names=names, store_id=store_id
+        )
+
+    def _variable(self, finding: Finding) -> str:
+        """Return the conventional variable of a finding's detector, which may be off by now."""
+        detector = self.detectors.get(finding.detector_id)
+        return detector.variable if detector else ""
 
     def message(self, finding: Finding) -> str:
         """Say in one line what was found, without the value."""

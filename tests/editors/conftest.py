@@ -48,6 +48,7 @@ def vsix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if given:
         return Path(given)
     project = request.getfixturevalue("extension_project")
+    (CHECKOUT / ".cache").mkdir(exist_ok=True)
     with (CHECKOUT / ".cache/package.lock").open("w") as lock:
         # Two test processes must not build in the same folder at once.
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ from lsp.editor import SERVER, STRIPE, editor, secret
 BROKEN = {
     "scanning": "from keylift.engine import Engine as t; name = 'scan'",
     "converting": "from keylift.lsp.features import diagnostics as t; name = 'diagnostic_of'",
-    "planning": "from keylift.lsp import planning as t; name = 'plan_rewrite'",
+    "planning": "from keylift.engine import Engine as t; name = 'plan'",
     "hovering": "from keylift.lsp.features import hover as t; name = 'range_of'",
     "storing": "from keylift.lsp import moves as t; name = 'store_rewrites'",
     "editing": "from keylift.lsp import edits as t; name = 'text_edits_of'",

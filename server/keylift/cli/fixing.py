@@ -6,20 +6,20 @@ real run does. It prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.cli.projects import Project
-from keylift.engine import Engine
 from keylift.languages import language_of
 from keylift.model import Confidence, Edit, Finding, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import ReservedNames
-from keylift.rewriting.plan import FilePlan, Source, plan_file, secret_value
+from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.workspace.names import EnvNames
-from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.read import FileBytes
 from keylift.workspace.root import EnvPlace, env_place, is_project
+from keylift.workspace.siblings import read_siblings
 
 _PUBLIC = "It is public by design; --only rewrites it all the same."
 _UNSURE = "It may be no secret at all; --only rewrites it."
@@ -85,11 +85,14 @@ class Fixer:
         """
         path = Path(file.path)
         place = self._place(path)
+        absolute, language_id = path.absolute(), language_of(file.path)
         source = Source(
             text=file.text,
-            language_id=language_of(file.path),
-            path=str(path.absolute()),
-            siblings=lambda: self._siblings(path),
+            language_id=language_id,
+            path=str(absolute),
+            siblings=lambda: read_siblings(
+                absolute, language_id, self._texts, self._project.settings.scan.max_file_size
+            ),
         )
         wanted, left = self._sort(findings, file)
         plan = self._plan(source, wanted, place) if wanted else FilePlan(outcomes=(), edits=())
@@ -105,20 +108,14 @@ class Fixer:
             left=tuple(sorted(left, key=lambda pair: pair[0].span)),
             place=place,
         )
-        self._texts[path] = fix.new_text
+        self._texts[absolute] = fix.new_text
         return fix
 
     def _plan(self, source: Source, findings: Iterable[Finding], place: EnvPlace) -> FilePlan:
         names = self._names.get(place.root)
         if names is None:
             names = self._names[place.root] = ReservedNames(EnvNames.load(place))
-        plan = plan_file(
-            source,
-            findings,
-            variable_of=_variables(self._project.engine),
-            names=names,
-            store_id=self._wish.store_id,
-        )
+        plan = self._project.engine.plan_file(source, findings, names, self._wish.store_id)
         for _, outcome in plan.outcomes:
             if isinstance(outcome, Rewrite):
                 value = secret_value(source, outcome.secret)
@@ -166,18 +163,3 @@ class Fixer:
         folders = [Path(root).resolve() for root in self._project.roots if Path(root).is_dir()]
         around = (folder for folder in folders if path.resolve().is_relative_to(folder))
         return next(around, None)
-
-    def _siblings(self, path: Path) -> Mapping[str, str]:
-        """Read the other files of the folder in this language, as they are planned to be."""
-        texts: dict[str, str] = {}
-        for other in sorted(path.absolute().parent.iterdir()):
-            if other.name == path.name or language_of(other.name) != language_of(path.name):
-                continue
-            content = read_file(other, self._project.settings.scan.max_file_size)
-            if isinstance(content, FileBytes):
-                texts[other.name] = self._texts.get(path.parent / other.name, content.text)
-        return texts
-
-
-def _variables(engine: Engine) -> Callable[[Finding], str]:
-    return lambda finding: engine.detectors[finding.detector_id].variable

@@ -76,15 +76,16 @@ async def carry_out(session: Session, move: Move) -> Outcome:
 
 
 async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -> Outcome:
-    names = _listed(sorted({rewrite.variable for rewrite in move.rewrites}))
-    safe = f"{names} is in {place.env_file} now, and the source still holds the value"
+    variables = sorted({rewrite.variable for rewrite in move.rewrites})
+    names, verb = _listed(variables), "is" if len(variables) == 1 else "are"
+    safe = f"{names} {verb} in {place.env_file} now, and the source still holds the value"
     document = move.scan.document
     if not _is_current(session, move.scan):
         return Outcome(is_done=False, told=f"The document changed; {safe}. Try again.")
     edit = workspace_edit(session, document, move.edits)
     if not await apply(session, f"Move to {names}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
-    told = [f"{names} is in {place.env_file} now, which git ignores.", *stored.notes]
+    told = [f"{names} {verb} in {place.env_file} now, which git ignores.", *stored.notes]
     told += sorted({rewrite.note for rewrite in move.rewrites if rewrite.note})
     return Outcome(is_done=True, told=" ".join(told))
 

@@ -10,26 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
-from keylift.languages import LANGUAGES, language_of
+from keylift.languages import LANGUAGES
 from keylift.lsp.folders import path_of
 from keylift.model import Refusal, RefusalReason, Rewrite
 from keylift.rewriting.naming import KnownNames
-from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite
+from keylift.rewriting.plan import FilePlan, Source
 from keylift.workspace.names import EnvNames
-from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace, env_place
+from keylift.workspace.siblings import read_siblings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.model import Finding
     from keylift.rewriting.naming import Names
 
-_MOST_SIBLINGS = 200
-_MOST_ENTRIES = 2000
 NOWHERE = "Open a folder first, so that there is a place for .env."
 
 
@@ -72,7 +69,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
             text=text,
             language_id=language_id,
             path=str(path or ""),
-            siblings=lambda: _siblings(path, language_id, open_texts) if path else {},
+            siblings=lambda: read_siblings(path, language_id, open_texts) if path else {},
         )
         if file is None:
             return Project(source, None, KnownNames(), NOWHERE)
@@ -92,13 +89,7 @@ async def plan(
     if not can_rewrite(project.source.language_id):
         return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
     return await session.scanner.work(
-        lambda: plan_rewrite(
-            project.source,
-            finding,
-            detector_variable=_variable(scan, finding),
-            names=project.names,
-            store_id=store_id,
-        )
+        lambda: scan.engine.plan(project.source, finding, project.names, store_id)
     )
 
 
@@ -108,37 +99,5 @@ async def plan_all(
     """Plan several findings of a document together."""
     chosen = tuple(findings)
     return await session.scanner.work(
-        lambda: plan_file(
-            project.source,
-            chosen,
-            variable_of=lambda finding: _variable(scan, finding),
-            names=project.names,
-        )
+        lambda: scan.engine.plan_file(project.source, chosen, project.names)
     )
-
-
-def _variable(scan: Scan, finding: Finding) -> str:
-    detector = scan.engine.detectors.get(finding.detector_id)
-    return detector.variable if detector else ""
-
-
-def _siblings(path: Path, language_id: str, open_texts: Mapping[Path, str]) -> Mapping[str, str]:
-    """Return other files of the same folder and language; what the editor has open counts."""
-    found: dict[str, str] = {}
-    for each in _entries(path.parent):
-        if each == path or len(found) == _MOST_SIBLINGS or language_of(each.name) != language_id:
-            continue
-        content = None if each in open_texts else read_file(each)
-        if each in open_texts:
-            found[each.name] = open_texts[each]
-        elif isinstance(content, FileBytes):
-            found[each.name] = content.text
-    return found
-
-
-def _entries(folder: Path) -> list[Path]:
-    """Return what is in a folder; a document that was never saved may have none yet."""
-    try:
-        return sorted(folder.iterdir())[:_MOST_ENTRIES]
-    except OSError:
-        return []
