@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.matching import Matcher, compile_pattern
 from keylift.detection.prefilter import Prefilter, best_prefilter
 from keylift.detection.scan import scan
 from keylift.model import Detector, Finding, Problem, Refusal, Rewrite, ScanResult
-from keylift.rewriting.naming import Names
-from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite
 from keylift.settings import Settings
+
+if TYPE_CHECKING:
+    from keylift.rewriting.naming import Names
+    from keylift.rewriting.plan import FilePlan, Source
 
 
 class Engine:
@@ -58,6 +61,9 @@ class Engine:
         self, source: Source, finding: Finding, names: Names, store_id: str = "env"
     ) -> Rewrite | Refusal:
         """Plan the rewrite of one finding of `source`, or say why there is none."""
+        # Imported here because a scan needs none of it, and starts faster without.
+        from keylift.rewriting.plan import plan_rewrite  # noqa: PLC0415
+
         return plan_rewrite(
             source,
             finding,
@@ -70,6 +76,8 @@ class Engine:
         self, source: Source, findings: Iterable[Finding], names: Names, store_id: str = "env"
     ) -> FilePlan:
         """Plan several findings together: equal values share a name, imports come once."""
+        from keylift.rewriting.plan import plan_file  # noqa: PLC0415
+
         return plan_file(
             source, findings, variable_of=self._variable, names=names, store_id=store_id
         )
