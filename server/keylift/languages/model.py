@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from keylift.languages.tree import Place, SyntaxTree
-    from keylift.model import Edit, RefusalReason, Span
+    from keylift.model import Edit, Refusal, RefusalReason, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,8 @@ class Syntax:
         wrappers: Parents that pass the literal on unchanged, e.g. parentheses.
         places: Parents in which a literal may become any expression of the same value.
         refused: Parents in which it may not, and why.
-        blockers: The same for ancestors at any height.
+        blockers: The same for ancestors at any height, but for a parent that `places` names with
+            its field.
         targets: Parents that name what the literal is for -> the field that holds the name.
         barriers: Ancestors above which no name is looked for.
         decode: Whole literal text -> its value; None where an escape is unknown.
@@ -92,6 +93,9 @@ class Syntax:
         define: How the place reaches a function of ours; None where its name is taken.
         has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
             literal's own.
+        restructure: Edits around several places at once that make lookups legal there, such as
+            turning their constants into variables, or why that cannot be. A place that needs
+            none gives none; None where the language never needs any.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
     """
 
@@ -111,6 +115,9 @@ class Syntax:
     holes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
     has_either_quote: bool = False
+    restructure: (
+        Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
+    ) = None
     bytes_form: str = ""
 
 

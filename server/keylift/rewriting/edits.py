@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keylift.model import Edit
@@ -44,3 +45,11 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         else:
             merged.append(edit)
     return tuple(merged)
+
+
+def with_line_ends(text: str, edit: Edit) -> Edit:
+    """Give new text the line ends that most of the lines of `text` have."""
+    crlf = text.count("\r\n")
+    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
+    ending = max(counts, key=lambda one: counts[one])
+    return replace(edit, new_text=edit.new_text.replace("\n", ending))

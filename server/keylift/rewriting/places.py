@@ -60,7 +60,10 @@ def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None
 def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalReason | None:
     """Return why no lookup is legal at the place, or None where one is."""
     for depth in range(place.depth, 0, -1):
-        for key in place.keys(depth):
+        keys = place.keys(depth)
+        if depth == place.depth and keys[0] in syntax.places:
+            continue
+        for key in keys:
             if key in syntax.blockers:
                 return syntax.blockers[key]
     if any(child.type in syntax.holes for child in place.literal.children):

@@ -7,7 +7,7 @@ nothing. The value is decoded here, compared and let go; no plan, refusal or edi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,14 @@ from keylift.languages import LANGUAGES, Literal, Syntax
 from keylift.languages.model import File
 from keylift.languages.tree import Place, SyntaxTree, parse
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
-from keylift.rewriting.edits import merge_edits
+from keylift.rewriting.edits import merge_edits, with_line_ends
 from keylift.rewriting.env_files import quote
+from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
 from keylift.rewriting.naming import Names, ReservedNames, choose_name, is_looked_up, url_variable
 from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
 from keylift.rewriting.stores import STORES
+from keylift.rewriting.structure import joined_edits, structural_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -79,6 +81,15 @@ def plan_rewrite(
 
     `detector_variable` is the detector's conventional variable name, or "" to derive one.
     """
+    if has_format(source.language_id):
+        plan = plan_file(
+            source,
+            [finding],
+            variable_of=lambda _: detector_variable,
+            names=names,
+            store_id=store_id,
+        )
+        return plan.outcomes[0][1]
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return setting
@@ -101,6 +112,11 @@ def plan_file(
     `variable_of` gives the conventional variable name of a finding's detector, or "".
     """
     ordered = sorted(findings, key=lambda finding: finding.span)
+    if has_format(source.language_id):
+        outcomes, edits = plan_config_file(
+            _config_file(source), ordered, variable_of=variable_of, names=names, store_id=store_id
+        )
+        return FilePlan(outcomes=outcomes, edits=edits)
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
@@ -119,6 +135,8 @@ def secret_value(source: Source, span: Span) -> str | None:
 
     The only function that returns a value: whoever calls it must let nothing but the store see it.
     """
+    if has_format(source.language_id):
+        return read_config_value(_config_file(source), span)
     syntax = _syntax_of(source.language_id)
     if syntax is None:
         return None
@@ -142,6 +160,11 @@ class _Setting:
     tree: SyntaxTree
     file: File
     errors: int
+
+
+def _config_file(source: Source) -> ConfigFile:
+    path = source.path.replace("\\", "/")
+    return ConfigFile(source.text, path, source.language_id, source.siblings)
 
 
 def _syntax_of(language_id: str) -> Syntax | None:
@@ -177,17 +200,21 @@ def _plan_all(
 ) -> FilePlan:
     reserved = ReservedNames(names)
     outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
-    edits: set[Edit] = set()
+    rewrites: list[Rewrite] = []
     for finding in findings:
         outcome = _plan(setting, finding, variable_of(finding), reserved)
         if isinstance(outcome, Rewrite):
             is_sound = not is_each_checked or _passes(setting, [outcome], outcome.edits)
-            if is_sound and merge_edits([*edits, *outcome.edits]) is not None:
-                edits.update(outcome.edits)
+            if is_sound and _joined(setting, [*rewrites, outcome]) is not None:
+                rewrites.append(outcome)
             else:
                 outcome = Refusal(RefusalReason.GATE)
         outcomes.append((finding, outcome))
-    return FilePlan(outcomes=tuple(outcomes), edits=merge_edits(edits) or ())
+    return FilePlan(outcomes=tuple(outcomes), edits=_joined(setting, rewrites) or ())
+
+
+def _joined(setting: _Setting, rewrites: list[Rewrite]) -> tuple[Edit, ...] | None:
+    return joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
 
 
 def _holds(setting: _Setting, plan: FilePlan) -> bool:
@@ -214,6 +241,9 @@ def _plan(
     reuses = variable is not None
     if variable is None:
         variable = _choose(setting, place, finding, _conventional(detector_variable, value), names)
+    structure = structural_edits(tree, syntax, [place], setting.file)
+    if isinstance(structure, Refusal):
+        return structure
     edits = _edits(setting, place, literal, variable)
     if edits is None:
         return Refusal(RefusalReason.NOT_NAMESPACED)
@@ -225,7 +255,7 @@ def _plan(
         store_id=setting.store.id,
         variable=variable,
         secret=literal.content,
-        edits=edits,
+        edits=merge_edits([*edits, *structure]) or edits,
         applicability=Applicability.SAFE if is_sure else Applicability.ASK,
         reuses=reuses,
     )
@@ -309,21 +339,13 @@ def _edits(
     before = tree.text[literal.span.start - 1 : literal.span.start]
     space = " " if before.isalnum() or before in {"_", "$"} else ""
     edits.append(Edit(literal.span, space + expression))
-    return merge_edits(_with_line_ends(tree.text, edit) for edit in edits)
+    return merge_edits(with_line_ends(tree.text, edit) for edit in edits)
 
 
 def _finished(expression: str, syntax: Syntax, literal: Literal) -> str:
     if syntax.has_either_quote and literal.quote.startswith("'"):
         expression = expression.replace('"', "'")
     return syntax.bytes_form.replace("@value", expression) if literal.is_bytes else expression
-
-
-def _with_line_ends(text: str, edit: Edit) -> Edit:
-    """Give new text the line ends that most of the file's lines have."""
-    crlf = text.count("\r\n")
-    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
-    ending = max(counts, key=lambda one: counts[one])
-    return replace(edit, new_text=edit.new_text.replace("\n", ending))
 
 
 def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
