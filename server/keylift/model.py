@@ -207,6 +207,8 @@ class RefusalReason(Enum):
     )
     NO_ENVIRONMENT = "This runtime has no process environment that Keylift knows how to read."
     NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."
+    NAME_TAKEN = "The only name that this value can have is taken by another value."
+    NO_LOOKUP = "This file format has no way to read the environment."
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
     CHANGED = "The document changed since the action was offered."

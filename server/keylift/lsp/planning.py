@@ -13,6 +13,7 @@ from keylift.errors import KeyliftError
 from keylift.languages import LANGUAGES
 from keylift.lsp.folders import path_of
 from keylift.model import Refusal, RefusalReason, Rewrite
+from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source
 from keylift.workspace.names import EnvNames
@@ -50,7 +51,7 @@ class Project:
 def can_rewrite(language_id: str) -> bool:
     """Tell whether any secret of a language can become a lookup."""
     language = LANGUAGES.get(language_id)
-    return language is not None and language.syntax is not None
+    return has_format(language_id) or (language is not None and language.syntax is not None)
 
 
 async def project_of(session: Session, scan: Scan) -> Project:

@@ -1,0 +1,60 @@
+"""Config formats that Keylift rewrites or refuses: one file each, in the order they are tried.
+
+A file is told by its path and content; the first format that fits decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.rewriting.formats import compose, plain
+from keylift.rewriting.formats.model import ConfigFile, Format
+from keylift.rewriting.formats.planning import Outcomes, config_value, plan_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keylift.model import Edit, Finding, Span
+    from keylift.rewriting.naming import Names
+
+__all__ = [
+    "FORMATS",
+    "ConfigFile",
+    "format_of",
+    "has_format",
+    "plan_config_file",
+    "read_config_value",
+]
+
+FORMATS: Sequence[Format] = (compose.FORMAT, *plain.FORMATS)
+
+_LANGUAGES = frozenset({"yaml", "json", "jsonc", "toml", "xml"})
+
+
+def has_format(language_id: str) -> bool:
+    """Tell whether files of a language are config files, which are planned here."""
+    return language_id in _LANGUAGES
+
+
+def format_of(file: ConfigFile) -> Format:
+    """Return the format that a config file is in; the last one fits every file."""
+    return next(form for form in FORMATS if form.fits(file))
+
+
+def plan_config_file(
+    file: ConfigFile,
+    findings: Sequence[Finding],
+    *,
+    variable_of: Callable[[Finding], str],
+    names: Names,
+    store_id: str,
+) -> tuple[Outcomes, tuple[Edit, ...]]:
+    """Return each finding with its rewrite or refusal, and the edits of all rewrites together."""
+    return plan_config(
+        format_of(file), file, findings, variable_of=variable_of, names=names, store_id=store_id
+    )
+
+
+def read_config_value(file: ConfigFile, span: Span) -> str | None:
+    """Return the value at `span` where exactly that is to be stored, or None."""
+    return config_value(format_of(file), file, span)

@@ -1,0 +1,121 @@
+"""What a config format is: which files are in it, and how a value becomes a reference.
+
+A format's own tool puts the value in, so a reference is text and no expression. It knows no store;
+a slot holds a value only while a plan is made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_CREDENTIAL_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+_PLAIN_PART = re.compile(r"[A-Za-z0-9_.~+/=:@!*,;^&?-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A config file: its text, its path with slashes, or "", and its siblings' texts by name."""
+
+    text: str = field(repr=False)
+    path: str
+    language_id: str
+    siblings: Callable[[], Mapping[str, str]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The file's bare name in lower case."""
+        return self.path.rsplit("/", 1)[-1].lower()
+
+
+def _as_it_is(name: str) -> str:
+    return name
+
+
+def _always(name: str) -> bool:
+    return bool(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A value in a config file that its tool can fill in.
+
+    Attributes:
+        secret: What is to be stored, as it is written in the file.
+        value: What that says once decoded.
+        write: The variable's name -> the edits that refer to it.
+        target: Source text of what the value is for, or "".
+        fixed: The only name that the variable can have, or "".
+        spell: Turns a free name into one that the tool takes.
+        accepts: Tells whether the tool takes a spelled name.
+        note: The variable's name -> what the user has to know, or "".
+        applicability: Whether fix-all may take it.
+    """
+
+    secret: Span
+    value: str = field(repr=False)
+    write: Callable[[str], tuple[Edit, ...]] = field(repr=False)
+    target: str = ""
+    fixed: str = ""
+    spell: Callable[[str], str] = field(default=_as_it_is, repr=False)
+    accepts: Callable[[str], bool] = field(default=_always, repr=False)
+    note: Callable[[str], str] = field(default=lambda _: "", repr=False)
+    applicability: Applicability = Applicability.SAFE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A config format.
+
+    Attributes:
+        id: Our word for it, in kebab case.
+        name: What people call it.
+        fits: Tells whether a file is in it.
+        read: The slot whose secret is the span, or is around it; else why there is none.
+        grammar: What checks the outcome, as in `Syntax`; "" where nothing has to be parsed.
+    """
+
+    id: str
+    name: str
+    fits: Callable[[ConfigFile], bool]
+    read: Callable[[ConfigFile, Span], Slot | Refusal]
+    grammar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What moves out of a value: where it stands and what it says."""
+
+    span: Span
+    value: str = field(repr=False)
+
+
+def part_of(text: str, content: Span, value: str | None, span: Span) -> Part | Refusal:
+    """Return the whole value where the secret is all of it or sits in its URL, else the secret.
+
+    A part must look the same written and decoded, since only that piece is replaced.
+    """
+    if value is None:
+        return Refusal(RefusalReason.UNDECODABLE)
+    if not content.contains(span):
+        return Refusal(RefusalReason.NO_LITERAL)
+    if span == content or value == span.of(text) or _CREDENTIAL_URL.match(value):
+        return Part(content, value)
+    piece = span.of(text)
+    is_escaped = text[span.start - 1 : span.start] == "\\"
+    if "\n" in piece:
+        return Refusal(RefusalReason.MULTILINE)
+    if is_escaped or not _PLAIN_PART.match(piece) or piece not in value:
+        return Refusal(RefusalReason.PARTIAL)
+    return Part(span, piece)
+
+
+def is_credential_url(value: str) -> bool:
+    """Tell whether a value is a URL with a password in it."""
+    return bool(_CREDENTIAL_URL.match(value))

@@ -1,0 +1,99 @@
+"""Formats without a way to read the environment: each says what to do instead.
+
+They are always refused, and their order counts: the last one fits whatever is left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.formats.model import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keylift.model import Span
+    from keylift.rewriting.formats.model import ConfigFile
+
+
+def _always(file: ConfigFile) -> bool:
+    return bool(file.language_id)
+
+
+def _in(*languages: str) -> Callable[[ConfigFile], bool]:
+    return lambda file: file.language_id in languages
+
+
+def _named(*names: str) -> Callable[[ConfigFile], bool]:
+    return lambda file: file.name in names
+
+
+def _refused(detail: str) -> Callable[[ConfigFile, Span], Refusal]:
+    return lambda _file, _span: Refusal(RefusalReason.NO_LOOKUP, detail)
+
+
+def _format(name: str, fits: Callable[[ConfigFile], bool], detail: str) -> Format:
+    return Format(id=name.lower().replace(" ", "-"), name=name, fits=fits, read=_refused(detail))
+
+
+FORMATS = (
+    _format(
+        "appsettings",
+        lambda file: file.name.startswith("appsettings.") and file.name.endswith(".json"),
+        "Remove the value, and set it with `dotnet user-secrets set` or as an environment variable"
+        " named after its path, e.g. Section__Key.",
+    ),
+    _format(
+        "VS Code settings",
+        lambda file: "/.vscode/" in f"/{file.path}",
+        "In launch.json, tasks.json and mcp.json, write ${env:NAME} by hand where the extension"
+        " takes it.",
+    ),
+    _format(
+        "package.json",
+        _named("package.json", "package-lock.json"),
+        "It is published with the package; let the code read the variable.",
+    ),
+    _format(
+        "Netrc",
+        _named(".netrc", "_netrc", ".pgpass", "credentials", ".gitconfig"),
+        "Keep the file in your home folder and out of the repository.",
+    ),
+    _format(
+        "pip and pypirc",
+        _named(".pypirc", "pip.conf", "pip.ini"),
+        "Remove the password, and set TWINE_PASSWORD or PIP_INDEX_URL instead.",
+    ),
+    _format(
+        "Cargo configuration",
+        lambda file: "/.cargo/" in f"/{file.path}",
+        "Remove the token, and set CARGO_REGISTRY_TOKEN instead.",
+    ),
+    _format(
+        "JSON",
+        _in("json", "jsonc"),
+        "Remove the value, and let the code that loads this file read it from the environment.",
+    ),
+    _format(
+        "TOML",
+        _in("toml"),
+        "Remove the value, and let the code that loads this file read it from the environment.",
+    ),
+    _format(
+        "XML",
+        _in("xml"),
+        "Remove the value, and let the code that loads this file read it from the environment.",
+    ),
+    _format(
+        "YAML",
+        _in("yaml"),
+        "Keylift does not know which tool reads this YAML file; if that one fills in"
+        " variables, write its reference by hand.",
+    ),
+    _format(
+        "configuration",
+        _always,
+        "Remove the value, and let the program that loads this file read it from the environment.",
+    ),
+)

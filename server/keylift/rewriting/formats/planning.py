@@ -1,0 +1,159 @@
+"""Plans how values in config files become references, for files that have a format here.
+
+It knows no single format. Values are compared and let go; no plan or refusal holds one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from keylift.languages.tree import parse
+from keylift.model import (
+    Applicability,
+    Confidence,
+    Edit,
+    Finding,
+    Refusal,
+    RefusalReason,
+    Rewrite,
+    Span,
+)
+from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.env_files import quote
+from keylift.rewriting.formats.model import Slot, is_credential_url
+from keylift.rewriting.naming import Names, ReservedNames, choose_name, url_variable
+from keylift.rewriting.stores import STORES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keylift.rewriting.formats.model import ConfigFile, Format
+Outcomes: TypeAlias = tuple[tuple[Finding, Rewrite | Refusal], ...]
+
+
+def plan_config(
+    form: Format,
+    file: ConfigFile,
+    findings: Sequence[Finding],
+    *,
+    variable_of: Callable[[Finding], str],
+    names: Names,
+    store_id: str,
+) -> tuple[Outcomes, tuple[Edit, ...]]:
+    """Return each finding with its rewrite or refusal, and the edits of all rewrites together."""
+    if store_id not in STORES or not STORES[store_id].in_env_file:
+        refusal = Refusal(RefusalReason.UNSUPPORTED_STORE)
+        return tuple((finding, refusal) for finding in findings), ()
+    reserved = ReservedNames(names)
+    outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
+    edits: tuple[Edit, ...] = ()
+    for finding in findings:
+        outcome = _plan(form, file, finding, variable_of(finding), reserved)
+        if isinstance(outcome, Rewrite):
+            merged = merge_edits([*edits, *outcome.edits])
+            if merged is not None and _holds(form, file.text, outcome, merged):
+                edits = merged
+            else:
+                outcome = Refusal(RefusalReason.GATE)
+        outcomes.append((finding, outcome))
+    return tuple(outcomes), edits
+
+
+def config_value(form: Format, file: ConfigFile, span: Span) -> str | None:
+    """Return what stands at `span`, where exactly that is to be stored, or None."""
+    slot = form.read(file, span)
+    return slot.value if isinstance(slot, Slot) and slot.secret == span else None
+
+
+def _plan(
+    form: Format, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Rewrite | Refusal:
+    slot = form.read(file, finding.span)
+    if isinstance(slot, Refusal):
+        return slot
+    objection = _object_to_value(slot.value)
+    if objection:
+        return Refusal(objection)
+    known = names.name_of(slot.value)
+    reuses = known is not None and slot.accepts(known) and slot.fixed in {"", known}
+    variable = known if reuses else _name(slot, file, finding, detector_variable, names)
+    if not variable:
+        return Refusal(RefusalReason.NAME_TAKEN, f"It is {slot.fixed}.")
+    if not reuses:
+        names.reserve(variable, slot.value)
+    is_sure = finding.confidence is not Confidence.LOW
+    store = STORES["env"]
+    return Rewrite(
+        title=f"{'Use' if reuses else 'Move to'} {store.name} {variable}",
+        store_id=store.id,
+        variable=variable,
+        secret=slot.secret,
+        edits=tuple(_with_line_ends(file.text, edit) for edit in slot.write(variable)),
+        applicability=slot.applicability if is_sure else Applicability.ASK,
+        note=slot.note(variable),
+        reuses=reuses,
+    )
+
+
+def _object_to_value(value: str) -> RefusalReason | None:
+    if "\n" in value or "\r" in value:
+        return RefusalReason.MULTILINE
+    return RefusalReason.UNQUOTABLE if quote(value) is None else None
+
+
+def _name(
+    slot: Slot, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
+) -> str:
+    """Return the variable's name, or "" where the only one possible is taken."""
+    if slot.fixed:
+        return "" if names.is_taken(slot.fixed) else slot.fixed
+    conventional = url_variable(slot.value) if is_credential_url(slot.value) else ""
+    chosen = choose_name(
+        detector_variable=conventional or detector_variable,
+        target=slot.target,
+        detector_id=finding.detector_id,
+        stem=file.path.rsplit("/", 1)[-1].strip(".").split(".", 1)[0],
+        is_free=_NamesInUse(names, slot, file.text),
+    )
+    return slot.spell(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _NamesInUse:
+    """A store's names as a slot spells them, plus those that the file refers to."""
+
+    names: Names
+    slot: Slot
+    text: str = field(repr=False)
+
+    def name_of(self, value: str) -> str | None:
+        return self.names.name_of(value)
+
+    def is_taken(self, name: str) -> bool:
+        spelled = self.slot.spell(name)
+        if not self.slot.accepts(spelled) or self.names.is_taken(spelled):
+            return True
+        return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
+
+
+def _with_line_ends(text: str, edit: Edit) -> Edit:
+    """Give new text the line ends that most of the file's lines have."""
+    crlf = text.count("\r\n")
+    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
+    ending = max(counts, key=lambda one: counts[one])
+    return replace(edit, new_text=edit.new_text.replace("\n", ending))
+
+
+def _holds(form: Format, text: str, rewrite: Rewrite, edits: tuple[Edit, ...]) -> bool:
+    """Tell whether the secret is gone and the file parses no worse than before."""
+    secret = rewrite.secret.of(text)
+    if not any(edit.span.contains(rewrite.secret) for edit in edits):
+        return False
+    if any(secret in edit.new_text for edit in edits):
+        return False
+    if not form.grammar:
+        return True
+    changed = parse(apply_edits(text, edits), form.grammar).count_errors()
+    return changed <= parse(text, form.grammar).count_errors()
