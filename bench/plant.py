@@ -1,0 +1,272 @@
+"""Plants fake secrets into real source files, lifts them, and lets the real parsers judge.
+
+Usage: python bench/plant.py [LANGUAGE ...] [--files N] [--seed S] [--keep FOLDER]
+
+Into string literals of each file, taken at random, goes a sample secret: as the whole literal, or
+as a part of it. Then the engine scans and plans the file, and the edits are applied. For every file
+we ask: does it still parse (or type-check, in Go and Java) as it did with the secret in it? Is each
+lifted value gone from it? Did any line change that held none? Does planning again change nothing?
+Anything else is wrong, and is printed. Nothing on disk is changed but in a folder of our own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "server"))
+
+from plant_checks import Checked, faults, has_mixed_ends, python_differs, stray_lines  # noqa: E402
+from plant_sources import Original, languages, originals  # noqa: E402
+
+from keylift.detection.samples import sample  # noqa: E402
+from keylift.engine import Engine  # noqa: E402
+from keylift.languages import LANGUAGES  # noqa: E402
+from keylift.languages.tree import parse  # noqa: E402
+from keylift.model import Refusal, RefusalReason, Rewrite, Span  # noqa: E402
+from keylift.rewriting.edits import apply_edits  # noqa: E402
+from keylift.rewriting.naming import KnownNames  # noqa: E402
+from keylift.rewriting.plan import FilePlan, Source  # noqa: E402
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_DETECTORS = (
+    "stripe-secret-key", "github-personal-access-token", "slack-bot-token", "sendgrid-api-key",
+    "gitlab-personal-access-token", "npm-access-token", "openai-project-key",
+)  # fmt: skip
+_UNAVOIDABLE = frozenset(
+    {
+        RefusalReason.COMMENT, RefusalReason.DOCSTRING, RefusalReason.CONSTANT_REQUIRED,
+        RefusalReason.ANNOTATION, RefusalReason.PATTERN, RefusalReason.TYPE, RefusalReason.KEY,
+        RefusalReason.FALLBACK, RefusalReason.MARKUP, RefusalReason.GENERATED,
+        RefusalReason.IMPORT, RefusalReason.TEMPLATE_TAG, RefusalReason.FORMAT_STRING,
+        RefusalReason.BROWSER, RefusalReason.NO_ENVIRONMENT,
+    }
+)  # fmt: skip
+"""Refusals of places where no lookup is legal; all others count against us."""
+
+_RARELY = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """A real file with fake secrets in it, and what was made of it."""
+
+    original: Original
+    source: Source = field(repr=False)
+    plan: FilePlan
+    after: str = field(repr=False)
+
+    def value_of(self, span: Span) -> str:
+        """Return the fake value at a place of the planted text."""
+        return span.of(self.source.text)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of one language."""
+
+    files: int = 0
+    unfit: int = 0
+    lifted: int = 0
+    refused: Counter[RefusalReason] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How many of the legal places were lifted, in percent."""
+        avoidable = sum(n for reason, n in self.refused.items() if reason not in _UNAVOIDABLE)
+        return 100 * self.lifted / max(self.lifted + avoidable, 1)
+
+
+def plant(original: Original, language_id: str, engine: Engine, chooser: random.Random) -> str:
+    """Return the file's text with fake secrets in some of its literals; "" where it has none."""
+    syntax = LANGUAGES[language_id].syntax
+    assert syntax is not None
+    text = original.text
+    if chooser.random() < 0.1:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    tree = parse(text, syntax.grammar)
+    spans = [
+        tree.span(node)
+        for node in tree.walk()
+        if node.type in syntax.literals and not (_is_path(node) and chooser.random() < _RARELY)
+    ]
+    outermost = [s for s in spans if not any(o != s and o.contains(s) for o in spans)]
+    found = [(span, syntax.quotes.match(span.of(text))) for span in outermost]
+    contents = [
+        Span(span.start + each.start("content"), span.start + each.end("content"))
+        for span, each in found
+        if each
+    ]
+    chosen = chooser.sample(contents, min(len(contents), chooser.randint(1, 4)))
+    for number, content in enumerate(sorted(chosen, reverse=True)):
+        secret = _secret(engine, chooser, number)
+        text = text[: content.start] + _around(secret, chooser) + text[content.end :]
+    return text if chosen else ""
+
+
+def _is_path(node: Node) -> bool:
+    """Tell whether a literal is what an import names; those would crowd out the rest."""
+    return node.parent is not None and (
+        "import" in node.parent.type or "export" in node.parent.type
+    )
+
+
+def _secret(engine: Engine, chooser: random.Random, number: int) -> str:
+    known = [each for each in _DETECTORS if each in engine.detectors]
+    detector = engine.detectors[chooser.choice(known)]
+    return sample(detector, variant=number % 3, seed=str(chooser.random())).value
+
+
+def _around(secret: str, chooser: random.Random) -> str:
+    kind = chooser.random()
+    if kind < 0.8:
+        return secret
+    return f"Bearer {secret}" if kind < 0.9 else f"x {secret} y"
+
+
+def lift(original: Original, text: str, language_id: str, engine: Engine) -> Planted:
+    """Scan and plan a planted text, and apply the plan."""
+    source = Source(text=text, language_id=language_id, path=original.path)
+    findings = engine.scan(text, language_id).findings
+    plan = engine.plan_file(source, findings, KnownNames())
+    after = apply_edits(text, plan.edits)
+    return Planted(original=original, source=source, plan=plan, after=after)
+
+
+def objections(planted: Planted, language_id: str, engine: Engine) -> Iterator[str]:
+    """Yield what is wrong with the outcome, judged by the texts alone."""
+    text, after = planted.source.text, planted.after
+    outcomes = planted.plan.outcomes
+    lifted = [(f, r) for f, r in outcomes if isinstance(r, Rewrite)]
+    left = Counter(planted.value_of(f.span) for f, r in outcomes if isinstance(r, Refusal))
+    values = [planted.value_of(finding.span) for finding, _ in lifted]
+    for value in values:
+        if after.count(value) > left[value]:
+            yield "a lifted value is still there"
+    stray = stray_lines(text, after, values)
+    if stray and not _is_structural(stray):
+        yield f"a line without a secret changed: {stray[0].strip()!r}"
+    if has_mixed_ends(text, after):
+        yield "line ends differ"
+    again = lift(planted.original, after, language_id, engine)
+    if again.after != after:
+        yield "planning again changes the file"
+    found = Counter(again.value_of(f.span) for f, _ in again.plan.outcomes)
+    if found != left:
+        yield f"{sum(found.values())} findings afterwards, not {sum(left.values())}"
+    if language_id == "python" and lifted:
+        by_name = {r.variable: r.secret.of(text) for _, r in lifted}
+        if python_differs(text, after, by_name):
+            yield "the syntax trees differ"
+
+
+def _is_structural(lines: Sequence[str]) -> bool:
+    return all("const" in line for line in lines)
+
+
+def run(language_id: str, count: int, seed: str, folder: Path) -> Tally:
+    """Plant, lift and judge `count` files of one language."""
+    engine, tally = Engine(), Tally()
+    chooser = random.Random(f"{seed}/plants/{language_id}")  # noqa: S311
+    done: list[Planted] = []
+    for original in originals(language_id, count, seed):
+        if engine.scan(original.text, language_id).findings:
+            continue
+        text = plant(original, language_id, engine, chooser)
+        if text:
+            done.append(lift(original, text, language_id, engine))
+    before = _judge(done, language_id, folder / "planted", before=True)
+    after = _judge(done, language_id, folder / "fixed", before=False)
+    for number, planted in enumerate(done):
+        new = after[number] - before[number]
+        if before[number] and language_id not in {"go", "java"}:
+            tally.unfit += 1
+            continue
+        _count(planted, tally)
+        said = [*new, *(() if new else objections(planted, language_id, engine))]
+        tally.wrong += [f"{number:04} {planted.original.path}: {each}" for each in said]
+    return tally
+
+
+def _judge(
+    done: Sequence[Planted], language_id: str, folder: Path, *, before: bool
+) -> list[set[str]]:
+    files: list[Checked] = []
+    for number, planted in enumerate(done):
+        original = Path(planted.original.path)
+        text = planted.source.text if before else planted.after
+        if language_id == "java":
+            path = folder / original
+        else:
+            path = folder / f"{number:04}{original.suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        files.append(
+            Checked(path=path, original=original, package=planted.original.package, text=text)
+        )
+    found = faults(language_id, files, folder)
+    return [found.get(file.path, set()) for file in files]
+
+
+def _count(planted: Planted, tally: Tally) -> None:
+    tally.files += 1
+    for _, outcome in planted.plan.outcomes:
+        if isinstance(outcome, Rewrite):
+            tally.lifted += 1
+        else:
+            tally.refused[outcome.reason] += 1
+
+
+def table(tallies: Mapping[str, Tally]) -> str:
+    """Return the outcome as a Markdown table, and the refusals by reason below."""
+    lines = [
+        "| language | files | lifted | refused | lifted of legal | wrong |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for language_id, tally in tallies.items():
+        lines.append(
+            f"| {LANGUAGES[language_id].name} | {tally.files} | {tally.lifted} "
+            f"| {tally.refused.total()} | {tally.share:.1f} % | {len(tally.wrong)} |"
+        )
+    for language_id, tally in tallies.items():
+        lines += ["", f"{LANGUAGES[language_id].name} refuses:"]
+        for reason, number in tally.refused.most_common():
+            mark = "" if reason in _UNAVOIDABLE else " *"
+            lines.append(f"  {number:5} {reason.name}{mark}")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run, print the table and what is wrong; the exit status is 1 where anything is."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("languages", metavar="LANGUAGE", nargs="*")
+    parser.add_argument("--files", type=int, default=300)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--keep", type=Path, help="leave the files there")
+    arguments = parser.parse_args()
+    tallies: dict[str, Tally] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for language_id in arguments.languages or languages():
+            if LANGUAGES[language_id].syntax is None:
+                continue
+            folder = (arguments.keep or Path(scratch)) / language_id
+            tallies[language_id] = run(language_id, arguments.files, arguments.seed, folder)
+    print(table(tallies))
+    wrong = [each for tally in tallies.values() for each in tally.wrong]
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""Asks each language's own parser or compiler about files, and what else changed in them.
+
+It knows nothing of how a rewrite comes about: only texts before and after.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import subprocess
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+_CHECKERS = Path(__file__).parent / "checkers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A file for a checker: where it lies, and what it stands for."""
+
+    path: Path
+    original: Path
+    package: str = ""
+    text: str = field(repr=False)
+
+
+def faults(language_id: str, files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
+    """Return what the language's own tool says against the files below `folder`, by file."""
+    return _CHECKS[language_id](files, folder) if files else {}
+
+
+def stray_lines(before: str, after: str, values: Sequence[str]) -> list[str]:
+    """Return the lines that went without a value in them; line ends are compared elsewhere.
+
+    A single import that became a part of a group is no stray line.
+    """
+    lines = before.splitlines()
+    matcher = difflib.SequenceMatcher(None, lines, after.splitlines(), autojunk=False)
+    gone = [
+        line
+        for tag, start, end, *_ in matcher.get_opcodes()
+        if tag in {"replace", "delete"}
+        for line in lines[start:end]
+    ]
+    stray = [line for line in gone if not any(value in line for value in values)]
+    return [line for line in stray if line.removeprefix("import ").strip() not in after]
+
+
+def has_mixed_ends(before: str, after: str) -> bool:
+    """Tell whether a text with one kind of line end became one with several."""
+    ends = [frozenset(re.findall(r"\r\n|\r|\n", text)) for text in (before, after)]
+    return len(ends[0]) == 1 and ends[1] != ends[0]
+
+
+def python_differs(before: str, after: str, lifted: Mapping[str, str]) -> bool:
+    """Tell whether the syntax trees differ but for lookups and one import; `lifted` is by name."""
+    trees = [ast.parse(text) for text in (before, after)]
+    trees[1] = _Restore(lifted).visit(trees[1])
+    trees[0] = _Restore({}).visit(trees[0])
+    dumps = [[ast.dump(each) for each in tree.body] for tree in trees]
+    added = {ast.dump(each) for each in ast.parse("import os\nimport os as _os").body}
+    without = [
+        [*dumps[1][:at], *dumps[1][at + 1 :]] for at, one in enumerate(dumps[1]) if one in added
+    ]
+    return dumps[0] not in [dumps[1], *without]
+
+
+class _Restore(ast.NodeTransformer):
+    """Puts values back in the place of their lookups."""
+
+    def __init__(self, lifted: Mapping[str, str]) -> None:
+        self._lifted = lifted
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """Take an f-string without any hole for the plain string it is."""
+        self.generic_visit(node)
+        parts = [each.value for each in node.values if isinstance(each, ast.Constant)]
+        is_plain = len(parts) == len(node.values)
+        return ast.Constant("".join(map(str, parts))) if is_plain else node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """Forget a prefix `u`."""
+        return ast.Constant(node.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Undo `os.environ["NAME"]`, however `os.environ` is reached."""
+        self.generic_visit(node)
+        name = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(name, str) and name in self._lifted:
+            return ast.Constant(self._lifted[name])
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Undo `.encode()` of a lookup."""
+        self.generic_visit(node)
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr == "encode" and not node.args:
+            inner = function.value
+            if isinstance(inner, ast.Constant) and inner.value in self._lifted.values():
+                return ast.Constant(str(inner.value).encode())
+        return node
+
+
+def _python(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
+    found: dict[Path, set[str]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for file in files:
+            try:
+                compile(file.text.encode(), file.path, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError) as error:
+                found[file.path] = {str(getattr(error, "msg", error))}
+    return found
+
+
+def _run(command: Sequence[str], lines: Sequence[str]) -> dict[Path, set[str]]:
+    result = subprocess.run(
+        command, input="\n".join(lines), capture_output=True, text=True, check=False, cwd=_CHECKERS
+    )
+    if result.returncode:
+        raise RuntimeError(result.stderr[-2000:])
+    found: dict[Path, set[str]] = {}
+    for line in result.stdout.splitlines():
+        name, _, message = line.partition("\t")
+        found.setdefault(Path(name), set()).add(re.sub(r"\S+:\d+:\d+: |line \d+", "", message))
+    return found
+
+
+def _javascript(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
+    compiler = ROOT / "vscode-extension/node_modules/typescript"
+    options = ("--no-warnings", "--experimental-vm-modules")
+    return _run(["node", *options, "check.cjs", str(compiler)], [str(file.path) for file in files])
+
+
+def _go(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
+    lines = [f"{file.path}\t{file.package}\t{file.original.name}" for file in files]
+    return _run(["go", "run", "check.go"], lines)
+
+
+def _java(files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
+    lines = [f"{file.path}\t{file.package}\t{folder / file.package}" for file in files]
+    return _run([_java_of(), "Check.java"], lines)
+
+
+def _java_of() -> str:
+    """Return the Java whose library's sources are there."""
+    archives = sorted(Path("/usr/lib/jvm").glob("*/lib/src.zip"))
+    return next(str(each.parents[1] / "bin/java") for each in archives if each.exists())
+
+
+def _each(*command: str) -> Callable[[Sequence[Checked], Path], dict[Path, set[str]]]:
+    """Return a check that runs a command on each file."""
+
+    def check(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
+        found: dict[Path, set[str]] = {}
+        for file in files:
+            run = [*command, str(file.path)]
+            result = subprocess.run(run, capture_output=True, text=True, check=False)
+            if result.returncode:
+                found[file.path] = {re.sub(r"\d+", "", result.stderr.split("\n", 1)[0])}
+        return found
+
+    return check
+
+
+_CHECKS: Mapping[str, Callable[[Sequence[Checked], Path], dict[Path, set[str]]]] = {
+    "python": _python,
+    "javascript": _javascript,
+    "typescript": _javascript,
+    "go": _go,
+    "java": _java,
+    "ruby": _each("ruby", "-c"),
+    "php": _each("php", "-l"),
+    "shellscript": _each("bash", "-n"),
+}
