@@ -209,11 +209,18 @@ class RefusalReason(Enum):
     NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."
     NAME_TAKEN = "The only name that this value can have is taken by another value."
     NO_LOOKUP = "This file format has no way to read the environment."
+    UNKNOWN_TOOL = (
+        "Keylift does not know which tool reads this file; where that one fills in variables, write"
+        " its reference by hand."
+    )
+    NO_CONTEXT = "The tool fills in no variable at this place."
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
     CHANGED = "The document changed since the action was offered."
     NO_COMMENTS = "This file type has no comments to suppress a finding with."
     NO_COMMENT_HERE = "A comment on this line might become part of a string."
+    CHANGED_IN_PLACE = "The string is changed in place, which a looked-up value does not allow."
+    EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
     GATE = "The rewritten file did not pass the check that nothing else changed."
 
 

@@ -150,11 +150,11 @@ def test_public_and_unsure_findings_are_left_unless_named(keylift, folder):
 
 
 def test_a_file_type_that_cannot_be_rewritten_is_told(keylift, folder):
-    (folder / "a.yml").write_text(f"key: {stripe()}\n")
-    status, out, _ = keylift("fix", "a.yml")
+    (folder / "a.swift").write_text(f'let key = "{stripe()}"\n')
+    status, out, _ = keylift("fix", "a.swift")
     assert status == 1
     assert "is left: Keylift cannot rewrite this file type yet.\n" in out
-    assert [path.name for path in folder.iterdir()] == ["a.yml"]
+    assert [path.name for path in folder.iterdir()] == ["a.swift"]
 
 
 def test_a_file_of_unknown_encoding_is_left_as_it_is(keylift, folder):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keylift.rewriting.formats import compose, plain
+from keylift.rewriting.formats import compose, github_actions, plain, properties
 from keylift.rewriting.formats.model import ConfigFile, Format
 from keylift.rewriting.formats.planning import Outcomes, config_value, plan_config
 
@@ -26,9 +26,16 @@ __all__ = [
     "read_config_value",
 ]
 
-FORMATS: Sequence[Format] = (compose.FORMAT, *plain.FORMATS)
+FORMATS: Sequence[Format] = (
+    github_actions.FORMAT,
+    github_actions.ACTION,
+    properties.FORMAT,
+    properties.PLAIN,
+    compose.FORMAT,
+    *plain.FORMATS,
+)
 
-_LANGUAGES = frozenset({"yaml", "json", "jsonc", "toml", "xml"})
+_LANGUAGES = frozenset({"yaml", "properties", "json", "jsonc", "toml", "xml"})
 
 
 def has_format(language_id: str) -> bool:

@@ -12,7 +12,7 @@ from keylift.languages.tree import SyntaxTree
 from keylift.model import Edit, Refusal, RefusalReason, Span
 from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
 from keylift.rewriting.formats.references import (
-    can_write,
+    object_to_scalar,
     part_of_scalar,
     target_of_scalar,
     write_scalar,
@@ -54,7 +54,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     scalar = find_scalar(parse_yaml(file.text), span)
     if isinstance(scalar, Refusal):
         return scalar
-    objection = _object_to(file.text, scalar, span)
+    objection = object_to_scalar(file.text, scalar, span, "${", "}")
     if objection:
         return Refusal(objection)
     part = part_of_scalar(file.text, scalar, span, is_entry=scalar.keys[-1:] == (ITEM,))
@@ -67,20 +67,16 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
         value=part.value.replace("$$", _DOLLAR),
         write=partial(_write, file.text, scalar, part),
         target=target_of_scalar(file.text, scalar, part),
+        note=_note,
     )
-
-
-def _object_to(text: str, scalar: Scalar, span: Span) -> RefusalReason | None:
-    if not can_write(text, scalar):
-        return RefusalReason.UNUSUAL_PLACE
-    before = text[scalar.content.start : span.start]
-    if before.rfind("${") > before.rfind("}"):
-        return RefusalReason.FALLBACK
-    return None
 
 
 def _write(text: str, scalar: Scalar, part: Part, variable: str) -> tuple[Edit, ...]:
     return write_scalar(text, scalar, part, f"${{{variable}:?set {variable}}}")
+
+
+def _note(variable: str) -> str:
+    return f"Compose reads {variable} from the .env file beside the first Compose file."
 
 
 FORMAT = Format(id="compose", name="Compose", fits=_fits, read=_read, grammar=GRAMMAR)

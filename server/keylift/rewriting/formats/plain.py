@@ -29,6 +29,10 @@ def _named(*names: str) -> Callable[[ConfigFile], bool]:
     return lambda file: file.name in names
 
 
+def _unknown(_file: ConfigFile, _span: Span) -> Refusal:
+    return Refusal(RefusalReason.UNKNOWN_TOOL)
+
+
 def _refused(detail: str) -> Callable[[ConfigFile, Span], Refusal]:
     return lambda _file, _span: Refusal(RefusalReason.NO_LOOKUP, detail)
 
@@ -85,15 +89,5 @@ FORMATS = (
         _in("xml"),
         "Remove the value, and let the code that loads this file read it from the environment.",
     ),
-    _format(
-        "YAML",
-        _in("yaml"),
-        "Keylift does not know which tool reads this YAML file; if that one fills in"
-        " variables, write its reference by hand.",
-    ),
-    _format(
-        "configuration",
-        _always,
-        "Remove the value, and let the program that loads this file read it from the environment.",
-    ),
+    Format(id="unknown", name="Other config files", fits=_always, read=_unknown),
 )

@@ -53,6 +53,18 @@ def write_scalar(text: str, scalar: Scalar, part: Part, reference: str) -> tuple
     return (Edit(scalar.span, f'"{before}{reference}{after}"'),)
 
 
+def object_to_scalar(
+    text: str, scalar: Scalar, span: Span, opening: str, closing: str
+) -> RefusalReason | None:
+    """Return why no reference can stand in a scalar: its quotes, or a reference around the part."""
+    if not can_write(text, scalar):
+        return RefusalReason.UNUSUAL_PLACE
+    before = text[scalar.content.start : span.start]
+    if before.rfind(opening) > before.rfind(closing):
+        return RefusalReason.FALLBACK
+    return None
+
+
 def can_write(text: str, scalar: Scalar) -> bool:
     """Tell whether a scalar without quotes could be put into them."""
     needs_quotes = not scalar.quote and scalar.is_in_flow
