@@ -15,7 +15,7 @@ from keylift.rewriting.plan import Source, plan_file, plan_rewrite, secret_value
 from keylift.rewriting.suppressions import Suppression, plan_suppression
 
 SECRET = "Zq7vX2mK9pL4"
-REWRITTEN = ["python", "javascript", "typescript", "tsx", "go", "java"]
+REWRITTEN = ["python", "javascript", "typescript", "tsx", "go", "java", "php"]
 
 PROGRAMS = {
     "python": f'''"""Charges é🔑."""
@@ -70,6 +70,26 @@ class Shop {{
 }}
 """,
 }
+PROGRAMS["php"] = f"""<?php
+namespace Shop;
+
+const LIMITS = ['é' => 1];
+
+class Client
+{{
+    private array $config = [];
+
+    #[Route('/charge')]
+    public function charge(int $amount, string $note = "it's"): string
+    {{
+        $this->config = ['key' => "{SECRET}", 'note' => "é{{$note}}🔑 $amount"];
+        return match ($amount) {{ 0 => <<<A
+            x $note
+            A, default => $this->config['key'] ?? 'n' }};
+    }}
+}}
+?><p><?= 'x' ?></p>
+"""
 PROGRAMS["typescript"] = PROGRAMS["javascript"].replace("(amount,", "(amount: number,")
 PROGRAMS["tsx"] = PROGRAMS["typescript"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from keylift.languages import go, java, javascript, plain, python, typescript
+from keylift.languages import go, java, javascript, php, plain, python, typescript
 from keylift.languages.model import Function, Language, Literal, Syntax
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _ALL = (
     typescript.TSX,
     go.LANGUAGE,
     java.LANGUAGE,
+    php.LANGUAGE,
     *plain.LANGUAGES,
 )
 

@@ -24,6 +24,7 @@ class Escapes:
         numeric: Matches a numeric escape after its backslash: the group `hex` (with its `x`, `u`
             or braces) or the group `octal`.
         keeps_unknown: True where an unlisted character simply stands for itself.
+        keeps_backslash: True where an unlisted character keeps the backslash before it.
         limit: First code point that `x` and octal escapes must not reach, because from there on
             they are raw bytes.
     """
@@ -31,6 +32,7 @@ class Escapes:
     simple: Mapping[str, str]
     numeric: re.Pattern[str]
     keeps_unknown: bool = False
+    keeps_backslash: bool = False
     limit: int = _LARGEST_CODE_POINT + 1
 
 
@@ -62,6 +64,8 @@ def _decode_one(content: str, at: int, escapes: Escapes) -> tuple[str | None, in
     following = content[at:end]
     if following in escapes.simple:
         return escapes.simple[following], end
+    if escapes.keeps_backslash and following:
+        return f"\\{following}", end
     is_kept = escapes.keeps_unknown and following not in _NEVER_KEPT
     return (following if is_kept else None), end
 

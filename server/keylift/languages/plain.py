@@ -115,13 +115,6 @@ LANGUAGES = (
         filenames=("gemfile", "rakefile", "vagrantfile", "podfile", "fastfile"),
         line_comment="#",
     ),
-    Language(
-        id="php",
-        name="PHP",
-        extensions=(".php", ".phtml"),
-        lsp_ids=("php", "blade"),
-        line_comment="//",
-    ),
     Language(id="rust", name="Rust", extensions=(".rs",), lsp_ids=("rust",), line_comment="//"),
     Language(
         id="swift",

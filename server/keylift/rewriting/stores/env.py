@@ -33,6 +33,7 @@ _TYPESCRIPT = Lookup(
     ),
 )
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
+_PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
 
 STORE = Store(
     id="env",
@@ -49,5 +50,6 @@ STORE = Store(
             function=Function(names=("mustEnv", "mustGetenv"), code=_MUST_ENV, symbol="os.Getenv"),
         ),
         "java": Lookup(expression=_JAVA, symbol="java.util.Objects"),
+        "php": Lookup(expression=_PHP, symbol="getenv"),
     },
 )

@@ -1,0 +1,204 @@
+"""PHP: string literals and the places where a lookup is legal.
+
+A lookup throws where its variable is missing, and `throw` is an expression since PHP 8. It sees no
+other file, so a constant is judged by its own declaration alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_QUOTES = re.compile(
+    r"""(?P<prefix>)[bB]?(?P<quote>["']|<<<[ \t]*(?P<mark>["']?)(?P<id>\w+)(?P=mark)(?:\r\n?|\n))"""
+    r"(?P<content>.*?)(?(id)(?:\r\n?|\n)[ \t]*(?P=id)|(?P=quote))\Z",
+    re.DOTALL,
+)
+_NUMERIC = re.compile(r"(?P<hex>x[0-9a-fA-F]{1,2}|u\{[0-9a-fA-F]+\})|(?P<octal>[0-7]{1,3})")
+_DOUBLE = Escapes(simple("fnrtv", '\\"$', e="\x1b"), _NUMERIC, keeps_backslash=True, limit=0x80)
+_HEREDOC = Escapes(simple("fnrtv", "\\$", e="\x1b"), _NUMERIC, keeps_backslash=True, limit=0x80)
+_SINGLE = Escapes(simple("", "\\'"), re.compile(r"(?!)"), keeps_backslash=True)
+_VARIABLE = re.compile(r"(?<!\\)(?:\\\\)*(?:\$[A-Za-z_\x80-\U0010ffff{]|\{\$)")
+_FALLBACKS = re.compile(r"\\?(?:env|getenv|config|constant|data_get|array_get|ini_get)\Z")
+_FORMATS = re.compile(r"\\?(?:[sf]?printf|v[sf]?printf)\Z")
+_DEFINED = re.compile(r"\\?define\Z")
+_OWN_GETENV = re.compile(
+    r"\bfunction\s+&?\s*getenv\b|\buse\s+function\s[^;]*\bgetenv\b", re.IGNORECASE
+)
+_HEREDOC_TEXT = frozenset({"string_content", "escape_sequence", "heredoc_content"})
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; None where it holds variables or raw bytes."""
+    found = _QUOTES.match(literal)
+    if not found:
+        return None
+    if found["quote"] == "'":
+        return unescape(found["content"], _SINGLE)
+    content = _body(found)
+    if content is None or found["mark"] == "'":
+        return content
+    if _VARIABLE.search(content):
+        return None
+    return unescape(content, _HEREDOC if found["id"] else _DOUBLE)
+
+
+def _body(found: re.Match[str]) -> str | None:
+    """Return the content, for a heredoc without the indentation of its closing word."""
+    content = found["content"]
+    if not found["id"]:
+        return content
+    closing = found[0][found.end("content") :]
+    indent = re.sub(r"[^ \t]", "", closing)
+    lines = re.split(r"(\r\n?|\n)", content)
+    if not indent:
+        return content
+    if any(line and not line.startswith(indent) for line in lines[::2]):
+        return None
+    lines[::2] = [line[len(indent) :] for line in lines[::2]]
+    return "".join(lines)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if _has_variables(place.literal):
+        return RefusalReason.INTERPOLATED
+    parent, value = place.parent, place.value
+    if parent.type == "expression_statement":
+        is_printed = tree.text[: tree.span(parent).start].rstrip().endswith("<?=")
+        return RefusalReason.MARKUP if is_printed else RefusalReason.UNUSUAL_PLACE
+    if parent.type == "array_element_initializer":
+        is_key = len(parent.named_children) > 1 and parent.named_children[0] == value
+        return RefusalReason.KEY if is_key else None
+    if parent.type in {"binary_expression", "augmented_assignment_expression"}:
+        operator = parent.child_by_field_name("operator")
+        is_fallback = operator is not None and operator.type in {"??", "??="}
+        return RefusalReason.FALLBACK if is_fallback else None
+    if parent.type == "conditional_expression":
+        return None if parent.child_by_field_name("body") else RefusalReason.FALLBACK
+    return _object_to_argument(tree, place) if parent.type == "argument" else None
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    arguments, call = place.ancestors[1:3]
+    function = call.child_by_field_name("function") or call.child_by_field_name("name")
+    name = tree.source(function) if function else ""
+    is_first = arguments.named_children[0] == place.parent
+    if is_first and _FORMATS.match(name):
+        return RefusalReason.FORMAT_STRING
+    if is_first and _DEFINED.match(name):
+        return RefusalReason.KEY
+    return RefusalReason.FALLBACK if _FALLBACKS.match(name) else None
+
+
+def _has_variables(literal: Node) -> bool:
+    body = literal.child_by_field_name("value")
+    parts = body.named_children if body else ()
+    return literal.type == "heredoc" and any(part.type not in _HEREDOC_TEXT for part in parts)
+
+
+def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    return None
+
+
+def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
+    """Reach a global function: by its bare name unless the file has one of its own."""
+    return Reach(f"\\{symbol}" if _OWN_GETENV.search(tree.text) else symbol)
+
+
+def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
+    return None
+
+
+LANGUAGE = Language(
+    id="php",
+    name="PHP",
+    extensions=(".php", ".phtml"),
+    lsp_ids=("php", "blade"),
+    line_comment="//",
+    syntax=Syntax(
+        grammar="tree_sitter_php:language_php",
+        literals=frozenset({"string", "encapsed_string", "heredoc", "nowdoc"}),
+        quotes=_QUOTES,
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        holes=frozenset(
+            {
+                "variable_name",
+                "dynamic_variable_name",
+                "subscript_expression",
+                "member_access_expression",
+                "nullsafe_member_access_expression",
+                "member_call_expression",
+                "scoped_property_access_expression",
+                "scoped_call_expression",
+                "function_call_expression",
+            }
+        ),
+        places=frozenset(
+            {
+                "assignment_expression.right",
+                "augmented_assignment_expression.right",
+                "argument",
+                "array_element_initializer",
+                "return_statement",
+                "echo_statement",
+                "exit_statement",
+                "expression_statement",
+                "sequence_expression",
+                "print_intrinsic",
+                "arrow_function.body",
+                "conditional_expression.body",
+                "conditional_expression.alternative",
+                "binary_expression",
+                "cast_expression.value",
+                "match_conditional_expression.return_expression",
+                "match_default_expression.return_expression",
+            }
+        ),
+        refused={
+            "subscript_expression": RefusalReason.KEY,
+            "require_expression": RefusalReason.IMPORT,
+            "require_once_expression": RefusalReason.IMPORT,
+            "include_expression": RefusalReason.IMPORT,
+            "include_once_expression": RefusalReason.IMPORT,
+            "match_condition_list": RefusalReason.UNUSUAL_PLACE,
+        },
+        blockers={
+            "const_element": RefusalReason.CONSTANT_REQUIRED,
+            "property_element.default_value": RefusalReason.CONSTANT_REQUIRED,
+            "simple_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
+            "property_promotion_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
+            "static_variable_declaration.value": RefusalReason.CONSTANT_REQUIRED,
+            "enum_case.value": RefusalReason.CONSTANT_REQUIRED,
+            "attribute": RefusalReason.ANNOTATION,
+            "encapsed_string": RefusalReason.INTERPOLATED,
+            "heredoc_body": RefusalReason.INTERPOLATED,
+            "shell_command_expression": RefusalReason.INTERPOLATED,
+        },
+        targets={
+            "assignment_expression": "left",
+            "augmented_assignment_expression": "left",
+            "argument": "name",
+        },
+        barriers=frozenset(
+            {
+                "arguments",
+                "anonymous_function",
+                "arrow_function",
+                "function_definition",
+                "method_declaration",
+            }
+        ),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Rewritten PHP programs print what they printed before, or say what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
+from toolchains.running import check_equal, run
+
+# A single-quoted string has no escapes for these, and double-quoted ones take `$` for a variable.
+LINE = HOSTILE.replace("\n", "").replace("\t", "")
+NO_DOLLAR = HOSTILE.replace("$", "")
+PHP = ["php", "-d", "display_errors=stderr", "-d", "error_reporting=-1"]
+
+
+def php(name: str, code: str, *, literal: str = "'@VALUE'", value: str = LINE) -> Program:
+    return Program(name=name, code=f"<?php\n{code}\n", literal=literal, value=value)
+
+
+PROGRAMS = [
+    php("variable", "$k = @LITERAL; echo $k;"),
+    php("escapes", "$k = @LITERAL; echo $k;", literal='"@VALUE"', value=NO_DOLLAR),
+    php("large", "$k = @LITERAL; echo $k;", value="x'\"\\%{é" * 600),
+    php("binary", "$k = @LITERAL; echo $k;", literal="b'@VALUE'"),
+    php("heredoc", "$k = @LITERAL;\necho $k;", literal="<<<K\n  @VALUE\n  K", value="'\" % {} é"),
+    php("nowdoc", "echo strtr(@LITERAL, []);", literal="<<<'K'\n@VALUE\nK", value="'\" $x ${x} é"),
+    php("strict", "declare(strict_types=1);\nnamespace A;\n$k = @LITERAL;\necho $k;"),
+    php(
+        "shadowed",
+        "namespace A;\nfunction getenv(string $n): string { return 'wrong'; }\necho @LITERAL;",
+    ),
+    php("array", "$k = ['a' => ['b' => @LITERAL]]; echo $k['a']['b'];"),
+    php("list", "$k = [1, @LITERAL]; echo $k[1];"),
+    php("argument", "function f(int $n, string $k) { return $k; } echo f(1, @LITERAL);"),
+    php("named", "function f(string $k, int $n = 1) { return $k; } echo f(n: 2, k: @LITERAL);"),
+    php("constructed", "class A { function __construct(public $k) {} } echo (new A(@LITERAL))->k;"),
+    php("property", "$o = new stdClass; $o->k = @LITERAL; echo $o->k;"),
+    php("static", "class A { static $k = ''; } A::$k .= @LITERAL; echo A::$k;"),
+    php("returned", "function f() { return@LITERAL; } echo f();"),
+    php("arrow", "$f = fn() => @LITERAL; echo $f();"),
+    php("yielded", "function f() { yield 'a' => @LITERAL; } foreach (f() as $k) echo $k;"),
+    php("printed", "print@LITERAL;"),
+    php("echoed", "echo '', @LITERAL;"),
+    php("conditional", "$n = 1; echo $n ? @LITERAL : 'no';"),
+    php("alternative", "$n = 0; echo $n ? 'no' : @LITERAL;"),
+    php("matched", "echo match (1) { 1 => @LITERAL, default => '' };"),
+    php("defined", "define('K', @LITERAL); echo K;"),
+    php("joined", "echo '' . @LITERAL . '';"),
+    php("cast", "echo (string) @LITERAL;"),
+    php("exit", "exit(@LITERAL);"),
+]
+
+INVALID = "Constant expression contains invalid operations"
+NAIVE = [
+    ("const K = @LITERAL;", RefusalReason.CONSTANT_REQUIRED),
+    ("class A { const K = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
+    ("class A { const K = ['k' => [@LITERAL]]; }", RefusalReason.CONSTANT_REQUIRED),
+    ("class A { public $k = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
+    ("class A { private static string $k = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
+    ("function f($k = @LITERAL) {}", RefusalReason.CONSTANT_REQUIRED),
+    (
+        "class A { function __construct(private $k = @LITERAL) {} }",
+        RefusalReason.CONSTANT_REQUIRED,
+    ),
+    ("#[A(@LITERAL)] class B {}", RefusalReason.ANNOTATION),
+    ("enum A: string { case K = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
+]
+
+
+def command(folder: Path, when: str, program: Program) -> list[str]:
+    return [*PHP, str(folder / f"{program.name}_{when}.php")]
+
+
+def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
+    """Every place of a literal: equal output, and a named error without the variable."""
+    for program in PROGRAMS:
+        (tmp_path / f"{program.name}_before.php").write_text(program.text, "utf-8", newline="")
+        after = rewritten(program, "php")
+        assert program.content.of(program.text) not in after, program.name
+        (tmp_path / f"{program.name}_after.php").write_text(after, "utf-8", newline="")
+    check_equal(
+        PROGRAMS,
+        tmp_path,
+        lambda program: command(tmp_path, "before", program),
+        lambda program: command(tmp_path, "after", program),
+    )
+
+
+def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
+    """A lookup put there all the same is an error of the compiler."""
+    for code, reason in NAIVE:
+        program = php("Naive", code, value="plain")
+        source = Source(text=program.text, language_id="php")
+        outcome = plan_rewrite(
+            source, finding_of(program), detector_variable="", names=KnownNames()
+        )
+        assert outcome == Refusal(reason), code
+        naive = tmp_path / "naive.php"
+        naive.write_text(program.code.replace("@LITERAL", "getenv('X')"), encoding="utf-8")
+        compiled = run([*PHP, "-l", str(naive)], tmp_path)
+        assert compiled.status != 0, code
+        assert INVALID in compiled.errors or "must be compile-time evaluatable" in compiled.errors
+
+
+def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:
+    """That is why the check is part of the lookup: a missing variable is only empty otherwise."""
+    plain = tmp_path / "plain.php"
+    plain.write_text(f"<?php echo getenv('{VARIABLE}'), '.';", encoding="utf-8")
+    silent = run([*PHP, str(plain)], tmp_path)
+    assert (silent.status, silent.output) == (0, b".")
