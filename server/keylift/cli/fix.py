@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from keylift.cli import projects
+from keylift.cli.asking import Asker
 from keylift.cli.fixing import FileFix, Fixer, Wish
 from keylift.cli.output import warn
+from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
+from keylift.cli.root_names import RootNames
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
 from keylift.cli.terminal import Screen, screen_for
 from keylift.errors import ExitCode, MoveError, UsageError
-from keylift.languages import language_of
-from keylift.model import Problem
+from keylift.languages import LANGUAGES, language_of
+from keylift.model import Finding, Problem
 from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes
@@ -47,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="show what would change, and write nothing")
     add("--only", metavar="ID", action="append", default=[],
         help="only what this detector finds, even if unsure or public; repeatable")  # fmt: skip
+    add("--language", metavar="L", action="append", default=[],
+        help="only files in this language, e.g. python, ts or C#; repeatable")  # fmt: skip
+    add("--interactive", action="store_true",
+        help="show each rewrite and ask, also where Keylift is unsure")  # fmt: skip
+    add("--quiet", action="store_true", help="no progress bar")
     add("--store", choices=sorted(STORES), default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
     projects.add_arguments(parser)
@@ -56,15 +65,36 @@ def run(arguments: argparse.Namespace) -> int:
     """Plan, show and apply; return the exit status."""
     screen = screen_for(sys.stdout)
     outcome = Outcome(dry_run=arguments.dry_run)
-    faults: list[Problem] = []
+    wanted = _languages(arguments.language)
+    asker = Asker(screen) if arguments.interactive else None
+    names = RootNames()
+    runs: list[_Run] = []
     for project in find_projects(arguments.paths, arguments):
-        faults += project.faults
-        wish = Wish(only=_known(arguments.only, project), store_id=arguments.store)
-        _fix_project(project, wish, screen, outcome)
+        wish = Wish(
+            only=_known(arguments.only, project),
+            store_id=arguments.store,
+            is_asked=arguments.interactive,
+        )
+        found = list(_find(project, wanted, outcome, quiet=arguments.quiet))
+        runs.append(_Run(project, Fixer(project, wish, names), found))
+    for each in runs:
+        each.fixer.learn(file.path for file, _ in each.found)
+    for each in runs:
+        _fix_project(each, screen, outcome, asker)
     write_summary(outcome, screen)
+    faults = [fault for each in runs for fault in each.project.faults]
     for fault in faults:
         warn(str(fault))
     return ExitCode.USAGE if faults else _exit_code(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A project, and its files with findings: all are known before the first one changes."""
+
+    project: Project
+    fixer: Fixer
+    found: Sequence[tuple[FileBytes, tuple[Finding, ...]]]
 
 
 def _known(only: list[str], project: Project) -> frozenset[str]:
@@ -74,28 +104,51 @@ def _known(only: list[str], project: Project) -> frozenset[str]:
     return frozenset(only)
 
 
-def _fix_project(project: Project, wish: Wish, screen: Screen, outcome: Outcome) -> None:
-    fixer = Fixer(project, wish)
-    for file in _files(project, outcome):
-        result = project.engine.scan_bytes(file.data, language_of(file.path))
-        outcome.problems += in_file(result.problems, file.path)
-        if not result.findings:
-            continue
-        try:
-            fix = fixer.plan(file, result.findings)
-            _fix_file(fix, project, screen, outcome)
-        except MoveError as error:
-            write_failure(file.path, error, screen)
-            outcome.failed += 1
-            outcome.left += len(result.findings)
+def _languages(words: Sequence[str]) -> frozenset[str]:
+    """Return the ids of the languages that the words name; none where there is no word."""
+    named: set[str] = set()
+    for word in words:
+        plain = word.casefold()
+        found = {
+            each.id
+            for each in LANGUAGES.values()
+            if plain in {each.id, each.name.casefold(), *each.lsp_ids}
+            or f".{plain.removeprefix('.')}" in each.extensions
+        }
+        if not found:
+            raise UsageError(f"--language: unknown language {word!r}.")
+        named |= found
+    return frozenset(named)
 
 
-def _files(project: Project, outcome: Outcome) -> Iterator[FileBytes]:
-    for document in documents(candidates(project), project):
+def _find(
+    project: Project, languages: Collection[str], outcome: Outcome, *, quiet: bool
+) -> Iterator[tuple[FileBytes, tuple[Finding, ...]]]:
+    """Scan the project's files; a bar shows how far it is."""
+    paths = [
+        path
+        for path in candidates(project)
+        if isinstance(path, Problem) or not languages or language_of(path) in languages
+    ]
+    for document in documents(with_progress(paths, quiet=quiet), project):
         if isinstance(document, Problem):
             outcome.problems.append(document)
         elif isinstance(document, FileBytes):
-            yield document
+            result = project.engine.scan_bytes(document.data, language_of(document.path))
+            outcome.problems += in_file(result.problems, document.path)
+            if result.findings:
+                yield document, result.findings
+
+
+def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | None) -> None:
+    for file, findings in each.found:
+        try:
+            fix = each.fixer.plan(file, findings, asker.wanted if asker else None)
+            _fix_file(fix, each.project, screen, outcome)
+        except MoveError as error:
+            write_failure(file.path, error, screen)
+            outcome.failed += 1
+            outcome.left += len(findings)
 
 
 def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:

@@ -6,23 +6,25 @@ real run does. It prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from keylift.cli.projects import Project
+from keylift.cli.root_names import RootNames
+from keylift.errors import MoveError
 from keylift.languages import language_of
 from keylift.model import Confidence, Edit, Finding, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits
-from keylift.rewriting.naming import ReservedNames
 from keylift.rewriting.plan import FilePlan, Source, secret_value
-from keylift.workspace.names import EnvNames
 from keylift.workspace.read import FileBytes
 from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.siblings import read_siblings
 
 _PUBLIC = "It is public by design; --only rewrites it all the same."
 _UNSURE = "It may be no secret at all; --only rewrites it."
+_DECLINED = "You chose to leave it."
 _NOT_UTF8 = "The file is not valid UTF-8, so it is left alone."
 
 
@@ -61,23 +63,41 @@ class Wish:
     Attributes:
         only: Detector ids to rewrite; empty means all that Keylift is sure of.
         store_id: Which store the lookups read.
+        is_asked: Whether the user is asked about each; then unsure ones are offered as well.
     """
 
     only: frozenset[str] = frozenset()
     store_id: str = "env"
+    is_asked: bool = False
 
 
 class Fixer:
     """Plans the files of one project in turn, and remembers names and texts for the next."""
 
-    def __init__(self, project: Project, wish: Wish) -> None:
+    def __init__(self, project: Project, wish: Wish, names: RootNames) -> None:
         self._project = project
         self._wish = wish
-        self._names: dict[Path, ReservedNames] = {}
+        self._names = names
         self._texts: dict[Path, str] = {}
 
-    def plan(self, file: FileBytes, findings: tuple[Finding, ...]) -> FileFix:
+    def learn(self, paths: Iterable[str]) -> None:
+        """Read what the roots of all these files have; one that fails, fails where it is used."""
+        for path in paths:
+            with suppress(MoveError):
+                self._names.of(self._place(Path(path)))
+
+    def plan(
+        self,
+        file: FileBytes,
+        findings: tuple[Finding, ...],
+        choose: Callable[[FileFix], Iterable[Finding]] | None = None,
+    ) -> FileFix:
         """Plan one file; it changes nothing on disk.
+
+        Args:
+            file: As it was read.
+            findings: All in the file.
+            choose: Takes the whole plan and says which of its rewrites are wanted.
 
         Raises:
             MoveError: The project's `.env` cannot be read.
@@ -95,33 +115,53 @@ class Fixer:
             ),
         )
         wanted, left = self._sort(findings, file)
-        plan = self._plan(source, wanted, place) if wanted else FilePlan(outcomes=(), edits=())
-        rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
-        refused = [(one, each) for one, each in plan.outcomes if isinstance(each, Refusal)]
-        left += [(finding, refusal.sentence) for finding, refusal in refused]
         fix = FileFix(
             file=file,
             source=source,
             findings=findings,
-            rewrites=tuple(rewrites),
-            edits=plan.edits,
-            left=tuple(sorted(left, key=lambda pair: pair[0].span)),
+            rewrites=(),
+            edits=(),
+            left=tuple(left),
             place=place,
         )
+        fix = self._planned(fix, wanted)
+        if choose is not None and fix.rewrites:
+            fix = self._chosen(fix, set(choose(fix)))
+        self._reserve(fix)
         self._texts[absolute] = fix.new_text
         return fix
 
-    def _plan(self, source: Source, findings: Iterable[Finding], place: EnvPlace) -> FilePlan:
-        names = self._names.get(place.root)
-        if names is None:
-            names = self._names[place.root] = ReservedNames(EnvNames.load(place))
-        plan = self._project.engine.plan_file(source, findings, names, self._wish.store_id)
-        for _, outcome in plan.outcomes:
-            if isinstance(outcome, Rewrite):
-                value = secret_value(source, outcome.secret)
-                if value is not None:
-                    names.reserve(outcome.variable, value)
-        return plan
+    def _chosen(self, fix: FileFix, chosen: Container[Finding]) -> FileFix:
+        """Plan anew with what the user chose."""
+        wanted = [finding for finding, _ in fix.rewrites if finding in chosen]
+        declined = [(each, _DECLINED) for each, _ in fix.rewrites if each not in chosen]
+        return self._planned(replace(fix, left=(*fix.left, *declined)), wanted)
+
+    def _planned(self, fix: FileFix, wanted: Sequence[Finding]) -> FileFix:
+        """Return the fix with a plan for these findings; what is refused joins what is left."""
+        plan = self._plan(fix.source, wanted, fix.place)
+        rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
+        refused = [(one, each) for one, each in plan.outcomes if isinstance(each, Refusal)]
+        left = [*fix.left, *((finding, refusal.sentence) for finding, refusal in refused)]
+        return replace(
+            fix,
+            rewrites=tuple(rewrites),
+            edits=plan.edits,
+            left=tuple(sorted(left, key=lambda pair: pair[0].span)),
+        )
+
+    def _plan(self, source: Source, findings: Sequence[Finding], place: EnvPlace) -> FilePlan:
+        if not findings:
+            return FilePlan(outcomes=(), edits=())
+        names = self._names.of(place)
+        return self._project.engine.plan_file(source, findings, names, self._wish.store_id)
+
+    def _reserve(self, fix: FileFix) -> None:
+        """Keep the names that were given away for the files that follow."""
+        for _, rewrite in fix.rewrites:
+            value = secret_value(fix.source, rewrite.secret)
+            if value is not None:
+                self._names.of(fix.place).reserve(rewrite.variable, value)
 
     def _sort(
         self, findings: Iterable[Finding], file: FileBytes
@@ -146,7 +186,8 @@ class Fixer:
             return _NOT_UTF8
         if not only and self._project.engine.detectors[finding.detector_id].public:
             return _PUBLIC
-        return _UNSURE if not only and finding.confidence is Confidence.LOW else None
+        is_unsure = finding.confidence is Confidence.LOW and not self._wish.is_asked
+        return _UNSURE if not only and is_unsure else None
 
     def _place(self, path: Path) -> EnvPlace:
         """Return the project around a file, up to the current folder; else the folder named."""

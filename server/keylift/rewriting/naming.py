@@ -56,15 +56,28 @@ class KnownNames:
 
 @dataclass(frozen=True, slots=True)
 class ReservedNames:
-    """A store's names plus those given away while one file is planned."""
+    """A store's names plus those given away while one file is planned.
+
+    Attributes:
+        names: The store's own.
+        elsewhere: Names of the workspace's other stores, or None: they are free here, but a value
+            that has one there gets the same one here.
+    """
 
     names: Names
     _given: dict[str, str] = field(default_factory=dict, repr=False)
+    elsewhere: Names | None = field(default=None, repr=False)
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that holds this value or was just reserved for it."""
         reserved = KnownNames(self._given).name_of(value)
         return reserved or self.names.name_of(value)
+
+    def name_elsewhere(self, value: str) -> str | None:
+        """Return the variable that holds this value in another store of the workspace."""
+        if self.elsewhere is not None:
+            return self.elsewhere.name_of(value)
+        return self.names.name_elsewhere(value) if isinstance(self.names, ReservedNames) else None
 
     def is_taken(self, name: str) -> bool:
         """Tell whether the name exists or was just given away."""

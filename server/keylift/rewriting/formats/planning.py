@@ -109,7 +109,8 @@ def _name(
     """Return the variable's name, or "" where the only one possible is taken."""
     if slot.fixed:
         return "" if names.is_taken(slot.fixed) else slot.fixed
-    conventional = url_variable(slot.value) if is_credential_url(slot.value) else ""
+    usual = names.name_elsewhere(slot.value)
+    conventional = usual or (url_variable(slot.value) if is_credential_url(slot.value) else "")
     chosen = choose_name(
         detector_variable=conventional or detector_variable,
         target=slot.target,

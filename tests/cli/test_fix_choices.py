@@ -1,0 +1,116 @@
+"""`keylift fix` told what to take: languages, answers to its questions, names across roots."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from support.command_line import fake, stripe
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Let the user type these lines, and then end the input."""
+
+    def give(*lines):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+    return give
+
+
+@pytest.mark.parametrize("word", ["python", "Python", "py", ".py"])
+def test_language_limits_the_fix_to_its_files(keylift, folder, word):
+    """By id, name or file ending; files in other languages are not even mentioned."""
+    (folder / "a.py").write_text(f'K = "{stripe()}"\n')
+    (folder / "b.js").write_text(f'const k = "{stripe()}";\n')
+    status, out, _ = keylift("fix", ".", "--language", word)
+    assert status == 0
+    assert "b.js" not in out
+    assert (folder / "b.js").read_text() == f'const k = "{stripe()}";\n'
+    assert (folder / "a.py").read_text().endswith('K = os.environ["STRIPE_SECRET_KEY"]\n')
+
+
+def test_an_unknown_language_is_wrong_usage(keylift, folder):
+    (folder / "a.py").write_text(f'K = "{stripe()}"\n')
+    status, out, err = keylift("fix", ".", "--language", "klingon")
+    assert (status, out) == (2, "")
+    assert err == "keylift: --language: unknown language 'klingon'.\n"
+
+
+def test_interactive_rewrites_what_was_said_yes_to(keylift, folder, answers):
+    """An answer that is none is asked again; what is declined counts as left."""
+    (folder / "a.py").write_text(f'A = "{stripe(0)}"\nB = "{stripe(1)}"\nC = "{stripe(2)}"\n')
+    answers("n", "what?", "", "yes", "N")
+    status, out, _ = keylift("fix", "a.py", "--interactive")
+    assert status == 1
+    assert out.count("Stripe live secret key: Move to environment variable ") == 5
+    assert out.count("is left: You chose to leave it.") == 2
+    assert (folder / "a.py").read_text() == (
+        f'import os\n\nA = "{stripe(0)}"\nB = os.environ["STRIPE_SECRET_KEY"]\nC = "{stripe(2)}"\n'
+    )
+    assert (folder / ".env").read_text() == f"STRIPE_SECRET_KEY={stripe(1)}\n"
+    assert not any(stripe(number) in out for number in range(3))
+
+
+def test_interactive_takes_one_answer_for_all_that_follow(keylift, folder, answers):
+    """In later files as well."""
+    (folder / "a.py").write_text(f'A = "{stripe(0)}"\nB = "{stripe(0)}"\n')
+    (folder / "b.py").write_text(f'A = "{stripe(0)}"\n')
+    answers("n", "a")
+    status, out, _ = keylift("fix", ".", "--interactive")
+    assert status == 1
+    assert "\n2 rewritten, 1 left.\n" in out
+    assert stripe() not in (folder / "b.py").read_text()
+
+
+@pytest.mark.parametrize("given", [("y", "q"), ("y",)])
+def test_interactive_leaves_the_rest_at_q_and_at_the_end_of_the_input(
+    keylift, folder, answers, given
+):
+    (folder / "a.py").write_text(f'A = "{stripe(0)}"\nB = "{stripe(1)}"\n')
+    (folder / "b.py").write_text(f'A = "{stripe(0)}"\n')
+    answers(*given)
+    status, out, _ = keylift("fix", ".", "--interactive")
+    assert status == 1
+    assert "\n1 rewritten, 2 left.\n" in out
+    assert (folder / "b.py").read_text() == f'A = "{stripe(0)}"\n'
+
+
+def test_interactive_offers_unsure_findings_too(keylift, folder, answers):
+    (folder / "a.py").write_text(f'DB_PASSWORD = "{fake("generic-password")}"\n')
+    answers("y")
+    assert keylift("fix", "a.py", "--interactive")[0] == 0
+    assert (folder / ".env").read_text().startswith("DB_PASSWORD=")
+
+
+def test_one_value_has_one_name_in_all_roots(keylift, folder):
+    """The root that comes last decides, since its `.env` has a name already."""
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "package.json").write_text("{}")
+        (folder / name / "a.py").write_text(f'K = "{stripe()}"\n')
+    (folder / "two/.env").write_text(f"BILLING_KEY={stripe()}\n")
+    assert keylift("fix", "one/a.py", "two/a.py")[0] == 0
+    for name in ("one", "two"):
+        assert (folder / name / "a.py").read_text().endswith('os.environ["BILLING_KEY"]\n')
+        assert (folder / name / ".env").read_text() == f"BILLING_KEY={stripe()}\n"
+
+
+def test_a_name_of_another_root_that_is_taken_here_is_qualified(keylift, folder):
+    """The other root's name holds another value here, which stays as it is."""
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "package.json").write_text("{}")
+    (folder / "one/.env").write_text(f"BILLING_KEY={stripe()}\n")
+    (folder / "two/.env").write_text(f"BILLING_KEY={stripe(1)}\n")
+    (folder / "one/a.py").write_text(f'K = "{stripe()}"\n')
+    (folder / "two/a.py").write_text(f'K = "{stripe()}"\n')
+    assert keylift("fix", "one/a.py", "two/a.py")[0] == 0
+    assert (folder / "one/a.py").read_text().endswith('os.environ["BILLING_KEY"]\n')
+    values = dict(line.split("=") for line in (folder / "two/.env").read_text().splitlines())
+    assert values.pop("BILLING_KEY") == stripe(1)
+    ((name, value),) = values.items()
+    assert value == stripe()
+    assert (folder / "two/a.py").read_text().endswith(f'os.environ["{name}"]\n')
