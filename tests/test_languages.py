@@ -97,12 +97,13 @@ def test_the_grammar_has_every_kind_and_field_of_the_tables(language: str) -> No
         kind, _, field = key.partition(".")
         assert (kind in kinds) != (kind in ABSENT.get(language, set())), key
         assert not field or field in fields, key
+    ways = {word for way in syntax.targets.values() for word in way.split("/")}
+    assert ways <= kinds | fields
 
 
 def table_keys(syntax: Syntax) -> set[str]:
-    named = {f"{kind}.{field}" for kind, field in syntax.targets.items()}
     tables = (syntax.places, syntax.refused, syntax.blockers, syntax.literals, syntax.holes)
-    keys = named.union(syntax.wrappers, syntax.barriers, *tables)
+    keys = set(syntax.targets).union(syntax.wrappers, syntax.barriers, *tables)
     return keys - {"ERROR"}
 
 
@@ -125,6 +126,25 @@ LITERALS = {
         ('"a\\t\\s"', "a\t "), ('"\\u0041\\uu0042"', "AB"), ('"\\101\\7"', "A\7"), ('"\\d"', None),
         ('"\\u0022"', None), ('"""\n    a\n      b"""', "a\n  b"), ('"""\n  a\n  """', "a\n"),
         ('"""\n  a\\\n  b"""', "ab"), ('"""\n  a  \n"""', "  a\n"),
+    ],
+    "kotlin": [
+        ('"a\\t\\$x"', "a\t$x"), ('"\\u0041"', "A"), ('"\\d"', None), ('"\\x41"', None),
+        ('"$a"', None), ('"${a}"', None), ('"$é"', None), ('"$1 $"', "$1 $"), ('"\\\\$a"', None),
+        ('"""a\\n"b\r\nc"""', 'a\\n"b\nc'), ('"""$a"""', None), ('"""\\$a"""', None),
+        ('""""a"""', '"a'),
+    ],
+    "csharp": [
+        ('"a\\t\\0"', "a\t\0"), ('"\\x41\\u0042\\U0001F511"', "AB🔑"), ('"\\x041g"', "Ag"),
+        ('"\\d"', None), ('"\\ud83d\\udd11"', "🔑"), ('@"a\\n""b"', 'a\\n"b'), ('@"""a"', '"a'),
+        ('"""a\\"b"""', 'a\\"b'), ('"""\r\n  a\r\n\r\n    b\r\n  """', "a\n\n  b"),
+        ('"""\n a\n  """', None), ('"a"u8', None), ('$"a"', None),
+    ],
+    "ruby": [
+        ('"a\\t\\s\\e\\0"', "a\t \x1b\0"), ('"\\x41\\101\\u0041\\u{1F511}"', "AAA🔑"),
+        ('"\\xff"', None), ('"\\d"', "d"), ('"\\cx"', None), ('"\\M-a"', None),
+        ('"\\\\cx"', "\\cx"), ('"a\\\nb"', "ab"), ("'a\\n\\'\\\\'", "a\\n'\\"),
+        ("'a\r\nb'", "a\nb"), ("%q(a#)", None), ("%q[a'\"]", "a'\""), ("%(a\\n)", None),
+        ("?a", None),
     ],
     "php": [
         ('"a\\n\\x41\\u{e9}\\101\\$"', "a\nAéA$"), ("'a\\n\\'\\\\'", "a\\n'\\"),

@@ -9,7 +9,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from keylift.languages import go, java, javascript, php, plain, python, typescript
+from keylift.languages import (
+    csharp,
+    go,
+    java,
+    javascript,
+    kotlin,
+    php,
+    plain,
+    python,
+    ruby,
+    typescript,
+)
 from keylift.languages.model import Function, Language, Literal, Syntax
 
 if TYPE_CHECKING:
@@ -24,6 +35,9 @@ _ALL = (
     typescript.TSX,
     go.LANGUAGE,
     java.LANGUAGE,
+    kotlin.LANGUAGE,
+    csharp.LANGUAGE,
+    ruby.LANGUAGE,
     php.LANGUAGE,
     *plain.LANGUAGES,
 )

@@ -84,7 +84,8 @@ class Syntax:
         refused: Parents in which it may not, and why.
         blockers: The same for ancestors at any height, but for a parent that `places` names with
             its field.
-        targets: Parents that name what the literal is for -> the field that holds the name.
+        targets: Parents that name what the literal is for -> the field that holds the name, or
+            the kinds of the nodes that lead down to it, e.g. `variable_declaration/identifier`.
         barriers: Ancestors above which no name is looked for.
         decode: Whole literal text -> its value; None where an escape is unknown.
         object_to: Further reasons against a place that only the language knows.

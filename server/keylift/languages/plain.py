@@ -93,28 +93,6 @@ LANGUAGES = (
         lsp_ids=("terraform", "terraform-vars", "hcl", "opentofu"),
         line_comment="#",
     ),
-    Language(
-        id="csharp",
-        name="C#",
-        extensions=(".cs", ".csx"),
-        lsp_ids=("csharp",),
-        line_comment="//",
-    ),
-    Language(
-        id="kotlin",
-        name="Kotlin",
-        extensions=(".kt", ".kts"),
-        lsp_ids=("kotlin",),
-        line_comment="//",
-    ),
-    Language(
-        id="ruby",
-        name="Ruby",
-        extensions=(".rb", ".rake", ".gemspec"),
-        lsp_ids=("ruby",),
-        filenames=("gemfile", "rakefile", "vagrantfile", "podfile", "fastfile"),
-        line_comment="#",
-    ),
     Language(id="rust", name="Rust", extensions=(".rs",), lsp_ids=("rust",), line_comment="//"),
     Language(
         id="swift",

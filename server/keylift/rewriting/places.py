@@ -83,7 +83,19 @@ def target_of(tree: SyntaxTree, syntax: Syntax, place: Place) -> str:
         node = path[depth - 1]
         if node.type in syntax.barriers:
             return ""
-        name = node.child_by_field_name(syntax.targets.get(node.type, ""))
-        if name is not None and name != path[depth] and field_of(node, name):
+        name = _name_in(node, syntax.targets.get(node.type, ""))
+        if name is not None and name != path[depth]:
             return tree.source(name)
     return ""
+
+
+def _name_in(node: Node, way: str) -> Node | None:
+    """Return the child in the field `way`, or the node that the kinds of `way` lead down to."""
+    name = node.child_by_field_name(way)
+    if name is not None and field_of(node, name):
+        return name
+    found: Node | None = node
+    for kind in way.split("/"):
+        children = found.named_children if found else ()
+        found = next((child for child in children if child.type == kind), None)
+    return found

@@ -32,6 +32,11 @@ _TYPESCRIPT = Lookup(
         code=_REQUIRE_ENV.replace("(name)", "(name: string): string", 1),
     ),
 )
+_KOTLIN = '(@symbol.getenv("@variable") ?: throw IllegalStateException("@variable is not set"))'
+_CSHARP = (
+    '(@symbol.Environment.GetEnvironmentVariable("@variable")'
+    ' ?? throw new @symbol.InvalidOperationException("@variable is not set"))'
+)
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 _PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
 
@@ -50,6 +55,9 @@ STORE = Store(
             function=Function(names=("mustEnv", "mustGetenv"), code=_MUST_ENV, symbol="os.Getenv"),
         ),
         "java": Lookup(expression=_JAVA, symbol="java.util.Objects"),
+        "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
+        "csharp": Lookup(expression=_CSHARP, symbol="System"),
+        "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
         "php": Lookup(expression=_PHP, symbol="getenv"),
     },
 )

@@ -1,0 +1,252 @@
+"""C#: string literals and the places where a lookup is legal.
+
+The lookup throws where the variable is missing, which no expression tree may do, so a lambda that
+might be one is left alone. It knows only the file: types that other files declare are not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tree_sitter import Node
+
+_QUOTES = re.compile(
+    r'(?P<prefix>@?)(?P<quote>(?<!@)"{3,}|")(?P<content>.*)(?P=quote)(?P<suffix>[uU]8)?\Z',
+    re.DOTALL,
+)
+_ESCAPES = Escapes(
+    simple("abfnrtv", **{"0": "\0"}),
+    re.compile(r"(?P<hex>x[0-9a-fA-F]{1,4}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"),
+)
+_FORMATS = re.compile(
+    r"Format|AppendFormat|Write|WriteLine|Log\w*|Trace|Debug|Information|Info|Warning|Warn"
+    r"|Error|Critical|Fatal|Verbose"
+)
+_FALLBACKS = frozenset({"GetValue", "GetValueOrDefault", "GetString"})
+_DELEGATES = re.compile(
+    r"(?:AddSingleton|AddScoped|AddTransient|AddHttpClient|AddDbContext\w*|Configure\w*|Run)\b.*"
+    r"|(?:[\w.]+\.)?(?:Lazy|Task|Func|Action|Thread)\b.*",
+    re.DOTALL,
+)
+_OFF_SERVER = re.compile(
+    r"^[\s\ufeff]*(?:global\s+)?using\s+(?:static\s+)?"
+    r"(?:UnityEngine|UnityEditor|Xamarin|Android|Foundation|UIKit|Microsoft\.Maui)\b",
+    re.MULTILINE,
+)
+_BINDERS = frozenset(
+    {
+        "class_declaration", "struct_declaration", "interface_declaration", "enum_declaration",
+        "record_declaration", "delegate_declaration", "namespace_declaration",
+        "file_scoped_namespace_declaration", "variable_declarator", "parameter",
+        "property_declaration", "method_declaration", "local_function_statement",
+        "type_parameter", "declaration_pattern", "declaration_expression", "foreach_statement",
+        "catch_declaration", "from_clause", "using_directive", "enum_member_declaration",
+        "event_declaration", "tuple_element", "implicit_parameter", "lambda_expression",
+    }
+)  # fmt: skip
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; a raw one of several lines loses its indentation."""
+    found = _QUOTES.match(literal)
+    if not found or found["suffix"]:
+        return None
+    content = found["content"]
+    if found["prefix"]:
+        return content.replace('""', '"')
+    if found["quote"] == '"':
+        return unescape(content, _ESCAPES)
+    return _without_indent(content) if re.search(r"[\r\n]", content) else content
+
+
+def _without_indent(content: str) -> str | None:
+    first, *lines, indent = re.split(r"\r\n|\n|\r", content)
+    is_indented = all(line.startswith(indent) or not line.strip() for line in lines)
+    if first.strip() or indent.strip() or not lines or not is_indented:
+        return None
+    return "\n".join(line[len(indent) :] for line in lines)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if any(child.type == "string_literal_encoding" for child in place.literal.children):
+        return RefusalReason.NAMED_TYPE
+    if any(_may_be_tree(tree, place, depth) for depth in range(place.depth)):
+        return RefusalReason.EXPRESSION_TREE
+    judge = _JUDGES.get(place.parent.type)
+    return judge(tree, place) if judge else None
+
+
+def _object_to_variable(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    return RefusalReason.CONSTANT_REQUIRED if _is_const(tree, place) else None
+
+
+def _is_const(tree: SyntaxTree, place: Place) -> bool:
+    declaration = place.ancestors[2]
+    modifiers = [node for node in declaration.named_children if node.type == "modifier"]
+    return any(tree.source(node) == "const" for node in modifiers)
+
+
+def _may_be_tree(tree: SyntaxTree, place: Place, depth: int) -> bool:
+    """Tell whether the node is a lambda around the place that might be an expression tree."""
+    node, body = place.path[depth : depth + 2]
+    if node.type != "lambda_expression" or body.type in {"block", "assignment_expression"}:
+        return False
+    if body != node.child_by_field_name("body") or tree.source(node).startswith("async"):
+        return False
+    return not _takes_delegate(tree, place.path[:depth])
+
+
+def _takes_delegate(tree: SyntaxTree, path: tuple[Node, ...]) -> bool:
+    """Tell whether what receives the lambda is known to take a delegate."""
+    receiver = path[-3] if path[-1].type == "argument" else path[-1]
+    if receiver.type == "variable_declarator":
+        receiver = path[-2]
+    field = "function" if receiver.type == "invocation_expression" else "type"
+    name = receiver.child_by_field_name(field)
+    if name is not None and name.type == "member_access_expression":
+        name = name.child_by_field_name("name")
+    return name is not None and _DELEGATES.fullmatch(tree.source(name)) is not None
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    arguments, call = place.ancestors[1:3]
+    if arguments.type in {"bracketed_argument_list", "element_binding_expression"}:
+        return RefusalReason.KEY
+    function = call.child_by_field_name("function")
+    name = re.split(r"\W+", re.sub(r"<.*", "", tree.source(function)))[-1] if function else ""
+    position = arguments.named_children.index(place.parent)
+    if name == "nameof":
+        return RefusalReason.UNUSUAL_PLACE
+    is_alone = len(arguments.named_children) == 1 and name.startswith("Write")
+    if _FORMATS.fullmatch(name) and not is_alone and _is_before_values(arguments, position):
+        return RefusalReason.FORMAT_STRING
+    return RefusalReason.FALLBACK if name in _FALLBACKS and position else None
+
+
+def _is_before_values(arguments: Node, position: int) -> bool:
+    """Tell whether the argument is the first one or has others after it, as a format has."""
+    return position == 0 or position < len(arguments.named_children) - 1
+
+
+def _object_to_element(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Refuse the key of `{ key, value }` in the initializer of a collection."""
+    outer = place.ancestors[1:3]
+    is_entry = outer[0].type == "initializer_expression" and "object" in outer[1].type
+    is_key = place.parent.named_children[0] == place.value
+    return RefusalReason.KEY if is_entry and is_key else None
+
+
+def _object_to_operand(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    operator = place.parent.child_by_field_name("operator")
+    word = tree.source(operator) if operator else ""
+    if word in {"==", "!=", "="}:
+        return None
+    is_right = place.parent.child_by_field_name("right") == place.value
+    if word in {"??", "??="} and is_right:
+        return RefusalReason.FALLBACK
+    return RefusalReason.INTERPOLATED if word in {"+", "+="} else RefusalReason.UNUSUAL_PLACE
+
+
+_JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
+    {
+        "variable_declarator": _object_to_variable,
+        "argument": _object_to_argument,
+        "initializer_expression": _object_to_element,
+        "binary_expression": _object_to_operand,
+        "assignment_expression": _object_to_operand,
+    }
+)
+
+
+def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    return RefusalReason.NO_ENVIRONMENT if _OFF_SERVER.search(tree.text) else None
+
+
+def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
+    """Reach a namespace, from the root where the file declares something of that name."""
+    is_bound = any(
+        _BINDERS & {node.type for node in path[-4:-1]}
+        and path[-2].type not in {"member_access_expression", "invocation_expression"}
+        for path in tree.occurrences(symbol)
+        if not _is_plain_using(path)
+    )
+    return Reach(f"global::{symbol}" if is_bound else symbol)
+
+
+def _is_plain_using(path: tuple[Node, ...]) -> bool:
+    """Tell whether the word is the first of a namespace that the file uses."""
+    using = next((node for node in path if node.type == "using_directive"), None)
+    return using is not None and using.child_by_field_name("name") is None
+
+
+def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
+    return None
+
+
+LANGUAGE = Language(
+    id="csharp",
+    name="C#",
+    extensions=(".cs", ".csx"),
+    lsp_ids=("csharp",),
+    line_comment="//",
+    syntax=Syntax(
+        grammar="tree_sitter_c_sharp:language",
+        literals=frozenset({"string_literal", "verbatim_string_literal", "raw_string_literal"}),
+        quotes=_QUOTES,
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        places=frozenset(
+            {
+                "variable_declarator",
+                "property_declaration.value",
+                "assignment_expression.right",
+                "argument",
+                "return_statement",
+                "yield_statement",
+                "arrow_expression_clause",
+                "lambda_expression.body",
+                "initializer_expression",
+                "expression_element",
+                "anonymous_object_creation_expression",
+                "conditional_expression.consequence",
+                "conditional_expression.alternative",
+                "switch_expression_arm",
+                "member_access_expression.expression",
+                "cast_expression.value",
+                "binary_expression",
+            }
+        ),
+        refused={
+            "parameter": RefusalReason.CONSTANT_REQUIRED,
+            "goto_statement": RefusalReason.PATTERN,
+            "ERROR": RefusalReason.SYNTAX,
+        },
+        blockers={
+            "attribute": RefusalReason.ANNOTATION,
+            "constant_pattern": RefusalReason.PATTERN,
+            "query_expression": RefusalReason.EXPRESSION_TREE,
+        },
+        targets={
+            "variable_declarator": "name",
+            "property_declaration": "name",
+            "assignment_expression": "left",
+            "argument": "name",
+        },
+        barriers=frozenset(
+            {"invocation_expression", "object_creation_expression", "lambda_expression"}
+        ),
+    ),
+)

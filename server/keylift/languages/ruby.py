@@ -1,0 +1,216 @@
+"""Ruby: string literals and the places where a lookup is legal.
+
+Heredocs, symbols, word lists and shell commands are no string literals here. Values of the
+environment are frozen, so a string that the file changes in place is left alone; code of other
+files that changes it is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_QUOTES = re.compile(
+    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<])(?P<content>.*)[\"')\]}>]\Z", re.DOTALL
+)
+_NUMERIC = re.compile(
+    r"(?P<hex>x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\})|(?P<octal>[0-7]{1,3})"
+)
+_DOUBLE = Escapes(
+    simple("abfnrtv", s=" ", e="\x1b", **{"\n": ""}), _NUMERIC, keeps_unknown=True, limit=0x80
+)
+# Control and meta characters, which nobody writes into a credential.
+_CONTROL = re.compile(r"(?<!\\)(?:\\\\)*\\[cCM]")
+_SINGLE = re.compile(r"\\([\\'])")
+_NEEDS_NO_ESCAPE = re.compile(r"[^\\()\[\]{}<>#\r]*")
+_FORMATS = frozenset({"format", "sprintf", "printf"})
+_IMPORTS = frozenset({"require", "require_relative", "load", "autoload"})
+_FALLBACK = re.compile(r"ENV\b|.*\bENV\.fetch\b|.*\.(?:fetch|dig)\b", re.DOTALL)
+_CHANGES = re.compile(
+    r"<<|concat|prepend|insert|replace|clear|force_encoding|setbyte|append_as_bytes|\w+!"
+)
+_NAMES = frozenset(
+    {"identifier", "constant", "instance_variable", "class_variable", "global_variable"}
+)
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; of one in brackets, where it needs no escape."""
+    found = _QUOTES.match(literal)
+    if not found:
+        return None
+    if found["quote"][0] == "%":
+        return found["content"] if _NEEDS_NO_ESCAPE.fullmatch(found["content"]) else None
+    content = re.sub(r"\r\n", "\n", found["content"])
+    if found["quote"] == "'":
+        return _SINGLE.sub(r"\1", content)
+    return None if _CONTROL.search(content) else unescape(content, _DOUBLE)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    judge = _JUDGES.get(place.parent.type)
+    return judge(tree, place) if judge else None
+
+
+def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Allow the result of a method, block or branch; anywhere else the literal is a statement."""
+    body = [node for node in place.parent.named_children if node.type not in {"comment", "rescue"}]
+    return None if body[-1] == place.value else RefusalReason.UNUSUAL_PLACE
+
+
+def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    call = place.ancestors[1]
+    method = call.child_by_field_name("method")
+    name = tree.source(method) if method else ""
+    if name in _IMPORTS:
+        return RefusalReason.IMPORT
+    arguments = place.parent.named_children
+    if name in _FORMATS and arguments[0] == place.value:
+        return RefusalReason.FORMAT_STRING
+    is_second = len(arguments) > 1 and arguments[0] != place.value
+    return RefusalReason.FALLBACK if name == "fetch" and is_second else None
+
+
+def _object_to_receiver(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    method = place.parent.child_by_field_name("method")
+    is_change = method is not None and _CHANGES.fullmatch(tree.source(method))
+    return RefusalReason.CHANGED_IN_PLACE if is_change else None
+
+
+def _object_to_operand(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    operator = place.parent.child_by_field_name("operator")
+    word = tree.source(operator) if operator else ""
+    is_left = place.parent.child_by_field_name("left") == place.value
+    if word in {"==", "!="}:
+        return None
+    if word in {"||", "or"} and not is_left:
+        return RefusalReason.FALLBACK
+    if word == "%" and is_left:
+        return RefusalReason.FORMAT_STRING
+    if word == "<<":
+        return RefusalReason.CHANGED_IN_PLACE if is_left else None
+    return RefusalReason.INTERPOLATED if word == "+" else RefusalReason.UNUSUAL_PLACE
+
+
+def _object_to_assigned(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    assignment = place.parent
+    left = assignment.child_by_field_name("left")
+    target = tree.source(left) if left else ""
+    if assignment.type == "operator_assignment":
+        operator = assignment.child_by_field_name("operator")
+        if operator is None or tree.source(operator) != "||=":
+            return RefusalReason.INTERPOLATED
+        if _FALLBACK.match(target):
+            return RefusalReason.FALLBACK
+    is_name = left is not None and left.type in _NAMES
+    return RefusalReason.CHANGED_IN_PLACE if is_name and _is_changed(tree, target) else None
+
+
+def _is_changed(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether the file calls something on the variable that changes the string itself."""
+    word = rf"(?<![\w@$]){re.escape(name)}(?!\w)\s*&?"
+    return bool(
+        re.search(rf"{word}(?:<<|\.(?:{_CHANGES.pattern})(?!\w)|\[[^\]\n]*\]\s*=(?!=))", tree.text)
+    )
+
+
+_JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
+    {
+        **dict.fromkeys(("body_statement", "block_body", "then", "else", "begin"), _object_to_body),
+        "argument_list": _object_to_argument,
+        "call": _object_to_receiver,
+        "binary": _object_to_operand,
+        "assignment": _object_to_assigned,
+        "operator_assignment": _object_to_assigned,
+    }
+)
+
+
+def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
+    return None
+
+
+def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
+    """Reach a global constant, from the root where the file has one of that name, too."""
+    is_bound = any(
+        path[-2].type in {"assignment", "class", "module", "scope_resolution"}
+        for path in tree.occurrences(symbol)
+        if path[-1].type == "constant"
+    )
+    return Reach(f"::{symbol}" if is_bound else symbol)
+
+
+def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
+    return None
+
+
+LANGUAGE = Language(
+    id="ruby",
+    name="Ruby",
+    extensions=(".rb", ".rake", ".gemspec"),
+    filenames=("gemfile", "rakefile", "vagrantfile", "podfile", "fastfile"),
+    lsp_ids=("ruby",),
+    line_comment="#",
+    syntax=Syntax(
+        grammar="tree_sitter_ruby:language",
+        literals=frozenset({"string"}),
+        quotes=_QUOTES,
+        holes=frozenset({"interpolation"}),
+        wrappers=frozenset({"parenthesized_statements"}),
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        places=frozenset(
+            {
+                "assignment.right",
+                "operator_assignment.right",
+                "right_assignment_list",
+                "argument_list",
+                "pair.value",
+                "optional_parameter.value",
+                "keyword_parameter.value",
+                "array",
+                "conditional.consequence",
+                "conditional.alternative",
+                "call.receiver",
+                "binary",
+                "pattern",
+                "method.body",
+                "body_statement",
+                "block_body",
+                "then",
+                "else",
+                "begin",
+            }
+        ),
+        refused={
+            "pair.key": RefusalReason.KEY,
+            "element_reference": RefusalReason.KEY,
+            "chained_string": RefusalReason.INTERPOLATED,
+            "ERROR": RefusalReason.SYNTAX,
+        },
+        blockers={
+            "in_clause.pattern": RefusalReason.PATTERN,
+        },
+        targets={
+            "assignment": "left",
+            "operator_assignment": "left",
+            "pair": "key",
+            "optional_parameter": "name",
+            "keyword_parameter": "name",
+        },
+        barriers=frozenset({"call", "method", "block", "do_block", "lambda", "class", "module"}),
+        has_either_quote=True,
+    ),
+)
