@@ -55,7 +55,6 @@ PROGRAMS = [
     Program(name="no_newline", code=HEAD + "var k = @LITERAL\n\nfunc main() { fmt.Print(k) }"),
 ]
 NAIVE = [
-    ("const k = @LITERAL\n", RefusalReason.CONSTANT_REQUIRED, "is not constant"),
     ("type Key string\n\nvar k Key = @LITERAL\n", RefusalReason.NAMED_TYPE, "cannot use"),
     (
         "type Key string\n\nfunc f() Key { return @LITERAL }\n",

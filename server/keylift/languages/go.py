@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._go_constants import variables_from_constants
 from keylift.languages._go_types import expected_type
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -20,9 +21,11 @@ from keylift.languages.placement import (
     line_start,
 )
 from keylift.languages.tree import Place, SyntaxTree, field_of
-from keylift.model import Edit, RefusalReason
+from keylift.model import Edit, Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
 _QUOTES = re.compile(r"""(?P<prefix>)(?P<quote>["`])(?P<content>.*)(?P=quote)\Z""", re.DOTALL)
@@ -64,11 +67,18 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 
 def _is_format(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the literal is the first string handed to a function like Printf."""
+    """Tell whether the value is the first string handed to a function like Printf."""
     function = place.ancestors[1].child_by_field_name("function")
     name = tree.source(function).split(".")[-1] if function else ""
-    strings = [node for node in place.parent.named_children if "string_literal" in node.type]
+    arguments = place.parent.named_children
+    strings = [one for one in arguments if "string_literal" in one.type or one == place.value]
     return bool(_FORMATS.match(name)) and strings[:1] == [place.value]
+
+
+def _restructure(
+    tree: SyntaxTree, places: Sequence[Place], file: File
+) -> tuple[Edit, ...] | Refusal:
+    return variables_from_constants(tree, places, file, _object_to)
 
 
 def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -255,10 +265,12 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        restructure=_restructure,
         wrappers=frozenset({"parenthesized_expression", "expression_list", "literal_element"}),
         places=frozenset(
             {
                 "var_spec.value",
+                "const_spec.value",
                 "short_var_declaration.right",
                 "assignment_statement.right",
                 "keyed_element.value",
