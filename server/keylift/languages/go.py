@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
+from keylift.languages._go_joins import are_strings
 from keylift.languages._go_types import expected_type
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -62,7 +63,7 @@ def decode(literal: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if place.parent.type == "argument_list" and _is_format(tree, place):
         return RefusalReason.FORMAT_STRING
-    is_plain = expected_type(tree, place) in _PLAIN_TYPES
+    is_plain = expected_type(tree, place) in _PLAIN_TYPES and are_strings(tree, place)
     return None if is_plain else RefusalReason.NAMED_TYPE
 
 
@@ -283,7 +284,6 @@ LANGUAGE = Language(
         refused={
             "keyed_element.key": RefusalReason.KEY,
             "index_expression.index": RefusalReason.KEY,
-            "binary_expression": RefusalReason.INTERPOLATED,
         },
         blockers={
             "const_spec": RefusalReason.CONSTANT_REQUIRED,
@@ -298,5 +298,7 @@ LANGUAGE = Language(
             "keyed_element": "key",
         },
         barriers=frozenset({"call_expression", "func_literal", "function_declaration"}),
+        joins=frozenset({"binary_expression"}),
+        tight=frozenset({"binary_expression.right"}),
     ),
 )

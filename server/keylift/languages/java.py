@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
-from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ _BLOCK = Escapes(simple("bfnrt", s=" ", **{"\n": ""}), _NUMERIC)
 _EARLY = re.compile(r"\\u+00(?:22|5[cC]|0[aAdD])")
 _FORMATS = frozenset({"format", "printf", "formatted"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
+_ENVIRONMENT = re.compile(
+    r"""
+    System\s*\.\s*getenv\(\s*\)\s*\.\s*getOrDefault\(\s*"(?P<of_map>[A-Za-z_]\w*)"\s*,\s*\Z
+    |(?:java\.util\.)?Optional\s*\.\s*ofNullable\(\s*System\s*\.\s*getenv\(\s*
+        "(?P<of_optional>[A-Za-z_]\w*)"\s*\)\s*\)\s*\.\s*orElse\(\s*\Z
+    """,
+    re.VERBOSE | re.ASCII,
+)
 _CONSTANT_USERS = frozenset({"switch_label", "annotation"})
 _BINDERS = frozenset(
     {
@@ -77,6 +85,18 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.FORMAT_STRING
     is_last = place.value == place.parent.named_children[-1]
     return RefusalReason.FALLBACK if name in _FALLBACKS and is_last else None
+
+
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Recognize `System.getenv().getOrDefault("X", "…")` and `ofNullable(getenv("X")).orElse`."""
+    if place.parent.type != "argument_list" or not is_bare(place):
+        return None
+    call, given = place.ancestors[1], place.parent.named_children
+    head = tree.data[call.start_byte : place.value.start_byte].decode(errors="surrogatepass")
+    found = _ENVIRONMENT.match(head)
+    if not found or given[-1] != place.value:
+        return None
+    return Fallback(call, found["of_map"] or found["of_optional"])
 
 
 def _is_constant_elsewhere(tree: SyntaxTree, declarator: Node) -> bool:
@@ -160,7 +180,6 @@ LANGUAGE = Language(
             }
         ),
         refused={
-            "binary_expression": RefusalReason.INTERPOLATED,
             "array_access.index": RefusalReason.KEY,
         },
         blockers={
@@ -168,6 +187,11 @@ LANGUAGE = Language(
             "annotation_type_element_declaration": RefusalReason.ANNOTATION,
             "switch_label": RefusalReason.PATTERN,
         },
+        joins=frozenset({"binary_expression"}),
+        tight=frozenset(
+            {"method_invocation.object", "cast_expression.value", "binary_expression.right"}
+        ),
+        fallback=_fallback,
         targets={"variable_declarator": "name", "assignment_expression": "left"},
         barriers=frozenset(
             {"method_invocation", "object_creation_expression", "lambda_expression"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.placement import (
     BYTE_ORDER_MARK,
     after_statement,
@@ -20,7 +20,7 @@ from keylift.languages.placement import (
     in_style_of,
     insert,
 )
-from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ _LOADS = frozenset(
         "unary_expression.argument", "binary_expression.left", "binary_expression.right",
     }
 )  # fmt: skip
+_ENVIRONMENT = re.compile(
+    r"process\.env(?:\.(?P<dotted>[A-Za-z_]\w*)|\[(?P<quote>[\"'])(?P<quoted>[A-Za-z_]\w*)(?P=quote)\])\Z",
+    re.ASCII,
+)
 _FORMATS = frozenset({"format", "printf"})
 # A function of one string that reads a variable of that name and throws.
 _READER = re.compile(
@@ -79,7 +83,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.CONSTANT_REQUIRED if is_const else None
     if parent.type == "call_expression":
         return RefusalReason.TEMPLATE_TAG
-    if parent.type == "binary_expression":
+    if parent.type in {"binary_expression", "augmented_assignment_expression"}:
         return _object_to_operator(parent)
     if parent.type == "arguments":
         return _object_to_argument(tree, place)
@@ -89,9 +93,24 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 def _object_to_operator(expression: Node) -> RefusalReason | None:
     operator = expression.child_by_field_name("operator")
     word = operator.type if operator else ""
-    if word in {"==", "===", "!=", "!=="}:
+    if word in {"==", "===", "!=", "!==", "+="}:
         return None
-    return RefusalReason.FALLBACK if word in {"||", "??"} else RefusalReason.INTERPOLATED
+    is_fallback = word.removesuffix("=") in {"||", "??"}
+    return RefusalReason.FALLBACK if is_fallback else RefusalReason.UNUSUAL_PLACE
+
+
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Recognize `process.env.X || "…"`, also with `??`."""
+    parent = place.parent
+    operator, left, right = (
+        parent.child_by_field_name(name) for name in ("operator", "left", "right")
+    )
+    if operator is None or operator.type not in {"||", "??"} or right != place.value:
+        return None
+    found = _ENVIRONMENT.match(tree.source(left)) if left else None
+    if not found or not is_bare(place) or _is_global_taken(tree, "process"):
+        return None
+    return Fallback(parent, found["dotted"] or found["quoted"])
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -250,6 +269,7 @@ SYNTAX = Syntax(
             "binary_expression",
             "member_expression.object",
             "throw_statement",
+            "augmented_assignment_expression.right",
         }
     ),
     refused={
@@ -258,8 +278,6 @@ SYNTAX = Syntax(
         "field_definition.property": RefusalReason.KEY,
         "public_field_definition.name": RefusalReason.KEY,
         "subscript_expression.index": RefusalReason.KEY,
-        "augmented_assignment_expression.right": RefusalReason.INTERPOLATED,
-        "template_substitution": RefusalReason.INTERPOLATED,
         "enum_assignment": RefusalReason.CONSTANT_REQUIRED,
         "expression_statement": RefusalReason.UNUSUAL_PLACE,
     },
@@ -282,6 +300,7 @@ SYNTAX = Syntax(
     targets={
         "variable_declarator": "name",
         "assignment_expression": "left",
+        "augmented_assignment_expression": "left",
         "pair": "key",
         "assignment_pattern": "left",
         "object_assignment_pattern": "left",
@@ -291,6 +310,20 @@ SYNTAX = Syntax(
     },
     barriers=frozenset({"call_expression", "new_expression", "class_body", *_FUNCTIONS}),
     has_either_quote=True,
+    joins=frozenset({"binary_expression"}),
+    tight=frozenset(
+        {
+            "member_expression.object",
+            "binary_expression.right",
+            "as_expression",
+            "satisfies_expression",
+            "non_null_expression",
+            "type_assertion",
+        }
+    ),
+    interpolating=frozenset("`"),
+    interpolation="${@value}",
+    fallback=_fallback,
 )
 
 LANGUAGE = Language(

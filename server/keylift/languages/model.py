@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping, Sequence
 
+    from tree_sitter import Node
+
     from keylift.languages.tree import Place, SyntaxTree
     from keylift.model import Edit, Refusal, RefusalReason, Span
 
@@ -26,12 +28,36 @@ class Literal:
         content: What stands between the quotes.
         quote: The opening quote, e.g. `"` or `'''`.
         is_bytes: True where the literal is a byte string.
+        prefix: What stands in front of the quote, e.g. `rb`.
+        holes: The interpolated parts, in order.
+        interpolates: True where the literal may have holes.
     """
 
     span: Span
     content: Span
     quote: str
     is_bytes: bool
+    prefix: str = ""
+    holes: tuple[Span, ...] = ()
+    interpolates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A lookup of an environment variable that has the literal as its default.
+
+    Attributes:
+        node: The whole expression; a plain lookup of the variable may stand in its place.
+        variable: The variable that it looks up.
+    """
+
+    node: Node
+    variable: str
+
+
+def no_fallback(_tree: SyntaxTree, _place: Place) -> Fallback | None:
+    """Recognize no lookup with a default."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +124,14 @@ class Syntax:
             turning their constants into variables, or why that cannot be. A place that needs
             none gives none; None where the language never needs any.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
+        joins: Node kinds of binary expressions that join strings by `operator`.
+        operator: What joins strings.
+        adjacent: Node kinds of literals that are joined by standing next to each other.
+        tight: Keys of parents that bind tighter than `operator`, so that a join needs parentheses.
+        interpolating: Prefix letters in lower case, and quotes, of literals that may have holes.
+        interpolation: How a hole is written, with `@value` for the expression; "" where literals
+            cannot have any.
+        fallback: Recognizes a lookup that has the place's literal as its default.
     """
 
     grammar: str
@@ -120,6 +154,13 @@ class Syntax:
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None
     bytes_form: str = ""
+    joins: frozenset[str] = frozenset()
+    operator: str = "+"
+    adjacent: frozenset[str] = frozenset()
+    tight: frozenset[str] = frozenset()
+    interpolating: frozenset[str] = frozenset()
+    interpolation: str = ""
+    fallback: Callable[[SyntaxTree, Place], Fallback | None] = no_fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ import sys
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages._python_fallback import find_fallback
+from keylift.languages._python_literals import QUOTES, decode
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.placement import (
     before_statement,
     ends_with_blank_line,
@@ -33,16 +34,6 @@ if TYPE_CHECKING:
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
-_QUOTES = re.compile(
-    r"""(?P<prefix>[A-Za-z]*)(?P<quote>\"{3}|'{3}|"|')(?P<content>.*)(?P=quote)\Z""", re.DOTALL
-)
-_TEXT = Escapes(
-    simple("abfnrtv", **{"\n": ""}),
-    re.compile(r"(?P<hex>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<octal>[0-7]{1,3})"),
-)
-_BYTES = Escapes(
-    _TEXT.simple, re.compile(r"(?P<hex>x[0-9a-fA-F]{2})|(?P<octal>[0-7]{1,3})"), limit=0x80
-)
 _HEAD = re.compile(
     r"^#!|coding[:=]|^# ///|^#\s*(?:type|mypy|pyright|pylint|ruff|flake8|isort|fmt|vim?)\s*:",
     re.MULTILINE,
@@ -63,21 +54,6 @@ _LOADS = frozenset(
 _FALLBACK = re.compile(r"(?:.*\.)?(?:getenv|environ\.(?:get|setdefault|pop))\Z", re.DOTALL)
 
 
-def decode(literal: str) -> str | None:
-    """Return the value of a whole literal; of bytes, as text, where they are ASCII."""
-    found = _QUOTES.match(literal)
-    if not found:
-        return None
-    prefix, content = found["prefix"].lower(), re.sub(r"\r\n?", "\n", found["content"])
-    if "t" in prefix or ("f" in prefix and not {"{", "}"}.isdisjoint(content)):
-        return None
-    if "b" in prefix and not content.isascii():
-        return None
-    if "r" in prefix:
-        return content
-    return unescape(content, _BYTES if "b" in prefix else _TEXT)
-
-
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     parent = place.parent
     if parent.type == "attribute":
@@ -90,7 +66,17 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.TYPE if is_type else RefusalReason.KEY
     if parent.type in {"argument_list", "keyword_argument"}:
         return _object_to_argument(tree, place)
+    if parent.type in {"binary_operator", "augmented_assignment"}:
+        return _object_to_operator(place)
     return None
+
+
+def _object_to_operator(place: Place) -> RefusalReason | None:
+    operator = place.parent.child_by_field_name("operator")
+    word = operator.type if operator else ""
+    if word == "%" and field_of(place.parent, place.value) == "left":
+        return RefusalReason.FORMAT_STRING
+    return None if word in {"%", "+="} else RefusalReason.UNUSUAL_PLACE
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -99,6 +85,10 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if function is not None and _FALLBACK.match(tree.source(function)):
         return RefusalReason.FALLBACK
     return None
+
+
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    return find_fallback(tree, place, lambda symbol: _import_symbol(tree, place, symbol))
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -283,7 +273,7 @@ LANGUAGE = Language(
     syntax=Syntax(
         grammar="tree_sitter_python:language",
         literals=frozenset({"string"}),
-        quotes=_QUOTES,
+        quotes=QUOTES,
         holes=frozenset({"interpolation"}),
         decode=decode,
         object_to=_object_to,
@@ -310,14 +300,12 @@ LANGUAGE = Language(
                 "attribute.object",
                 "comparison_operator",
                 "subscript.subscript",
+                "binary_operator",
+                "augmented_assignment.right",
             }
         ),
         refused={
             "expression_statement": RefusalReason.DOCSTRING,
-            "concatenated_string": RefusalReason.INTERPOLATED,
-            "binary_operator.left": RefusalReason.INTERPOLATED,
-            "binary_operator": RefusalReason.INTERPOLATED,
-            "augmented_assignment": RefusalReason.INTERPOLATED,
             "pair.key": RefusalReason.KEY,
             "boolean_operator.right": RefusalReason.FALLBACK,
             "ERROR": RefusalReason.SYNTAX,
@@ -328,6 +316,7 @@ LANGUAGE = Language(
         },
         targets={
             "assignment": "left",
+            "augmented_assignment": "left",
             "named_expression": "name",
             "keyword_argument": "name",
             "pair": "key",
@@ -337,5 +326,11 @@ LANGUAGE = Language(
         barriers=frozenset({"call", "function_definition", "lambda", "class_definition"}),
         has_either_quote=True,
         bytes_form="@value.encode()",
+        joins=frozenset({"binary_operator"}),
+        adjacent=frozenset({"concatenated_string"}),
+        tight=frozenset({"attribute.object", "binary_operator.right"}),
+        interpolating=frozenset("f"),
+        interpolation="{@value}",
+        fallback=_fallback,
     ),
 )

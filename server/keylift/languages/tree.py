@@ -132,6 +132,11 @@ class Place:
         return f"{parent.type}.{field_of(parent, child)}", parent.type
 
 
+def is_bare(place: Place) -> bool:
+    """Tell whether nothing but parentheses stands between the literal and its user."""
+    return all(node.type == "parenthesized_expression" for node in place.path[place.depth : -1])
+
+
 def parse(text: str, grammar: str) -> SyntaxTree:
     """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`."""
     data = text.encode(errors="surrogatepass")

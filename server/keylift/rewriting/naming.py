@@ -88,6 +88,22 @@ class ReservedNames:
         self._given[name] = value
 
 
+@dataclass(frozen=True, slots=True)
+class NamesInUse:
+    """A store's names plus those that this text looks up somewhere."""
+
+    names: Names
+    text: str = field(repr=False)
+
+    def name_of(self, value: str) -> str | None:
+        """Return the variable that the store has for this value."""
+        return self.names.name_of(value)
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether the store has the name or the text looks it up."""
+        return self.names.is_taken(name) or is_looked_up(self.text, name)
+
+
 def variable_from(target: str) -> str:
     """Return the upper-case name for the last word of a target, e.g. `cfg["apiKey"]` -> API_KEY."""
     words = _WORD.findall(target)

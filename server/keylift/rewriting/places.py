@@ -27,10 +27,28 @@ def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
         return Refusal(_no_literal(tree, span))
     if any(node.is_error for node in path) or path[-1].has_error:
         return Refusal(RefusalReason.SYNTAX)
+    return place_of(tree, syntax, path)
+
+
+def place_of(tree: SyntaxTree, syntax: Syntax, path: tuple[Node, ...]) -> Place:
+    """Return the place of the node at the end of `path`: what it is joined to belongs to it."""
     depth = len(path) - 1
-    while depth > 1 and path[depth - 1].type in syntax.wrappers:
+    while depth > 1 and _passes_on(tree, syntax, path[depth - 1]):
         depth -= 1
     return Place(path, depth)
+
+
+def is_alone(syntax: Syntax, place: Place) -> bool:
+    """Tell whether the literal is joined to nothing."""
+    between = place.path[place.depth : -1]
+    return all(node.type in syntax.wrappers for node in between)
+
+
+def _passes_on(tree: SyntaxTree, syntax: Syntax, parent: Node) -> bool:
+    if parent.type in syntax.wrappers or parent.type in syntax.adjacent:
+        return True
+    operator = parent.child_by_field_name("operator") if parent.type in syntax.joins else None
+    return operator is not None and tree.source(operator) == syntax.operator
 
 
 def _no_literal(tree: SyntaxTree, span: Span) -> RefusalReason:
@@ -49,16 +67,33 @@ def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None
     if not found:
         return None
     start, end = (span.start + offset for offset in found.span("content"))
+    marks = {*found["prefix"].lower(), found["quote"]}
     return Literal(
         span=span,
         content=Span(start, end),
         quote=found["quote"],
         is_bytes="b" in found["prefix"].lower(),
+        prefix=found["prefix"],
+        holes=tuple(tree.span(child) for child in node.children if child.type in syntax.holes),
+        interpolates=bool(syntax.interpolation) and not marks.isdisjoint(syntax.interpolating),
     )
 
 
 def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalReason | None:
     """Return why no lookup is legal at the place, or None where one is."""
+    blocker = blocker_of(syntax, place)
+    if blocker:
+        return blocker
+    for key in place.keys(place.depth) if place.depth else ():
+        if key in syntax.refused:
+            return syntax.refused[key]
+        if key in syntax.places:
+            return syntax.object_to(tree, place)
+    return RefusalReason.UNUSUAL_PLACE
+
+
+def blocker_of(syntax: Syntax, place: Place) -> RefusalReason | None:
+    """Return why something around the place, at any height, forbids every lookup."""
     for depth in range(place.depth, 0, -1):
         keys = place.keys(depth)
         if depth == place.depth and keys[0] in syntax.places:
@@ -66,14 +101,7 @@ def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalRe
         for key in keys:
             if key in syntax.blockers:
                 return syntax.blockers[key]
-    if any(child.type in syntax.holes for child in place.literal.children):
-        return RefusalReason.INTERPOLATED
-    for key in place.keys(place.depth) if place.depth else ():
-        if key in syntax.refused:
-            return syntax.refused[key]
-        if key in syntax.places:
-            return syntax.object_to(tree, place)
-    return RefusalReason.UNUSUAL_PLACE
+    return None
 
 
 def target_of(tree: SyntaxTree, syntax: Syntax, place: Place) -> str:

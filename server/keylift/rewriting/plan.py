@@ -12,15 +12,25 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages import LANGUAGES, Literal, Syntax
-from keylift.languages.model import File
+from keylift.languages.model import Fallback, File
 from keylift.languages.tree import Place, SyntaxTree, parse
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
-from keylift.rewriting.edits import merge_edits, with_line_ends
+from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.env_files import quote
+from keylift.rewriting.expressions import Site, lookup_edits
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
-from keylift.rewriting.naming import Names, ReservedNames, choose_name, is_looked_up, url_variable
-from keylift.rewriting.places import find_place, object_to_place, read_literal, target_of
+from keylift.rewriting.naming import Names, NamesInUse, ReservedNames, choose_name, url_variable
+from keylift.rewriting.parts import can_cut, decode_part, is_url_with_password, part_to_lift
+from keylift.rewriting.places import (
+    blocker_of,
+    find_place,
+    is_alone,
+    object_to_place,
+    place_of,
+    read_literal,
+    target_of,
+)
 from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits, structural_edits
 
@@ -32,7 +42,6 @@ if TYPE_CHECKING:
 
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
 _HEAD_LENGTH = 2000
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
 
 
 def _no_siblings() -> Mapping[str, str]:
@@ -131,7 +140,7 @@ def plan_file(
 
 
 def secret_value(source: Source, span: Span) -> str | None:
-    """Return the value of the literal whose content is `span`, or None where there is none.
+    """Return the value of a literal's content or of a part of it, or None where there is none.
 
     The only function that returns a value: whoever calls it must let nothing but the store see it.
     """
@@ -145,8 +154,7 @@ def secret_value(source: Source, span: Span) -> str | None:
     if isinstance(place, Refusal):
         return None
     literal = read_literal(tree, syntax, place.literal)
-    value = syntax.decode(literal.span.of(source.text)) if literal else None
-    return value if literal and _is_whole(source.text, literal, span, value) else None
+    return decode_part(source.text, syntax, literal, span) if literal else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,50 +233,101 @@ def _holds(setting: _Setting, plan: FilePlan) -> bool:
 def _plan(
     setting: _Setting, finding: Finding, detector_variable: str, names: ReservedNames
 ) -> Rewrite | Refusal:
-    tree, syntax = setting.tree, setting.syntax
-    place = find_place(tree, syntax, finding.span)
+    site = _site_of(setting, finding.span)
+    if isinstance(site, Refusal):
+        return site
+    fallback = setting.syntax.fallback(site.tree, site.place)
+    if fallback:
+        return _plan_fallback(setting, site, finding, fallback, names)
+    return _plan_part(setting, site, finding, detector_variable, names)
+
+
+def _site_of(setting: _Setting, span: Span) -> Site | Refusal:
+    place = find_place(setting.tree, setting.syntax, span)
     if isinstance(place, Refusal):
         return place
-    literal = read_literal(tree, syntax, place.literal)
+    literal = read_literal(setting.tree, setting.syntax, place.literal)
+    if literal is None:
+        return Refusal(RefusalReason.NO_LITERAL)
+    return Site(setting.tree, setting.syntax, setting.file, place, literal)
+
+
+def _plan_part(
+    setting: _Setting, site: Site, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Rewrite | Refusal:
+    tree, syntax, place, literal = site.tree, site.syntax, site.place, site.literal
     objection = object_to_place(tree, syntax, place)
-    if literal is None or objection:
-        return Refusal(objection or RefusalReason.NO_LITERAL)
-    value = syntax.decode(literal.span.of(tree.text))
-    objection = _object_to_value(setting, literal, finding.span, value, names)
+    if objection:
+        return Refusal(objection)
+    part = part_to_lift(tree.text, syntax, literal, finding.span, is_alone=is_alone(syntax, place))
+    is_cut = can_cut(syntax, literal, part)
+    value = decode_part(tree.text, syntax, literal, part) if is_cut else None
+    objection = _object_to_value(setting, literal, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    variable = names.name_of(value)
-    reuses = variable is not None
-    if variable is None:
-        variable = _choose(setting, place, finding, _conventional(detector_variable, value), names)
-    structure = structural_edits(tree, syntax, [place], setting.file)
+    usual = (url_variable(value) if is_url_with_password(value) else "") or detector_variable
+    variable = names.name_of(value) or _choose(setting, place, finding, usual, names)
+    return _rewrite(setting, site, finding, _Move(part, value, variable), names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What goes where: a span of the text, its value, its variable, what the lookup replaces."""
+
+    part: Span
+    value: str = field(repr=False)
+    variable: str
+    instead_of: Span | None = None
+
+
+def _rewrite(
+    setting: _Setting, site: Site, finding: Finding, move: _Move, names: ReservedNames
+) -> Rewrite | Refusal:
+    structure = structural_edits(setting.tree, setting.syntax, [site.place], setting.file)
     if isinstance(structure, Refusal):
         return structure
-    edits = _edits(setting, place, literal, variable)
-    if edits is None:
-        return Refusal(RefusalReason.NOT_NAMESPACED)
+    edits = lookup_edits(site, setting.lookup, move.variable, move.part, move.instead_of)
+    if isinstance(edits, RefusalReason):
+        return Refusal(edits)
+    reuses = names.name_of(move.value) == move.variable
     if not reuses:
-        names.reserve(variable, value)
+        names.reserve(move.variable, move.value)
     is_sure = finding.confidence is not Confidence.LOW
     return Rewrite(
-        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {variable}",
+        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
         store_id=setting.store.id,
-        variable=variable,
-        secret=literal.content,
+        variable=move.variable,
+        secret=move.part,
         edits=merge_edits([*edits, *structure]) or edits,
         applicability=Applicability.SAFE if is_sure else Applicability.ASK,
         reuses=reuses,
     )
 
 
+def _plan_fallback(
+    setting: _Setting, site: Site, finding: Finding, fallback: Fallback, names: ReservedNames
+) -> Rewrite | Refusal:
+    """Turn a lookup with a default into one without: the variable gets what the default said."""
+    literal, variable = site.literal, fallback.variable
+    around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
+    value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
+    objection = blocker_of(setting.syntax, around) or _object_to_value(
+        setting, literal, literal.content, value, names
+    )
+    if value is None or objection:
+        return Refusal(objection or RefusalReason.UNDECODABLE)
+    if names.is_taken(variable) and names.name_of(value) != variable:
+        return Refusal(RefusalReason.FALLBACK)
+    span = setting.tree.span(fallback.node)
+    move = _Move(literal.content, value, variable, instead_of=span)
+    return _rewrite(setting, site, finding, move, names)
+
+
 def _object_to_value(
-    setting: _Setting, literal: Literal, span: Span, value: str | None, names: Names
+    setting: _Setting, literal: Literal, part: Span, value: str | None, names: Names
 ) -> RefusalReason | None:
     if value is None:
-        return RefusalReason.UNDECODABLE
-    if not _is_whole(setting.tree.text, literal, span, value):
-        has_lines = "\n" in span.of(setting.tree.text)
-        return RefusalReason.MULTILINE if has_lines else RefusalReason.PARTIAL
+        return _undecoded(setting, literal, part)
     if names.name_of(value) is not None:
         return None
     if "\n" in value and not setting.store.keeps_lines:
@@ -278,16 +337,11 @@ def _object_to_value(
     return None
 
 
-def _is_whole(text: str, literal: Literal, span: Span, value: str | None) -> bool:
-    """Tell whether the finding is all that the literal says, or sits in a URL that is."""
-    if span == literal.content or value == span.of(text):
-        return True
-    return value is not None and literal.content.contains(span) and bool(_URL.match(value))
-
-
-def _conventional(detector_variable: str, value: str) -> str:
-    """Return the detector's name, or that of a URL where the whole URL around a secret moves."""
-    return (url_variable(value) if _URL.match(value) else "") or detector_variable
+def _undecoded(setting: _Setting, literal: Literal, part: Span) -> RefusalReason:
+    if any(hole.overlaps(part) for hole in literal.holes):
+        return RefusalReason.INTERPOLATED
+    is_readable = setting.syntax.decode(literal.span.of(setting.tree.text)) is not None
+    return RefusalReason.PARTIAL if literal.holes or is_readable else RefusalReason.UNDECODABLE
 
 
 def _choose(
@@ -299,53 +353,8 @@ def _choose(
         target=target_of(setting.tree, setting.syntax, place),
         detector_id=finding.detector_id,
         stem=stem,
-        is_free=_NamesInUse(names, setting.tree.text),
+        is_free=NamesInUse(names, setting.tree.text),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _NamesInUse:
-    """A store's names plus those that this text looks up somewhere."""
-
-    names: Names
-    text: str = field(repr=False)
-
-    def name_of(self, value: str) -> str | None:
-        return self.names.name_of(value)
-
-    def is_taken(self, name: str) -> bool:
-        return self.names.is_taken(name) or is_looked_up(self.text, name)
-
-
-def _edits(
-    setting: _Setting, place: Place, literal: Literal, variable: str
-) -> tuple[Edit, ...] | None:
-    syntax, lookup, tree = setting.syntax, setting.lookup, setting.tree
-    expression = lookup.expression
-    edits: list[Edit] = []
-    if lookup.symbol:
-        reach = syntax.import_symbol(tree, place, lookup.symbol)
-        if reach is None:
-            return None
-        expression = expression.replace("@symbol", reach.name)
-        edits += reach.edits
-    if lookup.function:
-        reach = syntax.define(tree, place, lookup.function, setting.file)
-        if reach is None:
-            return None
-        expression = expression.replace("@function", reach.name)
-        edits += reach.edits
-    expression = _finished(expression.replace("@variable", variable), syntax, literal)
-    before = tree.text[literal.span.start - 1 : literal.span.start]
-    space = " " if before.isalnum() or before in {"_", "$"} else ""
-    edits.append(Edit(literal.span, space + expression))
-    return merge_edits(with_line_ends(tree.text, edit) for edit in edits)
-
-
-def _finished(expression: str, syntax: Syntax, literal: Literal) -> str:
-    if syntax.has_either_quote and literal.quote.startswith("'"):
-        expression = expression.replace('"', "'")
-    return syntax.bytes_form.replace("@value", expression) if literal.is_bytes else expression
 
 
 def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:

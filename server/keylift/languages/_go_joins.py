@@ -1,0 +1,82 @@
+"""Whether all that a Go literal is joined to is a plain string, as far as the same file says.
+
+An untyped literal takes the type of what it is joined to, and a lookup does not. It resolves no
+imports: what the file does not spell out is not taken for a string.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.languages.tree import field_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from keylift.languages.tree import Place, SyntaxTree
+
+_LITERALS = frozenset({"interpreted_string_literal", "raw_string_literal"})
+_STRING_FUNCTIONS = frozenset(
+    {
+        "string", "fmt.Sprint", "fmt.Sprintf", "fmt.Sprintln", "os.Getenv", "strconv.Itoa",
+        "strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Join",
+        "strings.Repeat", "url.QueryEscape", "url.PathEscape", "mustEnv",
+    }
+)  # fmt: skip
+_OTHER_BINDERS = frozenset(
+    {
+        "range_clause", "type_spec", "import_spec", "variadic_parameter_declaration",
+        "type_parameter_declaration", "receive_statement", "type_switch_statement",
+        "function_declaration",
+    }
+)  # fmt: skip
+
+
+def are_strings(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether every operand of the joins around the literal is a plain string."""
+    waiting = [node for node in place.path[place.depth : -1] if node.type == "binary_expression"]
+    del waiting[1:]
+    while waiting:
+        node = waiting.pop()
+        if node.type in {"binary_expression", "parenthesized_expression"}:
+            waiting += node.named_children
+        elif not _is_string(tree, node):
+            return False
+    return True
+
+
+def _is_string(tree: SyntaxTree, node: Node) -> bool:
+    if node.type == "call_expression":
+        function = node.child_by_field_name("function")
+        return function is not None and tree.source(function) in _STRING_FUNCTIONS
+    if node.type == "identifier":
+        return _is_string_variable(tree, tree.source(node))
+    return node.type in _LITERALS
+
+
+def _is_string_variable(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether the file declares the name, and every time as a string."""
+    declared = [_declares_string(tree, path) for path in tree.occurrences(name)]
+    found = [one for one in declared if one is not None]
+    return bool(found) and all(found)
+
+
+def _declares_string(tree: SyntaxTree, path: tuple[Node, ...]) -> bool | None:
+    """Tell whether an occurrence declares its name as a string; None where it declares nothing."""
+    parent = path[-2]
+    field = field_of(parent, path[-1])
+    if parent.type in {"parameter_declaration", "var_spec", "const_spec"} and field == "name":
+        written = parent.child_by_field_name("type")
+        return tree.source(written) == "string" if written else _is_literal(parent, "value")
+    if parent.type == "expression_list" and path[-3].type == "short_var_declaration":
+        is_left = field_of(path[-3], parent) == "left"
+        return _is_literal(path[-3], "right") if is_left else None
+    is_bound = not _OTHER_BINDERS.isdisjoint(node.type for node in path[-3:-1])
+    return False if is_bound and field != "operand" else None
+
+
+def _is_literal(declaration: Node, field: str) -> bool:
+    """Tell whether the declaration gives its one name one string literal."""
+    values = declaration.child_by_field_name(field)
+    kinds = [node.type for node in values.named_children] if values else []
+    return len(kinds) == 1 and kinds[0] in _LITERALS

@@ -1,0 +1,155 @@
+"""Builds the edits that put a lookup in a literal's place, or in the place of a part of it.
+
+It decides nothing: which part moves, and whether a lookup is legal there, is settled before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keylift.model import Edit, RefusalReason, Span
+from keylift.rewriting.edits import merge_edits, with_line_ends
+
+if TYPE_CHECKING:
+    from keylift.languages import Literal, Syntax
+    from keylift.languages.model import File
+    from keylift.languages.tree import Place, SyntaxTree
+    from keylift.rewriting.lookups import Lookup
+
+_ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A literal in its file, and how it is written."""
+
+    tree: SyntaxTree
+    syntax: Syntax
+    file: File
+    place: Place
+    literal: Literal
+
+
+def lookup_edits(
+    site: Site, lookup: Lookup, variable: str, part: Span, instead_of: Span | None = None
+) -> tuple[Edit, ...] | RefusalReason:
+    """Return the edits that make `part` of the literal a lookup, or why there are none.
+
+    Where `instead_of` is given, the lookup takes the place of that whole expression.
+    """
+    reached = _reach(site, lookup, variable)
+    if reached is None:
+        return RefusalReason.NOT_NAMESPACED
+    expression, edits = reached
+    if instead_of is not None:
+        edit: Edit | None = Edit(instead_of, _in_quotes_of(site, expression))
+    else:
+        edit = _edit_of(site, expression, part)
+    if edit is None:
+        return RefusalReason.INTERPOLATED
+    moved = [with_line_ends(site.tree.text, one) for one in edits]
+    return merge_edits([*moved, edit]) or RefusalReason.GATE
+
+
+def _reach(site: Site, lookup: Lookup, variable: str) -> tuple[str, list[Edit]] | None:
+    """Return the lookup as the place writes it, and the edits that it needs elsewhere."""
+    expression = lookup.expression.replace("@variable", variable)
+    edits: list[Edit] = []
+    if lookup.symbol:
+        reach = site.syntax.import_symbol(site.tree, site.place, lookup.symbol)
+        if reach is None:
+            return None
+        expression = expression.replace("@symbol", reach.name)
+        edits += reach.edits
+    if lookup.function:
+        reach = site.syntax.define(site.tree, site.place, lookup.function, site.file)
+        if reach is None:
+            return None
+        expression = expression.replace("@function", reach.name)
+        edits += reach.edits
+    return expression, edits
+
+
+def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
+    literal, syntax = site.literal, site.syntax
+    if site.place.path[-2].type in syntax.adjacent:
+        return _among_adjacent(site, expression, part)
+    if part == literal.content:
+        return _instead_of_literal(site, _of_literal_type(site, expression))
+    if literal.interpolates:
+        hole = _hole(site, expression)
+        return Edit(part, hole) if hole else None
+    return _joined(site, _of_literal_type(site, expression), part)
+
+
+def _joined(site: Site, expression: str, part: Span) -> Edit | None:
+    """Write what is left of the literal as literals of their own, before and after the lookup."""
+    before, after = _rest(site, part)
+    if _ENDS_IN_BACKSLASH.search(before):
+        # A raw literal cannot end in one.
+        return None
+    opening, quote = site.literal.prefix + site.literal.quote, site.literal.quote
+    parts = [f"{opening}{text}{quote}" if text else "" for text in (before, after)]
+    joined = f" {site.syntax.operator} ".join(filter(None, [parts[0], expression, parts[1]]))
+    place = site.place
+    if not any(key in site.syntax.tight for key in place.keys(len(place.path) - 1)):
+        return _instead_of_literal(site, joined)
+    # Without semicolons, a parenthesis at a statement's start would call what stands above it.
+    starts = {node.start_byte for node in place.path if node.type == "expression_statement"}
+    is_first = place.literal.start_byte in starts
+    return None if is_first else _instead_of_literal(site, f"({joined})")
+
+
+def _among_adjacent(site: Site, expression: str, part: Span) -> Edit | None:
+    """Make the literal one with a hole, since no expression may stand next to a literal."""
+    literal = site.literal
+    hole = _hole(site, expression)
+    if hole is None or literal.is_bytes:
+        return None
+    if literal.interpolates:
+        return Edit(part, hole)
+    mark = next(char for char in sorted(site.syntax.interpolating) if char.isalpha())
+    before, after = (text.replace("{", "{{").replace("}", "}}") for text in _rest(site, part))
+    prefix = mark + literal.prefix.replace("u", "").replace("U", "")
+    return _instead_of_literal(site, f"{prefix}{literal.quote}{before}{hole}{after}{literal.quote}")
+
+
+def _hole(site: Site, expression: str) -> str | None:
+    """Return the interpolated lookup; None where there is none, or no quote is left for it."""
+    syntax, quote = site.syntax, site.literal.quote[0]
+    if not syntax.interpolation:
+        return None
+    is_quote_of_strings = quote in {'"', "'"}
+    if is_quote_of_strings and any(node.type in syntax.holes for node in site.place.path):
+        return None
+    if quote == '"' and syntax.has_either_quote:
+        expression = expression.replace('"', "'")
+    return syntax.interpolation.replace("@value", expression)
+
+
+def _rest(site: Site, part: Span) -> tuple[str, str]:
+    """Return what the literal says before and after the part, as written."""
+    content, text = site.literal.content, site.tree.text
+    return text[content.start : part.start], text[part.end : content.end]
+
+
+def _instead_of_literal(site: Site, expression: str) -> Edit:
+    span = site.literal.span
+    before = site.tree.text[span.start - 1 : span.start]
+    space = " " if before.isalnum() or before in {"_", "$"} else ""
+    return Edit(span, space + expression)
+
+
+def _of_literal_type(site: Site, expression: str) -> str:
+    expression = _in_quotes_of(site, expression)
+    if site.literal.is_bytes:
+        return site.syntax.bytes_form.replace("@value", expression)
+    return expression
+
+
+def _in_quotes_of(site: Site, expression: str) -> str:
+    if site.syntax.has_either_quote and site.literal.quote.startswith("'"):
+        return expression.replace('"', "'")
+    return expression

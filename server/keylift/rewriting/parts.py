@@ -1,0 +1,76 @@
+"""Says which part of a literal becomes a value: all of it, or the secret alone.
+
+Values are decoded, compared and let go. It builds no edit and knows no store.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from keylift.model import Span
+
+if TYPE_CHECKING:
+    from keylift.languages import Literal, Syntax
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+_BRACES = frozenset("{}")
+
+
+def is_url_with_password(value: str) -> bool:
+    """Tell whether a whole value is a URL that names a password."""
+    return bool(_URL.match(value))
+
+
+def part_to_lift(
+    text: str, syntax: Syntax, literal: Literal, secret: Span, *, is_alone: bool
+) -> Span:
+    """Return the span, inside the quotes, of what becomes the value.
+
+    That is the whole content where the secret is all that the literal says, or where it is the
+    password of a URL that the literal is, provided that the literal `is_alone`: next to others it
+    may be only the URL's beginning.
+    """
+    if secret == literal.content or not literal.content.contains(secret):
+        return literal.content
+    value = None if literal.holes else syntax.decode(literal.span.of(text))
+    if value is not None and (value == secret.of(text) or (is_alone and _URL.match(value))):
+        return literal.content
+    return secret
+
+
+def can_cut(syntax: Syntax, literal: Literal, part: Span) -> bool:
+    """Tell whether the language can join what is left of the literal with a lookup."""
+    if literal.holes:
+        return bool(syntax.interpolation)
+    return part == literal.content or bool(syntax.joins)
+
+
+def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str | None:
+    """Return the value of a part of a literal; None where it is no whole piece of its text."""
+    if part == literal.content and not literal.holes:
+        return syntax.decode(literal.span.of(text))
+    around = _between_holes(literal, part)
+    if around is None or (literal.interpolates and not _BRACES.isdisjoint(part.of(text))):
+        return None
+    spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
+    before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)
+    if before is None or value is None or after is None:
+        return None
+    # A cut through an escape may leave pieces that decode, but not to the same text.
+    return value if before + value + after == whole else None
+
+
+def _between_holes(literal: Literal, part: Span) -> Span | None:
+    """Return the run of plain text that holds the part, or None where there is none."""
+    if not literal.content.contains(part) or any(hole.overlaps(part) for hole in literal.holes):
+        return None
+    ends = (hole.end for hole in literal.holes if hole.end <= part.start)
+    starts = (hole.start for hole in literal.holes if hole.start >= part.end)
+    return Span(max(ends, default=literal.content.start), min(starts, default=literal.content.end))
+
+
+def _decode(text: str, syntax: Syntax, literal: Literal, span: Span) -> str | None:
+    """Decode a run of the literal's text as if it were a literal without holes."""
+    prefix = "".join(char for char in literal.prefix if char.lower() not in syntax.interpolating)
+    return syntax.decode(f"{prefix}{literal.quote}{span.of(text)}{literal.quote}")
