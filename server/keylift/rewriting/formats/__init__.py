@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keylift.rewriting.formats import compose, github_actions, plain, properties
+from keylift.rewriting.formats import compose, github_actions, plain, properties, terraform
 from keylift.rewriting.formats.model import ConfigFile, Format
 from keylift.rewriting.formats.planning import Outcomes, config_value, plan_config
 
@@ -31,11 +31,13 @@ FORMATS: Sequence[Format] = (
     github_actions.ACTION,
     properties.FORMAT,
     properties.PLAIN,
+    terraform.FORMAT,
+    terraform.VALUES,
     compose.FORMAT,
     *plain.FORMATS,
 )
 
-_LANGUAGES = frozenset({"yaml", "properties", "json", "jsonc", "toml", "xml"})
+_LANGUAGES = frozenset({"yaml", "properties", "json", "jsonc", "toml", "xml", "terraform"})
 
 
 def has_format(language_id: str) -> bool:

@@ -42,6 +42,10 @@ def _always(name: str) -> bool:
     return bool(name)
 
 
+def _never(name: str) -> bool:
+    return not name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """A value in a config file that its tool can fill in.
@@ -54,6 +58,7 @@ class Slot:
         fixed: The only name that the variable can have, or "".
         spell: Turns a free name into one that the tool takes.
         accepts: Tells whether the tool takes a spelled name.
+        is_used: Tells whether a spelled name stands for something else in these files.
         note: The variable's name -> what the user has to know, or "".
         applicability: Whether fix-all may take it.
     """
@@ -65,6 +70,7 @@ class Slot:
     fixed: str = ""
     spell: Callable[[str], str] = field(default=_as_it_is, repr=False)
     accepts: Callable[[str], bool] = field(default=_always, repr=False)
+    is_used: Callable[[str], bool] = field(default=_never, repr=False)
     note: Callable[[str], str] = field(default=lambda _: "", repr=False)
     applicability: Applicability = Applicability.SAFE
 

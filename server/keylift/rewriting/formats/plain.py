@@ -89,5 +89,6 @@ FORMATS = (
         _in("xml"),
         "Remove the value, and let the code that loads this file read it from the environment.",
     ),
+    Format(id="other-hcl", name="Other HCL files", fits=_in("terraform"), read=_unknown),
     Format(id="unknown", name="Other config files", fits=_always, read=_unknown),
 )

@@ -134,7 +134,9 @@ class _NamesInUse:
 
     def is_taken(self, name: str) -> bool:
         spelled = self.slot.spell(name)
-        if not self.slot.accepts(spelled) or self.names.is_taken(spelled):
+        if not self.slot.accepts(spelled) or self.slot.is_used(spelled):
+            return True
+        if self.names.is_taken(spelled):
             return True
         return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
 
