@@ -415,6 +415,52 @@ async def test_fix_all_moves_everything_in_one_edit(project: Path) -> None:
     assert (project / ".env").read_text().count("=") == 2
 
 
+async def test_one_value_moves_at_all_its_places_at_once(project: Path) -> None:
+    """The second action of such a finding; other values and comments stay."""
+    value, other = secret(), secret(variant=1)
+    uri = (project / "app.py").as_uri()
+    text = f'A = "{value}"\nB = "{other}"\nC = "{value}"\n# {value}\n'
+    async with editor(project) as one:
+        one.open(uri, text)
+        action = (await one.actions(uri, 0, 10))[1]
+        assert action.title == (
+            "Move to environment variable STRIPE_SECRET_KEY, at all 2 places in this file"
+        )
+        answer = await one.run(action.command)
+        assert (answer["applied"], answer["moved"], answer["left"]) == (True, 2, 1)
+        assert one.texts[uri].text == (
+            'import os\n\nA = os.environ["STRIPE_SECRET_KEY"]\n'
+            f'B = "{other}"\nC = os.environ["STRIPE_SECRET_KEY"]\n# {value}\n'
+        )
+        assert one.shown[-1].endswith(" 1 more need a look.")
+        assert value not in one.heard
+    assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={value}\n"
+
+
+async def test_a_value_that_stands_once_has_no_action_for_all_places(project: Path) -> None:
+    """A copy that cannot be rewritten does not count."""
+    value = secret()
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'A = "{value}"\n# {value}\n')
+        titles = [action.title for action in await one.actions(uri, 0, 10)]
+        assert not any("at all" in title for title in titles)
+
+
+async def test_a_value_gets_the_name_it_has_in_another_root(project: Path) -> None:
+    """A file open from another package of the workspace tells where to look."""
+    for name in ("one", "two"):
+        (project / name).mkdir()
+        (project / name / "package.json").write_text("{}")
+    (project / "one/.env").write_text(f"BILLING_KEY={secret()}\n")
+    uri = (project / "two/app.py").as_uri()
+    async with editor(project) as one:
+        one.open((project / "one/other.py").as_uri(), "x = 1\n")
+        one.open(uri, f'KEY = "{secret()}"\n')
+        (action, *_) = await one.actions(uri, 0, 10)
+        assert action.title == "Move to environment variable BILLING_KEY"
+
+
 async def test_only_asked_for_kinds_are_offered(project: Path) -> None:
     """A request for refactorings gets nothing; one for quick fixes no fix-all."""
     uri = (project / "app.py").as_uri()

@@ -15,7 +15,6 @@ from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
-from keylift.cli.root_names import RootNames
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
 from keylift.cli.terminal import Screen, screen_for
@@ -25,6 +24,7 @@ from keylift.model import Finding, Problem
 from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes
+from keylift.workspace.root_names import RootNames
 
 _DESCRIPTION = """\
 Rewrites hardcoded secrets into lookups. For each file: the values go to the project's .env first

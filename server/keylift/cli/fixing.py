@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from keylift.cli.projects import Project
-from keylift.cli.root_names import RootNames
 from keylift.errors import MoveError
 from keylift.languages import language_of
 from keylift.model import Confidence, Edit, Finding, Refusal, Rewrite
@@ -20,6 +19,7 @@ from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.workspace.read import FileBytes
 from keylift.workspace.root import EnvPlace, env_place, is_project
+from keylift.workspace.root_names import RootNames
 from keylift.workspace.siblings import read_siblings
 
 _PUBLIC = "It is public by design; --only rewrites it all the same."

@@ -31,6 +31,7 @@ class Offer:
         fingerprint: The value's salted fingerprint.
         start: Where the value begins in that version, in code points; -1 where not known.
         store: Which store the value is to go to.
+        every: Whether all findings of the same value in the document are meant.
     """
 
     uri: str
@@ -38,15 +39,17 @@ class Offer:
     fingerprint: str
     start: int = -1
     store: str = "env"
+    every: bool = False
 
     @classmethod
-    def of(cls, scan: Scan, finding: Finding) -> Offer:
-        """Return the offer of a finding."""
+    def of(cls, scan: Scan, finding: Finding, *, every: bool = False) -> Offer:
+        """Return the offer of a finding, or of every one of the same value."""
         return cls(
             uri=scan.document.uri,
             version=scan.version,
             fingerprint=finding.fingerprint,
             start=finding.span.start,
+            every=every,
         )
 
     @classmethod
@@ -71,7 +74,7 @@ class Offer:
 
 
 _FIELDS: dict[str, type] = {"uri": str, "version": int, "fingerprint": str, "start": int}
-_FIELDS["store"] = str
+_FIELDS |= {"store": str, "every": bool}
 
 
 async def take_up(session: Session, offer: Offer) -> tuple[Scan, Finding]:

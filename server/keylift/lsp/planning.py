@@ -6,6 +6,7 @@ files, so it runs in a worker. It sends nothing and writes nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ from keylift.model import Refusal, RefusalReason, Rewrite
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source
-from keylift.workspace.names import EnvNames
 from keylift.workspace.root import EnvPlace, env_place
+from keylift.workspace.root_names import RootNames
 from keylift.workspace.siblings import read_siblings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
+    from keylift.lsp.folders import Folder
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.model import Finding
@@ -65,6 +68,9 @@ async def project_of(session: Session, scan: Scan) -> Project:
         each: other.text for other in session.documents if (each := path_of(other.uri)) is not None
     }
 
+    others = [*open_texts, *(each.path / "any" for each in session.folders.all if each.path)]
+    homes = [(each, session.folders.holding(each)) for each in others]
+
     def load() -> Project:
         source = Source(
             text=text,
@@ -76,11 +82,20 @@ async def project_of(session: Session, scan: Scan) -> Project:
             return Project(source, None, KnownNames(), NOWHERE)
         try:
             place = env_place(file, folder.settings.rewrite, workspace=root)
-            return Project(source, place, EnvNames.load(place))
+            return Project(source, place, _names(place, homes))
         except KeyliftError as error:
             return Project(source, None, KnownNames(), str(error))
 
     return await session.scanner.work(load)
+
+
+def _names(place: EnvPlace, homes: Iterable[tuple[Path, Folder]]) -> Names:
+    """Return a root's names, which know those of the roots around all these files."""
+    names = RootNames()
+    for path, folder in homes:
+        with suppress(KeyliftError):
+            names.of(env_place(path, folder.settings.rewrite, workspace=folder.path))
+    return names.of(place)
 
 
 async def plan(
@@ -95,10 +110,20 @@ async def plan(
 
 
 async def plan_all(
-    session: Session, scan: Scan, project: Project, findings: Iterable[Finding]
+    session: Session,
+    scan: Scan,
+    project: Project,
+    findings: Iterable[Finding],
+    store_id: str = "env",
 ) -> FilePlan:
     """Plan several findings of a document together."""
     chosen = tuple(findings)
     return await session.scanner.work(
-        lambda: scan.engine.plan_file(project.source, chosen, project.names)
+        lambda: scan.engine.plan_file(project.source, chosen, project.names, store_id)
     )
+
+
+def same_value(scan: Scan, finding: Finding) -> tuple[Finding, ...]:
+    """Return the findings of a document that have this one's value, itself among them."""
+    found = scan.result.findings
+    return tuple(each for each in found if each.fingerprint == finding.fingerprint)

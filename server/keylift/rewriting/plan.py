@@ -265,7 +265,8 @@ def _plan_part(
     objection = _object_to_value(setting, literal, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    usual = (url_variable(value) if is_url_with_password(value) else "") or detector_variable
+    of_url = url_variable(value) if is_url_with_password(value) else ""
+    usual = names.name_elsewhere(value) or of_url or detector_variable
     variable = names.name_of(value) or _choose(setting, place, finding, usual, names)
     return _rewrite(setting, site, finding, _Move(part, value, variable), names)
 

@@ -13,7 +13,7 @@ from lsprotocol import types
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.offers import Offer, changed, take_up
-from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of
+from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of, same_value
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
 from keylift.rewriting.suppressions import plan_suppression
@@ -89,6 +89,7 @@ async def _for_finding(
     shown = [diagnostic_of(scan.document, finding, message, detector)]
     if isinstance(outcome, Rewrite):
         drafts = list(_rewrites(session, scan, project, finding, outcome))
+        drafts[1:1] = await _for_every(session, scan, project, finding, outcome)
     else:
         drafts = _refused(session, outcome.sentence)
     ignoring = plan_suppression(project.source, finding)
@@ -100,6 +101,23 @@ async def _for_finding(
             edits = await _edits(session, scan, finding, draft.data["does"])
             draft.edit, draft.data = workspace_edit(session, scan.document, edits), None
     return drafts
+
+
+async def _for_every(
+    session: Session, scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
+) -> list[types.CodeAction]:
+    """Return the move of all findings of the same value, where there are several."""
+    same = same_value(scan, finding)
+    if len(same) == 1 or project.place is None:
+        return []
+    outcomes = (await plan_all(session, scan, project, same)).outcomes
+    number = sum(isinstance(outcome, Rewrite) for _, outcome in outcomes)
+    if number == 1:
+        return []
+    title = f"{rewrite.title}, at all {number} places in this file"
+    arguments = [Offer.of(scan, finding, every=True).as_json()]
+    command = types.Command(title, MOVE, arguments=arguments)
+    return [types.CodeAction(title, kind=types.CodeActionKind.QuickFix, command=command)]
 
 
 def _rewrites(

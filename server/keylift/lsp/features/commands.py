@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
-from keylift.lsp.planning import plan, plan_all, project_of
+from keylift.lsp.planning import plan, plan_all, project_of, same_value
 from keylift.lsp.protocol import Declined
 from keylift.model import Applicability, Refusal, Rewrite
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
+    from keylift.model import Finding
     from keylift.rewriting.plan import FilePlan
 
 
@@ -28,11 +29,26 @@ async def move_to_store(session: Session, params: types.ExecuteCommandParams) ->
         except Declined as error:
             return _tell(session, Outcome(is_done=False, told=error.message))
         project = await project_of(session, scan)
+        if offer.every:
+            return await _move_every(session, scan, project, finding, offer.store)
         outcome = await plan(session, scan, project, finding, offer.store)
         if isinstance(outcome, Refusal):
             return _tell(session, Outcome(is_done=False, told=outcome.sentence))
         move = Move(scan, project, (outcome,), outcome.edits)
         return _tell(session, await carry_out(session, move))
+
+
+async def _move_every(
+    session: Session, scan: Scan, project: Project, finding: Finding, store_id: str
+) -> dict[str, object]:
+    same = same_value(scan, finding)
+    plan = await plan_all(session, scan, project, same, store_id)
+    rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
+    if not rewrites:
+        return _tell(session, Outcome(is_done=False, told=_first_reason(plan)))
+    outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
+    left = len(same) - len(rewrites)
+    return {**_tell(session, _with_left(outcome, left)), "moved": len(rewrites), "left": left}
 
 
 async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
@@ -47,9 +63,14 @@ async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[
             reason = project.fault or _first_reason(plan) or "There is nothing to move here."
             return _tell(session, Outcome(is_done=False, told=reason))
         outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
-        if outcome.is_done and left:
-            outcome = Outcome(is_done=True, told=f"{outcome.told} {left} more need a look.")
+        outcome = _with_left(outcome, left)
         return {**_tell(session, outcome), "moved": len(rewrites), "left": left}
+
+
+def _with_left(outcome: Outcome, left: int) -> Outcome:
+    if not outcome.is_done or not left:
+        return outcome
+    return Outcome(is_done=True, told=f"{outcome.told} {left} more need a look.")
 
 
 async def _scan(session: Session, argument: dict[str, Any]) -> Scan:

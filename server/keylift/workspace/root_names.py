@@ -1,4 +1,4 @@
-"""The variables of every project root that a run touches, so that one value has one name in all.
+"""The variables of all project roots at hand, so that one value has one name in all of them.
 
 Values are compared and never shown. It does not choose a name.
 """
