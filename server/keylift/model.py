@@ -221,6 +221,7 @@ class RefusalReason(Enum):
     NO_COMMENT_HERE = "A comment on this line might become part of a string."
     CHANGED_IN_PLACE = "The string is changed in place, which a looked-up value does not allow."
     EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
+    NOT_PROSE = "Only what stands in a comment or a docstring can be replaced by a word."
     GATE = "The rewritten file did not pass the check that nothing else changed."
 
 

@@ -114,3 +114,48 @@ def test_a_name_of_another_root_that_is_taken_here_is_qualified(keylift, folder)
     ((name, value),) = values.items()
     assert value == stripe()
     assert (folder / "two/a.py").read_text().endswith(f'os.environ["{name}"]\n')
+
+
+def test_redact_puts_a_word_for_what_stands_in_comments(keylift, folder):
+    """Only where it is asked for; such a value is stored nowhere."""
+    text = f'"""Log in with {stripe(1)}."""\nK = "{stripe(0)}"  # was {stripe(2)}\n'
+    (folder / "a.py").write_text(text)
+    status, out, _ = keylift("fix", "a.py", "--dry-run")
+    assert status == 1
+    assert "\n1 would be rewritten, 2 left. Nothing was written.\n" in out
+    status, out, _ = keylift("fix", "a.py", "--redact", "--dry-run")
+    assert status == 0
+    assert "✓ a.py:1  Stripe live secret key would be replaced by [REDACTED]\n" in out
+    assert (folder / "a.py").read_text() == text
+    status, out, _ = keylift("fix", "a.py", "--redact")
+    assert status == 0
+    assert "✓ a.py:2  Stripe live secret key is replaced by [REDACTED]\n" in out
+    assert "\n1 rewritten, 2 redacted, 0 left.\n" in out
+    assert (folder / "a.py").read_text() == (
+        '"""Log in with [REDACTED]."""\n\nimport os\n\n'
+        'K = os.environ["STRIPE_SECRET_KEY"]  # was [REDACTED]\n'
+    )
+    assert (folder / ".env").read_text() == f"STRIPE_SECRET_KEY={stripe(0)}\n"
+    assert not any(stripe(number) in out for number in range(3))
+
+
+def test_redacting_alone_writes_no_env_file(keylift, folder):
+    """There is nothing to store, and still something to revoke."""
+    (folder / "a.py").write_text(f"# {stripe()}\n")
+    status, out, _ = keylift("fix", "a.py", "--redact")
+    assert status == 0
+    assert (folder / "a.py").read_text() == "# [REDACTED]\n"
+    assert sorted(path.name for path in folder.iterdir()) == ["a.py"]
+    assert "  1. Revoke or rotate what was hardcoded" in out
+
+
+def test_interactive_redacts_beside_what_was_chosen(keylift, folder, answers):
+    """Questions are asked about rewrites alone."""
+    (folder / "a.py").write_text(f'A = "{stripe(0)}"\nB = "{stripe(1)}"  # {stripe(2)}\n')
+    answers("n", "y")
+    status, out, _ = keylift("fix", "a.py", "--interactive", "--redact")
+    assert status == 1
+    assert "\n1 rewritten, 1 redacted, 1 left.\n" in out
+    assert (folder / "a.py").read_text() == (
+        f'import os\n\nA = "{stripe(0)}"\nB = os.environ["STRIPE_SECRET_KEY"]  # [REDACTED]\n'
+    )

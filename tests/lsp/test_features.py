@@ -377,6 +377,25 @@ async def test_a_refusal_is_a_disabled_action_and_a_hover() -> None:
         assert value not in one.heard
 
 
+async def test_a_secret_in_a_comment_can_be_replaced_by_a_word() -> None:
+    """The action edits the comment, keeps the value nowhere, and the finding is gone."""
+    value = secret()
+    async with editor() as one:
+        one.open("untitled:a", f'"""Pay with {value}."""\nA = 1  # or {value}\n')
+        await one.published("untitled:a", 2)
+        for line, column in ((1, 14), (0, 14)):
+            actions = await one.actions("untitled:a", line, column)
+            (action,) = [one for one in actions if one.title.startswith("Replace this")]
+            assert action.title == "Replace this Stripe live secret key by [REDACTED]"
+            assert (action.edit, action.command, action.is_preferred) == (None, None, None)
+            one.take_edit((await one.client.code_action_resolve_async(action)).edit)
+        await one.published("untitled:a", 0)
+        assert one.texts["untitled:a"].text == (
+            '"""Pay with [REDACTED]."""\nA = 1  # or [REDACTED]\n'
+        )
+        assert value not in one.heard
+
+
 async def test_without_a_folder_only_the_plain_lookup_is_offered() -> None:
     """There is no place for `.env`, which the disabled move says."""
     async with editor() as one:

@@ -55,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only files in this language, e.g. python, ts or C#; repeatable")  # fmt: skip
     add("--interactive", action="store_true",
         help="show each rewrite and ask, also where Keylift is unsure")  # fmt: skip
+    add("--redact", action="store_true",
+        help="put [REDACTED] for what stands in comments and docstrings")  # fmt: skip
     add("--quiet", action="store_true", help="no progress bar")
     add("--store", choices=sorted(STORES), default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
@@ -73,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         wish = Wish(
             only=_known(arguments.only, project),
             store_id=arguments.store,
+            redacts=arguments.redact,
             is_asked=arguments.interactive,
         )
         found = list(_find(project, wanted, outcome, quiet=arguments.quiet))
@@ -152,7 +155,7 @@ def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | No
 
 
 def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:
-    if fix.rewrites:
+    if fix.edits:
         write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
         if not outcome.dry_run:
             rewrites = [rewrite for _, rewrite in fix.rewrites]

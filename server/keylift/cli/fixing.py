@@ -6,7 +6,7 @@ real run does. It prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,8 +15,9 @@ from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.languages import language_of
 from keylift.model import Confidence, Edit, Finding, Refusal, Rewrite
-from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.plan import FilePlan, Source, secret_value
+from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.workspace.read import FileBytes
 from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.root_names import RootNames
@@ -37,7 +38,8 @@ class FileFix:
         source: The text that was planned on.
         findings: All in the file, in document order.
         rewrites: Those that become lookups.
-        edits: The edits of all rewrites together.
+        redacted: Those that become a word in their comment or docstring.
+        edits: The edits of all of these together.
         left: The others, each with a sentence that says why.
         place: Where the values go.
     """
@@ -46,6 +48,7 @@ class FileFix:
     source: Source = field(repr=False)
     findings: tuple[Finding, ...]
     rewrites: tuple[tuple[Finding, Rewrite], ...]
+    redacted: tuple[Finding, ...]
     edits: tuple[Edit, ...] = field(repr=False)
     left: tuple[tuple[Finding, str], ...]
     place: EnvPlace
@@ -63,11 +66,13 @@ class Wish:
     Attributes:
         only: Detector ids to rewrite; empty means all that Keylift is sure of.
         store_id: Which store the lookups read.
+        redacts: Whether secrets in comments and docstrings are replaced by a word.
         is_asked: Whether the user is asked about each; then unsure ones are offered as well.
     """
 
     only: frozenset[str] = frozenset()
     store_id: str = "env"
+    redacts: bool = False
     is_asked: bool = False
 
 
@@ -120,6 +125,7 @@ class Fixer:
             source=source,
             findings=findings,
             rewrites=(),
+            redacted=(),
             edits=(),
             left=tuple(left),
             place=place,
@@ -135,20 +141,42 @@ class Fixer:
         """Plan anew with what the user chose."""
         wanted = [finding for finding, _ in fix.rewrites if finding in chosen]
         declined = [(each, _DECLINED) for each, _ in fix.rewrites if each not in chosen]
-        return self._planned(replace(fix, left=(*fix.left, *declined)), wanted)
+        fix = replace(fix, left=(*fix.left, *declined))
+        return self._planned(fix, [*wanted, *fix.redacted])
 
     def _planned(self, fix: FileFix, wanted: Sequence[Finding]) -> FileFix:
         """Return the fix with a plan for these findings; what is refused joins what is left."""
         plan = self._plan(fix.source, wanted, fix.place)
         rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
-        refused = [(one, each) for one, each in plan.outcomes if isinstance(each, Refusal)]
-        left = [*fix.left, *((finding, refusal.sentence) for finding, refusal in refused)]
+        refused = {one: each for one, each in plan.outcomes if isinstance(each, Refusal)}
+        redactions = self._redactions(fix.source, refused)
+        edits = merge_edits([*plan.edits, *redactions.values()])
+        if edits is None:
+            redactions, edits = {}, plan.edits
+        kept = [(one, each.sentence) for one, each in refused.items() if one not in redactions]
+        left = [*fix.left, *kept]
         return replace(
             fix,
             rewrites=tuple(rewrites),
-            edits=plan.edits,
+            redacted=tuple(redactions),
+            edits=edits,
             left=tuple(sorted(left, key=lambda pair: pair[0].span)),
         )
+
+    def _redactions(
+        self, source: Source, refused: Mapping[Finding, Refusal]
+    ) -> dict[Finding, Edit]:
+        """Return the edits that put a word for what stands in comments, where that is asked for."""
+        planned = {
+            finding: plan_redaction(source, finding)
+            for finding, refusal in refused.items()
+            if self._wish.redacts and refusal.reason in PROSE
+        }
+        return {
+            finding: redaction.edits[0]
+            for finding, redaction in planned.items()
+            if not isinstance(redaction, Refusal)
+        }
 
     def _plan(self, source: Source, findings: Sequence[Finding], place: EnvPlace) -> FilePlan:
         if not findings:

@@ -14,6 +14,7 @@ from keylift.cli.fixing import FileFix
 from keylift.cli.terminal import Screen, Style
 from keylift.errors import MoveError
 from keylift.model import Detector, Finding, Problem
+from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
 from keylift.workspace.move import Stored
 from keylift.workspace.paths import shown
@@ -26,6 +27,7 @@ class Outcome:
     Attributes:
         dry_run: Whether nothing is written.
         moved: Number of findings that became lookups.
+        redacted: Number of those that became a word.
         left: Number of those that did not.
         env_files: The files that the values went to.
         revoke: Where to revoke what was found, by the credential's name.
@@ -36,6 +38,7 @@ class Outcome:
 
     dry_run: bool
     moved: int = 0
+    redacted: int = 0
     left: int = 0
     env_files: list[Path] = field(default_factory=list)
     revoke: dict[str, str] = field(default_factory=dict)
@@ -46,10 +49,11 @@ class Outcome:
     def add(self, fix: FileFix, detectors: Mapping[str, Detector]) -> None:
         """Count what became of one file."""
         self.moved += len(fix.rewrites)
+        self.redacted += len(fix.redacted)
         self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
         if fix.rewrites and fix.place.env not in self.env_files:
             self.env_files.append(fix.place.env)
-        for finding in (each for each, _ in (*fix.rewrites, *fix.left)):
+        for finding in (*(each for each, _ in (*fix.rewrites, *fix.left)), *fix.redacted):
             if not detectors[finding.detector_id].public:
                 self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
 
@@ -64,10 +68,13 @@ def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
         screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
         if rewrite.note:
             screen.line(f"    {rewrite.note}")
+    for finding in fix.redacted:
+        said = f"{finding.name} {'would be' if dry_run else 'is'} replaced by {REDACTED}"
+        screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
     for finding, reason in fix.left:
         said = f"{finding.name} is left: {reason}"
         screen.line(("✗ ", Style.WARNING), _place(fix, finding, lines), said)
-    if fix.rewrites:
+    if fix.edits:
         screen.line()
 
 
@@ -87,7 +94,7 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
         screen.line(note)
     screen.line()
     screen.line((_totals(outcome), Style.PATH))
-    if outcome.moved and not outcome.dry_run:
+    if (outcome.moved or outcome.redacted) and not outcome.dry_run:
         _write_next(outcome, screen)
 
 
@@ -97,20 +104,23 @@ def _place(fix: FileFix, finding: Finding, lines: LineIndex) -> str:
 
 
 def _totals(outcome: Outcome) -> str:
-    if not outcome.moved and not outcome.left:
+    if not outcome.moved and not outcome.redacted and not outcome.left:
         return "Nothing to fix."
     verb = "would be rewritten" if outcome.dry_run else "rewritten"
+    redacted = f"{outcome.redacted} redacted, " if outcome.redacted else ""
     dry = " Nothing was written." if outcome.dry_run else ""
-    return f"{outcome.moved} {verb}, {outcome.left} left.{dry}"
+    return f"{outcome.moved} {verb}, {redacted}{outcome.left} left.{dry}"
 
 
 def _write_next(outcome: Outcome, screen: Screen) -> None:
     screen.line()
     screen.line(("What to do next", Style.PATH))
-    screen.line("  1. Let the program find its variables, for example in a shell:")
+    if outcome.env_files:
+        screen.line("  1. Let the program find its variables, for example in a shell:")
     for path in outcome.env_files:
         screen.line(f"       set -a; . {_sourced(path)}; set +a")
-    screen.line("  2. Revoke or rotate what was hardcoded; git's history still has it:")
+    number = 2 if outcome.env_files else 1
+    screen.line(f"  {number}. Revoke or rotate what was hardcoded; git's history still has it:")
     for name, url in outcome.revoke.items():
         screen.line(f"       {name}", (f"  {url}", Style.DIM))
 

@@ -16,6 +16,7 @@ from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of, same_value
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
+from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
     from keylift.model import Edit, Span
 
-_LOOKUP, _IGNORE = "lookup", "ignore"
+_LOOKUP, _IGNORE, _REDACT = "lookup", "ignore", "redact"
 
 
 async def actions(
@@ -72,6 +73,9 @@ async def _edits(session: Session, scan: Scan, finding: Finding, does: str) -> S
     if does == _IGNORE:
         ignoring = plan_suppression(project.source, finding)
         edits = () if isinstance(ignoring, Refusal) else ignoring.edits
+    elif does == _REDACT:
+        redaction = plan_redaction(project.source, finding)
+        edits = () if isinstance(redaction, Refusal) else redaction.edits
     else:
         outcome = await plan(session, scan, project, finding)
         edits = () if isinstance(outcome, Refusal) else outcome.edits
@@ -92,6 +96,10 @@ async def _for_finding(
         drafts[1:1] = await _for_every(session, scan, project, finding, outcome)
     else:
         drafts = _refused(session, outcome.sentence)
+        if outcome.reason in PROSE:
+            redaction = plan_redaction(project.source, finding)
+            if not isinstance(redaction, Refusal):
+                drafts.append(_lazy(scan, finding, redaction.title, _REDACT))
     ignoring = plan_suppression(project.source, finding)
     if not isinstance(ignoring, Refusal):
         drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))

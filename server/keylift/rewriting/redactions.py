@@ -1,0 +1,59 @@
+"""Plans how a secret is taken out of a comment or a docstring, where no lookup can stand.
+
+The value is replaced by a word and kept nowhere: such a secret is of no use to the program. It is
+offered in no other place, because there the program would go on with the word as its credential.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keylift.languages import LANGUAGES
+from keylift.languages.tree import parse
+from keylift.model import Edit, Refusal, RefusalReason
+from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.places import find_place, object_to_place
+
+if TYPE_CHECKING:
+    from keylift.languages import Syntax
+    from keylift.languages.tree import SyntaxTree
+    from keylift.model import Finding
+    from keylift.rewriting.plan import Source
+
+REDACTED = "[REDACTED]"
+PROSE = frozenset({RefusalReason.COMMENT, RefusalReason.DOCSTRING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """A secret's text replaced by a word: menu text, and the edit that does it."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+def plan_redaction(source: Source, finding: Finding) -> Redaction | Refusal:
+    """Return the edit that redacts a secret in a comment or docstring, or why there is none."""
+    language = LANGUAGES.get(source.language_id)
+    syntax = language.syntax if language else None
+    if syntax is None:
+        return Refusal(RefusalReason.NOT_PROSE)
+    tree = parse(source.text, syntax.grammar)
+    if tree.root.has_error:
+        # A string that is not closed yet may look like code and a comment.
+        return Refusal(RefusalReason.SYNTAX)
+    if not _is_prose(tree, syntax, finding):
+        return Refusal(RefusalReason.NOT_PROSE)
+    edit = Edit(finding.span, REDACTED)
+    if parse(apply_edits(tree.text, [edit]), syntax.grammar).root.has_error:
+        return Refusal(RefusalReason.GATE)
+    return Redaction(title=f"Replace this {finding.name} by {REDACTED}", edits=(edit,))
+
+
+def _is_prose(tree: SyntaxTree, syntax: Syntax, finding: Finding) -> bool:
+    """Tell whether the secret lies wholly in one comment, or in a string that nothing uses."""
+    place = find_place(tree, syntax, finding.span)
+    if isinstance(place, Refusal):
+        return place.reason is RefusalReason.COMMENT
+    return object_to_place(tree, syntax, place) is RefusalReason.DOCSTRING
