@@ -45,6 +45,16 @@ def are_strings(tree: SyntaxTree, place: Place) -> bool:
     return True
 
 
+def spaced(place: Place) -> str:
+    """Return the operator as gofmt writes it: without blanks among several arguments."""
+    for node in reversed(place.path):
+        if node.type in {"literal_value", "block"}:
+            break
+        if node.type == "argument_list" and len(node.named_children) > 1:
+            return "+"
+    return " + "
+
+
 def _is_string(tree: SyntaxTree, node: Node) -> bool:
     if node.type == "call_expression":
         function = node.child_by_field_name("function")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
-from keylift.languages._go_joins import are_strings
+from keylift.languages._go_joins import are_strings, spaced
 from keylift.languages._go_types import expected_type
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -200,13 +200,19 @@ def _insert_import(tree: SyntaxTree, package: str) -> Edit:
         block = declaration.named_children[0]
         if block.type == "import_spec_list":
             return _insert_spec(tree, block, package)
-    if len(usable) == 1:
+    if len(usable) == 1 and not _has_comment_behind(tree, usable[0]):
         return _make_block(tree, usable[0], package)
     if usable:
         end = line_end(tree.text, tree.span(usable[-1]).end)
         return insert(end, f'\nimport "{package}"')
     clause = next(node for node in tree.root.named_children if node.type == "package_clause")
     return insert(line_end(tree.text, tree.span(clause).end), f'\n\nimport "{package}"')
+
+
+def _has_comment_behind(tree: SyntaxTree, declaration: Node) -> bool:
+    """Tell whether a comment on the import's line would move away from it."""
+    end = tree.span(declaration).end
+    return bool(tree.text[end : line_end(tree.text, end)].strip())
 
 
 def _make_block(tree: SyntaxTree, declaration: Node, package: str) -> Edit:
@@ -299,6 +305,7 @@ LANGUAGE = Language(
         },
         barriers=frozenset({"call_expression", "func_literal", "function_declaration"}),
         joins=frozenset({"binary_expression"}),
+        spaced=spaced,
         tight=frozenset({"binary_expression.right"}),
     ),
 )

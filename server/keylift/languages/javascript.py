@@ -269,6 +269,7 @@ SYNTAX = Syntax(
             "binary_expression",
             "member_expression.object",
             "throw_statement",
+            "template_substitution",
             "augmented_assignment_expression.right",
         }
     ),

@@ -126,6 +126,7 @@ class Syntax:
         bytes_form: What makes bytes of a string expression, with `@value` for that.
         joins: Node kinds of binary expressions that join strings by `operator`.
         operator: What joins strings.
+        spaced: The operator with the blanks that a formatter wants at a place.
         adjacent: Node kinds of literals that are joined by standing next to each other.
         tight: Keys of parents that bind tighter than `operator`, so that a join needs parentheses.
         interpolating: Prefix letters in lower case, and quotes, of literals that may have holes.
@@ -156,6 +157,7 @@ class Syntax:
     bytes_form: str = ""
     joins: frozenset[str] = frozenset()
     operator: str = "+"
+    spaced: Callable[[Place], str] = lambda _place: " + "
     adjacent: frozenset[str] = frozenset()
     tight: frozenset[str] = frozenset()
     interpolating: frozenset[str] = frozenset()

@@ -66,6 +66,10 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.TYPE if is_type else RefusalReason.KEY
     if parent.type in {"argument_list", "keyword_argument"}:
         return _object_to_argument(tree, place)
+    if parent.type == "interpolation":
+        # With a `=` behind it, the source text itself becomes part of the string.
+        is_shown = any(child.type == "=" for child in parent.children)
+        return RefusalReason.UNUSUAL_PLACE if is_shown else None
     if parent.type in {"binary_operator", "augmented_assignment"}:
         return _object_to_operator(place)
     return None
@@ -300,6 +304,7 @@ LANGUAGE = Language(
                 "attribute.object",
                 "comparison_operator",
                 "subscript.subscript",
+                "interpolation.expression",
                 "binary_operator",
                 "augmented_assignment.right",
             }

@@ -92,7 +92,7 @@ def _joined(site: Site, expression: str, part: Span) -> Edit | None:
         return None
     opening, quote = site.literal.prefix + site.literal.quote, site.literal.quote
     parts = [f"{opening}{text}{quote}" if text else "" for text in (before, after)]
-    joined = f" {site.syntax.operator} ".join(filter(None, [parts[0], expression, parts[1]]))
+    joined = site.syntax.spaced(site.place).join(filter(None, [parts[0], expression, parts[1]]))
     place = site.place
     if not any(key in site.syntax.tight for key in place.keys(len(place.path) - 1)):
         return _instead_of_literal(site, joined)

@@ -51,7 +51,9 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
     if part == literal.content and not literal.holes:
         return syntax.decode(literal.span.of(text))
     around = _between_holes(literal, part)
-    if around is None or (literal.interpolates and not _BRACES.isdisjoint(part.of(text))):
+    if around is None:
+        return None
+    if _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text)):
         return None
     spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
     before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)
@@ -59,6 +61,10 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
         return None
     # A cut through an escape may leave pieces that decode, but not to the same text.
     return value if before + value + after == whole else None
+
+
+def _doubles_braces(syntax: Syntax, literal: Literal) -> bool:
+    return literal.interpolates and syntax.interpolation.startswith("{")
 
 
 def _between_holes(literal: Literal, part: Span) -> Span | None:
