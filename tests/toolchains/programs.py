@@ -27,12 +27,14 @@ class Program:
         code: The program.
         literal: How the literal is written: `@VALUE` stands for the escaped value.
         value: What the literal says.
+        also_escaped: Characters that need a backslash in this language, too.
     """
 
     name: str
     code: str
     literal: str = '"@VALUE"'
     value: str = HOSTILE
+    also_escaped: str = ""
 
     @property
     def text(self) -> str:
@@ -43,16 +45,20 @@ class Program:
     def content(self) -> Span:
         """Where the literal's content stands in the program's text."""
         start = self.code.index("@LITERAL") + self.literal.index("@VALUE")
-        return Span(start, start + len(escaped(self.value, self.literal[-1])))
+        return Span(start, start + len(self._escaped))
 
     @property
     def _literal(self) -> str:
-        return self.literal.replace("@VALUE", escaped(self.value, self.literal[-1]))
+        return self.literal.replace("@VALUE", self._escaped)
+
+    @property
+    def _escaped(self) -> str:
+        return escaped(self.value, self.literal[-1] + self.also_escaped)
 
 
-def escaped(value: str, quote: str) -> str:
+def escaped(value: str, specials: str) -> str:
     """Escape a value in the way that all the languages understand."""
-    escapes = {"\\": "\\\\", quote: f"\\{quote}", "\n": "\\n", "\t": "\\t"}
+    escapes = {char: f"\\{char}" for char in f"\\{specials}"} | {"\n": "\\n", "\t": "\\t"}
     return "".join(escapes.get(char, char) for char in value)
 
 

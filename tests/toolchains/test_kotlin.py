@@ -1,0 +1,128 @@
+"""Rewritten Kotlin programs compile and print what they printed before, or say what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
+from toolchains.running import check_equal, run
+
+LIBRARY = "/usr/share/java/kotlin-stdlib.jar"
+JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+JAVA += ["-cp", f"out:{LIBRARY}"]
+
+
+def kotlin(name: str, members: str, printed: str, **more: str) -> Program:
+    code = f"package {name}_WHEN\n{members}\nfun main() {{ print({printed}) }}\n"
+    return Program(name=name, code=code, also_escaped="$", **more)
+
+
+PROGRAMS = [
+    kotlin("Property", "val k = @LITERAL", "k"),
+    kotlin("Large", "val k = @LITERAL", "k", value="x'\"\\%{é" * 600),
+    kotlin("Raw", "val k = @LITERAL", "k", literal='"""@VALUE"""', value="% {} é🔑'"),
+    kotlin("Member", "class A { private val k: String = @LITERAL; fun f() = k }", "A().f()"),
+    kotlin("Companion", "class A {\n companion object {\n  val K = @LITERAL\n }\n}", "A.K"),
+    kotlin("Assigned", "class A { var k: String\n init { this.k = @LITERAL } }", "A().k"),
+    kotlin(
+        "Index", "val d = HashMap<Int, String>()\nfun f() { d[1] = @LITERAL }", "f().run { d[1] }"
+    ),
+    kotlin("Argument", "fun f(k: String, n: Int) = k", "f(@LITERAL, 1)"),
+    kotlin("Named", "fun f(n: Int, key: String) = key", "f(n = 1, key = @LITERAL)"),
+    kotlin("Based", "open class A(val k: String)\nclass B : A(@LITERAL)", "B().k"),
+    kotlin("Delegated", "class A(val k: String) { constructor() : this(@LITERAL) }", "A().k"),
+    kotlin("Generic", "val k = listOf<String>(@LITERAL)", "k[0]"),
+    kotlin("Trailing", "fun f(k: String, f: (String) -> String) = f(k)", "f(@LITERAL) { it }"),
+    kotlin("Pair", 'val k = mapOf("k" to @LITERAL)', 'k["k"]'),
+    kotlin("Default", "fun f(n: Int, key: String = @LITERAL) = key", "f(1)"),
+    kotlin("Parameter", "class A(val k: String = @LITERAL)", "A().k"),
+    kotlin("Expression", "fun f(): String = @LITERAL", "f()"),
+    kotlin("Returned", "fun f(): String { return @LITERAL }", "f()"),
+    kotlin("Labeled", "val k = run { return@run @LITERAL }", "k"),
+    kotlin("Getter", "val k: String\n    get() = @LITERAL", "k"),
+    kotlin("Lazy", "val k by lazy { @LITERAL }", "k"),
+    kotlin("Branches", 'val n = 1\nval k = if (n > 0) @LITERAL else "no"', "k"),
+    kotlin("Block", 'val n = 1\nval k = if (n > 0) {\n @LITERAL\n} else "no"', "k"),
+    kotlin("When", 'val n = 1\nval k = when (n) {\n 1 -> @LITERAL\n else -> "no"\n}', "k"),
+    kotlin("Tried", 'val k = try { @LITERAL } catch (e: ArithmeticException) { "no" }', "k"),
+    kotlin("Elements", "val k = arrayOf(@LITERAL)", "k[0]"),
+    kotlin("Entry", "enum class E(val k: String) { A(@LITERAL) }", "E.A.k"),
+    kotlin("Cast", "val k = @LITERAL as Any", "k"),
+    kotlin("Method", "val k = @LITERAL.toCharArray()", "String(k)"),
+    kotlin("Hole", 'fun f(k: String) = k\nval k = "${f(@LITERAL)}"', "k"),
+    kotlin("Shadowed", "object System { val k = @LITERAL }", "System.k"),
+]
+PLAIN = kotlin("Plain", "", f'System.getenv("{VARIABLE}")')
+NOT_CONSTANT = "an annotation argument must be a compile-time constant"
+NAIVE = [
+    ("@Deprecated(@LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
+    ("@Deprecated(message = @LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
+    ("@Suppress(@LITERAL) fun f() = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
+]
+LOOKUP = 'System.getenv("X")'
+
+
+def write(folder: Path, program: Program, when: str, code: str) -> None:
+    (folder / f"{program.name}_{when}.kt").write_bytes(code.replace("_WHEN", f"_{when}").encode())
+
+
+def compile_all(folder: Path) -> str:
+    files = sorted(path.name for path in folder.glob("*.kt"))
+    done = run(["kotlinc", "-nowarn", "-jvm-target", "1.8", "-d", "out", *files], folder)
+    return done.errors
+
+
+def main_of(program: Program, when: str) -> list[str]:
+    return [*JAVA, f"{program.name}_{when}.{program.name}_{when}Kt"]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with everything compiled, since the compiler takes long to start."""
+    folder = tmp_path_factory.mktemp("kotlin")
+    for program in PROGRAMS:
+        write(folder, program, "before", program.text)
+        write(folder, program, "after", rewritten(program, "kotlin"))
+    write(folder, PLAIN, "x", PLAIN.code)
+    assert "error:" not in compile_all(folder)
+    return folder
+
+
+def test_programs_print_the_same_value_and_fail_without_it(compiled: Path) -> None:
+    """Every place of a literal: it compiles, equal output, a named error without the variable."""
+    check_equal(
+        PROGRAMS,
+        compiled,
+        lambda program: main_of(program, "before"),
+        lambda program: main_of(program, "after"),
+    )
+
+
+def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
+    """A lookup put there all the same is an error of the compiler."""
+    for number, (code, reason, _) in enumerate(NAIVE):
+        program = Program(name="Naive", code=f"package naive{number}\n{code}\n", value="plain")
+        source = Source(text=program.text, language_id="kotlin")
+        outcome = plan_rewrite(
+            source, finding_of(program), detector_variable="", names=KnownNames()
+        )
+        assert outcome == Refusal(reason), code
+        naive = program.code.replace("@LITERAL", LOOKUP)
+        (tmp_path / f"Naive{number}.kt").write_text(naive, encoding="utf-8")
+    said = compile_all(tmp_path).splitlines()
+    for number, (code, _, error) in enumerate(NAIVE):
+        about = [line for line in said if line.startswith(f"Naive{number}.kt:2:")]
+        assert any(error in line for line in about), (code, about)
+
+
+def test_a_plain_lookup_would_pass_silently(compiled: Path) -> None:
+    """That is why the check is part of the lookup: a missing variable is only `null` otherwise."""
+    silent = run(main_of(PLAIN, "x"), compiled)
+    assert (silent.status, silent.output) == (0, b"null")
+    moved = run(main_of(PLAIN, "x"), compiled, {VARIABLE: HOSTILE})
+    assert moved.output == HOSTILE.encode()

@@ -1,0 +1,108 @@
+"""Rewritten Ruby programs print what they printed before, or say what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
+from toolchains.running import check_equal, run
+
+# A single-quoted literal has no escapes for these.
+LINE = HOSTILE.replace("\n", "").replace("\t", "")
+RUBY = ["ruby", "-W0"]
+
+
+def ruby(name: str, code: str, **more: str) -> Program:
+    return Program(name=name, code=f"{code}\n", **more)
+
+
+PROGRAMS = [
+    ruby("variable", "k = @LITERAL; print k"),
+    ruby("single", "k = @LITERAL; print k", literal="'@VALUE'", value=LINE),
+    ruby("large", "k = @LITERAL; print k", value="x'\"\\%{é" * 600),
+    ruby("brackets", "k = @LITERAL; print k", literal="%q[@VALUE]", value="'\"$x é🔑"),
+    ruby("constant", "K = @LITERAL.freeze; print K"),
+    ruby("attribute", "o = Struct.new(:k).new; o.k = @LITERAL; print o.k"),
+    ruby("index", "h = {}; h['k'] = @LITERAL; print h['k']"),
+    ruby("hash", "h = { 'a' => @LITERAL }; print h['a']"),
+    ruby("symbol", "h = { a: 1, b: @LITERAL }; print h[:b]"),
+    ruby("argument", "def f(a, k) = k\nprint f(1, @LITERAL)"),
+    ruby("command", "print @LITERAL"),
+    ruby("tight", "print@LITERAL"),
+    ruby("keyword", "def f(k:, n: 1) = k\nprint f(n: 2, k: @LITERAL)"),
+    ruby("defaults", "def f(n, k = @LITERAL) = k\nprint f(1)"),
+    ruby("named", "def f(n, k: @LITERAL) = k\nprint f(1)"),
+    ruby("returned", "def f\n  return@LITERAL\nend\nprint f"),
+    ruby("last", "def f\n  1\n  @LITERAL\nrescue IOError\n  nil\nend\nprint f"),
+    ruby("endless", "def f = @LITERAL\nprint f"),
+    ruby("block", "print [1].map { @LITERAL }.first"),
+    ruby("do", "k = [1].map do |n|\n  @LITERAL\nend\nprint k.first"),
+    ruby("lambda", "f = -> { @LITERAL }; print f.call"),
+    ruby("if", "k = if true then @LITERAL else 'no' end; print k"),
+    ruby("else", "k = if false\n  'no'\nelse\n  @LITERAL\nend\nprint k"),
+    ruby("choice", "n = 1; print(n > 0 ?@LITERAL : nil)"),
+    ruby("case", "k = case 1 when 1 then @LITERAL end; print k"),
+    ruby("array", "k = [1, @LITERAL]; print k[1]"),
+    ruby("several", "a, k = 1, @LITERAL; print k"),
+    ruby("kept", "@k ||= @LITERAL; print @k"),
+    ruby("parentheses", "k = (@LITERAL); print k"),
+    ruby("method", "k = @LITERAL.bytes.pack('C*').force_encoding('UTF-8'); print k"),
+    ruby("hole", 'k = "#{[@LITERAL].first}"; print k'),
+    ruby("shadowed", "module A\n  ENV = {}\n  K = @LITERAL\nend\nprint A::K"),
+    ruby("yielded", "def f = yield(@LITERAL)\nf { |k| print k }"),
+    ruby("raised", "begin; raise @LITERAL; rescue RuntimeError => e; print e.message; end"),
+]
+FROZEN = "can't modify frozen String"
+NAIVE = [
+    ("k = @LITERAL; k << 'x'", RefusalReason.CHANGED_IN_PLACE, FROZEN),
+    ("@k = @LITERAL; @k.upcase!", RefusalReason.CHANGED_IN_PLACE, FROZEN),
+    ("k = @LITERAL; k[0] = 'y'", RefusalReason.CHANGED_IN_PLACE, FROZEN),
+    ("@LITERAL.force_encoding('BINARY')", RefusalReason.CHANGED_IN_PLACE, FROZEN),
+    ("case 'x'\nin @LITERAL then 1\nend", RefusalReason.PATTERN, "syntax error"),
+    ("case { a: 'x' }\nin { a: @LITERAL } then 1\nend", RefusalReason.PATTERN, "syntax error"),
+    ("format(@LITERAL)", RefusalReason.FORMAT_STRING, "too few arguments"),
+    ("@LITERAL % []", RefusalReason.FORMAT_STRING, "too few arguments"),
+]
+
+
+def write(folder: Path, name: str, code: str) -> list[str]:
+    (folder / name).write_bytes(code.encode())
+    return [*RUBY, name]
+
+
+def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
+    """Every place of a literal: equal output, and a named error without the variable."""
+    check_equal(
+        PROGRAMS,
+        tmp_path,
+        lambda program: write(tmp_path, f"{program.name}.before.rb", program.text),
+        lambda program: write(tmp_path, f"{program.name}.after.rb", rewritten(program, "ruby")),
+    )
+
+
+@pytest.mark.parametrize(("code", "reason", "error"), NAIVE, ids=[code for code, *_ in NAIVE])
+def test_what_is_refused_would_not_run(
+    tmp_path: Path, code: str, reason: RefusalReason, error: str
+) -> None:
+    """A lookup put there all the same is an error, where the literal was none."""
+    program = ruby("naive", code, value="plain")
+    source = Source(text=program.text, language_id="ruby")
+    outcome = plan_rewrite(source, finding_of(program), detector_variable="", names=KnownNames())
+    assert outcome == Refusal(reason)
+    naive = program.code.replace("@LITERAL", f"ENV.fetch('{VARIABLE}')")
+    failed = run(write(tmp_path, "naive.rb", naive), tmp_path, {VARIABLE: "100% x"})
+    assert failed.status != 0
+    assert error in failed.errors
+    plain = run(write(tmp_path, "plain.rb", program.text), tmp_path)
+    assert error not in plain.errors
+
+
+def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:
+    """That is why the lookup fetches: a missing variable is only `nil` otherwise."""
+    silent = run(write(tmp_path, "plain.rb", f"print ENV['{VARIABLE}']"), tmp_path)
+    assert (silent.status, silent.output) == (0, b"")
