@@ -76,11 +76,30 @@ class _Restore(ast.NodeTransformer):
         self._lifted = lifted
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        """Take an f-string without any hole for the plain string it is."""
+        """Write what is known of an f-string as plain text."""
         self.generic_visit(node)
-        parts = [each.value for each in node.values if isinstance(each, ast.Constant)]
-        is_plain = len(parts) == len(node.values)
-        return ast.Constant("".join(map(str, parts))) if is_plain else node
+        parts: list[ast.expr] = []
+        for value in node.values:
+            part = _known(value)
+            last = parts[-1] if parts else None
+            if isinstance(part, ast.Constant) and isinstance(last, ast.Constant):
+                parts[-1] = ast.Constant(str(last.value) + str(part.value))
+            else:
+                parts.append(part)
+        node.values = parts
+        is_plain = all(isinstance(each, ast.Constant) for each in parts)
+        return (parts or [ast.Constant("")])[0] if is_plain else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """Join two strings that are added."""
+        self.generic_visit(node)
+        left, right = node.left, node.right
+        if isinstance(left, ast.Constant) and isinstance(right, ast.Constant):
+            both = (left.value, right.value)
+            for kind in (str, bytes):
+                if isinstance(node.op, ast.Add) and all(isinstance(each, kind) for each in both):
+                    return ast.Constant(both[0] + both[1])  # type: ignore[operator]
+        return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """Forget a prefix `u`."""
@@ -103,6 +122,14 @@ class _Restore(ast.NodeTransformer):
             if isinstance(inner, ast.Constant) and inner.value in self._lifted.values():
                 return ast.Constant(str(inner.value).encode())
         return node
+
+
+def _known(part: ast.expr) -> ast.expr:
+    """Return the string that a plain hole of an f-string holds, where it is known."""
+    if not isinstance(part, ast.FormattedValue) or part.format_spec or part.conversion != -1:
+        return part
+    is_text = isinstance(part.value, ast.Constant) and isinstance(part.value.value, str)
+    return part.value if is_text else part
 
 
 def _python(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:

@@ -47,6 +47,23 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     return tuple(merged)
 
 
+def import_once(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Return sorted edits without inserted imports that an insertion further up has already.
+
+    Each literal asks for its import where that reads best, which need not be one place.
+    """
+    seen: set[str] = set()
+    kept: list[Edit] = []
+    for edit in edits:
+        line = edit.new_text.strip().rstrip(";")
+        if edit.span.start == edit.span.end and line.startswith("import "):
+            if line in seen:
+                continue
+            seen.add(line)
+        kept.append(edit)
+    return tuple(kept)
+
+
 def with_line_ends(text: str, edit: Edit) -> Edit:
     """Give new text the line ends that most of the lines of `text` have."""
     crlf = text.count("\r\n")

@@ -15,7 +15,7 @@ from keylift.languages import LANGUAGES, Literal, Syntax
 from keylift.languages.model import Fallback, File
 from keylift.languages.tree import Place, SyntaxTree, parse
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
-from keylift.rewriting.edits import merge_edits
+from keylift.rewriting.edits import import_once, merge_edits
 from keylift.rewriting.env_files import quote
 from keylift.rewriting.expressions import Site, lookup_edits
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
@@ -222,7 +222,8 @@ def _plan_all(
 
 
 def _joined(setting: _Setting, rewrites: list[Rewrite]) -> tuple[Edit, ...] | None:
-    return joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
+    edits = joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
+    return None if edits is None else import_once(edits)
 
 
 def _holds(setting: _Setting, plan: FilePlan) -> bool:
