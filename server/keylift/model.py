@@ -213,6 +213,7 @@ class RefusalReason(Enum):
         "Keylift does not know which tool reads this file; where that one fills in variables, write"
         " its reference by hand."
     )
+    ENV_FILE = "A .env file is where secrets belong."
     NO_CONTEXT = "The tool fills in no variable at this place."
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keylift.rewriting.formats import compose, github_actions, plain, properties, terraform
+from keylift.rewriting.formats import (
+    compose,
+    dockerfile,
+    dotenv,
+    github_actions,
+    gitlab_ci,
+    kubernetes,
+    npmrc,
+    plain,
+    properties,
+    terraform,
+)
 from keylift.rewriting.formats.model import ConfigFile, Format
 from keylift.rewriting.formats.planning import Outcomes, config_value, plan_config
 
@@ -29,15 +40,33 @@ __all__ = [
 FORMATS: Sequence[Format] = (
     github_actions.FORMAT,
     github_actions.ACTION,
+    gitlab_ci.FORMAT,
     properties.FORMAT,
     properties.PLAIN,
     terraform.FORMAT,
     terraform.VALUES,
+    kubernetes.FORMAT,
     compose.FORMAT,
+    dockerfile.FORMAT,
+    npmrc.FORMAT,
+    dotenv.FORMAT,
     *plain.FORMATS,
 )
 
-_LANGUAGES = frozenset({"yaml", "properties", "json", "jsonc", "toml", "xml", "terraform"})
+_LANGUAGES = frozenset(
+    {
+        "yaml",
+        "properties",
+        "json",
+        "jsonc",
+        "toml",
+        "xml",
+        "terraform",
+        "dockerfile",
+        "ini",
+        "dotenv",
+    }
+)
 
 
 def has_format(language_id: str) -> bool:

@@ -1,8 +1,19 @@
-"""Takes a whole line out of a text, where nothing else stands on it."""
+"""Lines of a text: the one around a place, and how to take one out."""
 
 from __future__ import annotations
 
+import re
+
 from keylift.model import Edit, Span
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def line_around(text: str, span: Span) -> Span:
+    """Return the lines that a span reaches, without the last one's end."""
+    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    ending = _LINE_END.search(text, span.end)
+    return Span(start, ending.start() if ending else len(text))
 
 
 def delete_line(text: str, span: Span) -> Edit | None:

@@ -42,6 +42,10 @@ def _always(name: str) -> bool:
     return bool(name)
 
 
+def _is_any(text: str) -> bool:
+    return isinstance(text, str)
+
+
 def _never(name: str) -> bool:
     return not name
 
@@ -84,6 +88,7 @@ class Format:
         name: What people call it.
         fits: Tells whether a file is in it.
         read: The slot whose secret is the span, or is around it; else why there is none.
+        holds: Tells whether a changed text is still what the tool takes.
         grammar: What checks the outcome, as in `Syntax`; "" where nothing has to be parsed.
     """
 
@@ -91,6 +96,7 @@ class Format:
     name: str
     fits: Callable[[ConfigFile], bool]
     read: Callable[[ConfigFile, Span], Slot | Refusal]
+    holds: Callable[[str], bool] = field(default=_is_any, repr=False)
     grammar: str = ""
 
 

@@ -156,7 +156,10 @@ def _holds(form: Format, text: str, rewrite: Rewrite, edits: tuple[Edit, ...]) -
         return False
     if any(secret in edit.new_text for edit in edits):
         return False
+    changed = apply_edits(text, edits)
+    if not form.holds(changed):
+        return False
     if not form.grammar:
         return True
-    changed = parse(apply_edits(text, edits), form.grammar).count_errors()
-    return changed <= parse(text, form.grammar).count_errors()
+    errors = parse(changed, form.grammar).count_errors()
+    return errors <= parse(text, form.grammar).count_errors()

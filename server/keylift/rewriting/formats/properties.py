@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.rewriting.formats.lines import line_around
 from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of
 from keylift.rewriting.formats.references import (
     object_to_scalar,
@@ -55,7 +56,7 @@ class Entry:
 
 def find_entry(text: str, span: Span) -> Entry | Refusal:
     """Return the entry whose value covers `span`, or why there is none."""
-    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    start = line_around(text, span).start
     if _COMMENT.match(text, start) and not text[:start].rstrip("\r\n").endswith("\\"):
         return Refusal(RefusalReason.COMMENT)
     for found in _ENTRY.finditer(text):

@@ -1,0 +1,109 @@
+"""GitLab CI: a variable that the file sets goes, and the project's settings set it instead.
+
+`NAME: $NAME` would refer to itself, so the line goes as a whole. Jobs read the same variable.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.rewriting.formats.lines import delete_line
+from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of
+from keylift.rewriting.formats.yaml import (
+    GRAMMAR,
+    Scalar,
+    find_scalar,
+    key_of,
+    pairs_of,
+    parse_yaml,
+)
+
+if TYPE_CHECKING:
+    from keylift.languages.tree import SyntaxTree
+
+_NAME = re.compile(r"(?:.*\.)?gitlab-ci\.ya?ml\Z")
+_PLACE = re.compile(r"(?:[^/]+/)?variables/(?P<name>[A-Za-z_]\w*)", re.ASCII)
+_PAIR = "block_mapping_pair"
+_SETTINGS = "Set a masked CI/CD variable in the project's settings, and write $NAME in the script."
+
+
+def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
+    tree = parse_yaml(file.text)
+    scalar = find_scalar(tree, span)
+    if isinstance(scalar, Refusal):
+        return scalar
+    place = _PLACE.fullmatch("/".join(scalar.keys))
+    if place is None:
+        return Refusal(RefusalReason.NO_CONTEXT, _SETTINGS)
+    part = part_of(file.text, scalar.content, scalar.value, span)
+    if isinstance(part, Refusal):
+        return part
+    edit = _removal(tree, scalar)
+    if (
+        edit is None
+        or part.span != scalar.content
+        or "$" in part.value
+        or _is_set_twice(tree, place["name"])
+    ):
+        return Refusal(RefusalReason.NO_CONTEXT, _SETTINGS)
+    return Slot(
+        secret=part.span,
+        value=part.value,
+        write=lambda _variable: (edit,),
+        fixed=place["name"],
+        note=_note,
+        applicability=Applicability.ASK,
+    )
+
+
+def _removal(tree: SyntaxTree, scalar: Scalar) -> Edit | None:
+    """Return the edit that removes the pair, or all of `variables` where it is the only one."""
+    pair = scalar.pair
+    if pair is None or scalar.is_in_flow or _has_anchor(scalar):
+        return None
+    above = scalar.nodes[: scalar.nodes.index(pair)]
+    if len(pairs_of(above[-1])) > 1:
+        return delete_line(tree.text, tree.span(pair))
+    owner = next((one for one in reversed(above) if one.type == _PAIR), None)
+    if owner is None or len(pairs_of(above[above.index(owner) - 1])) == 1:
+        return None
+    has_comment = any(node.type == "comment" for node in tree.walk(owner))
+    return None if has_comment else delete_line(tree.text, tree.span(owner))
+
+
+def _is_set_twice(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether another line sets the variable: the project's own would override both."""
+    keys = [key_of(tree, node) for node in tree.walk() if node.type in {_PAIR, "flow_pair"}]
+    return keys.count(name) > 1
+
+
+def _holds(text: str) -> bool:
+    """Tell whether no `variables` is left without any."""
+    tree = parse_yaml(text)
+    pairs = [node for node in tree.walk() if node.type == _PAIR]
+    return all(
+        one.child_by_field_name("value") for one in pairs if key_of(tree, one) == "variables"
+    )
+
+
+def _has_anchor(scalar: Scalar) -> bool:
+    return any(child.type == "anchor" for node in scalar.nodes for child in node.named_children)
+
+
+def _note(variable: str) -> str:
+    return (
+        f"Add {variable} as a masked CI/CD variable in the project's settings; until then jobs see"
+        " it empty."
+    )
+
+
+FORMAT = Format(
+    id="gitlab-ci",
+    name="GitLab CI",
+    fits=lambda file: file.language_id == "yaml" and bool(_NAME.match(file.name)),
+    read=_read,
+    holds=_holds,
+    grammar=GRAMMAR,
+)
