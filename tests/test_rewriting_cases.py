@@ -206,7 +206,9 @@ def test_a_rewritten_file_scans_clean(case: Case) -> None:
     assert [value for value in found if not any(value in one for one in refused)] == []
 
 
-@pytest.mark.parametrize("language", ["python", "javascript", "typescript", "go", "java", "php"])
+@pytest.mark.parametrize(
+    "language", ["python", "javascript", "typescript", "go", "java", "php", "shell"]
+)
 def test_each_language_has_enough_cases(language: str) -> None:
     """Every language shows at least 25 cases, with a sentence why, refusals among them."""
     cases = [case for case in CASES if case.path.parent.name == language]

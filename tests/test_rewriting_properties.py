@@ -15,7 +15,7 @@ from keylift.rewriting.plan import Source, plan_file, plan_rewrite, secret_value
 from keylift.rewriting.suppressions import Suppression, plan_suppression
 
 SECRET = "Zq7vX2mK9pL4"
-REWRITTEN = ["python", "javascript", "typescript", "tsx", "go", "java", "php"]
+REWRITTEN = ["python", "javascript", "typescript", "tsx", "go", "java", "php", "shell"]
 
 PROGRAMS = {
     "python": f'''"""Charges é🔑."""
@@ -89,6 +89,21 @@ class Client
     }}
 }}
 ?><p><?= 'x' ?></p>
+"""
+PROGRAMS["shell"] = f"""#!/bin/bash
+set -eu
+
+charge() {{
+  local amount="$1" note='it"s é🔑'
+  case "$amount" in
+    0) (cd /tmp && login "{SECRET}" | grep -v "${{note:-none}}") ;;
+    *) cat <<EOF
+$note
+EOF
+  esac
+}}
+
+for n in 1 "$@"; do charge "$n" && echo ok & done
 """
 PROGRAMS["typescript"] = PROGRAMS["javascript"].replace("(amount,", "(amount: number,")
 PROGRAMS["tsx"] = PROGRAMS["typescript"]

@@ -217,6 +217,8 @@ class RefusalReason(Enum):
     NO_CONTEXT = "The tool fills in no variable at this place."
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
+    SUBSHELL = "A missing variable would not stop the script here, in a subshell."
+    STARTUP_FILE = "A shell's start-up file sets variables for others; it has none to look up."
     CHANGED = "The document changed since the action was offered."
     NO_COMMENTS = "This file type has no comments to suppress a finding with."
     NO_COMMENT_HERE = "A comment on this line might become part of a string."

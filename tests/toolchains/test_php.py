@@ -25,7 +25,7 @@ PROGRAMS = [
     php("escapes", "$k = @LITERAL; echo $k;", literal='"@VALUE"', value=NO_DOLLAR),
     php("large", "$k = @LITERAL; echo $k;", value="x'\"\\%{é" * 600),
     php("binary", "$k = @LITERAL; echo $k;", literal="b'@VALUE'"),
-    php("heredoc", "$k = @LITERAL;\necho $k;", literal="<<<K\n  @VALUE\n  K", value="'\" % {} é"),
+    php("heredoc", "$k = @LITERAL;\necho $k;", literal="<<<K\n@VALUE\nK", value="'\" % {} é"),
     php("nowdoc", "echo strtr(@LITERAL, []);", literal="<<<'K'\n@VALUE\nK", value="'\" $x ${x} é"),
     php("strict", "declare(strict_types=1);\nnamespace A;\n$k = @LITERAL;\necho $k;"),
     php(

@@ -19,6 +19,7 @@ from keylift.languages import (
     plain,
     python,
     ruby,
+    shell,
     typescript,
 )
 from keylift.languages.model import Function, Language, Literal, Syntax
@@ -39,6 +40,7 @@ _ALL = (
     csharp.LANGUAGE,
     ruby.LANGUAGE,
     php.LANGUAGE,
+    shell.LANGUAGE,
     *plain.LANGUAGES,
 )
 

@@ -93,6 +93,11 @@ class File:
     siblings: Callable[[], Mapping[str, str]]
 
 
+def never_bound(_tree: SyntaxTree, _place: Place, _part: Span, _name: str) -> bool:
+    """Say that the code has no variables that the environment's names could mean."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
     """How a language writes string literals, and where one may become an expression.
@@ -118,6 +123,8 @@ class Syntax:
         object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
         import_symbol: How the place reaches a dotted symbol; None where its name is taken.
         define: How the place reaches a function of ours; None where its name is taken.
+        is_bound: Tells whether the code itself may set a variable of that name, so that a lookup
+            of it in place of a part of the literal would not read the environment's.
         has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
             literal's own.
         restructure: Edits around several places at once that make lookups legal there, such as
@@ -125,13 +132,13 @@ class Syntax:
             none gives none; None where the language never needs any.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
         joins: Node kinds of binary expressions that join strings by `operator`.
-        operator: What joins strings.
+        operator: What joins strings, or "" where they need only stand next to each other.
         spaced: The operator with the blanks that a formatter wants at a place.
         adjacent: Node kinds of literals that are joined by standing next to each other.
         tight: Keys of parents that bind tighter than `operator`, so that a join needs parentheses.
         interpolating: Prefix letters in lower case, and quotes, of literals that may have holes.
         interpolation: How a hole is written, with `@value` for the expression; "" where literals
-            cannot have any.
+            cannot have any, and only `@value` where the lookup is one, but for its quotes.
         fallback: Recognizes a lookup that has the place's literal as its default.
     """
 
@@ -150,6 +157,7 @@ class Syntax:
     barriers: frozenset[str] = frozenset()
     holes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
+    is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
     has_either_quote: bool = False
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None

@@ -145,6 +145,10 @@ LANGUAGE = Language(
                 "function_call_expression",
             }
         ),
+        joins=frozenset({"binary_expression"}),
+        operator=".",
+        spaced=lambda _place: " . ",
+        tight=frozenset({"binary_expression", "cast_expression.value"}),
         places=frozenset(
             {
                 "assignment_expression.right",
@@ -189,6 +193,7 @@ LANGUAGE = Language(
         targets={
             "assignment_expression": "left",
             "augmented_assignment_expression": "left",
+            "array_element_initializer": "string",
             "argument": "name",
         },
         barriers=frozenset(

@@ -64,14 +64,6 @@ LANGUAGES = (
         extensions=(".xml", ".config", ".csproj", ".props", ".targets", ".plist", ".xsd"),
     ),
     Language(
-        id="shell",
-        name="Shell",
-        line_comment="#",
-        extensions=(".sh", ".bash", ".zsh", ".ksh", ".bats", ".fish"),
-        filenames=(".bashrc", ".bash_profile", ".profile", ".zshrc", ".zshenv"),
-        lsp_ids=("shellscript", "sh", "bash", "zsh", "fish"),
-    ),
-    Language(
         id="powershell",
         name="PowerShell",
         extensions=(".ps1", ".psm1", ".psd1"),

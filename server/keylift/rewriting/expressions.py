@@ -6,7 +6,7 @@ It decides nothing: which part moves, and whether a lookup is legal there, is se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.model import Edit, RefusalReason, Span
@@ -69,7 +69,8 @@ def _reach(site: Site, lookup: Lookup, variable: str) -> tuple[str, list[Edit]] 
             return None
         expression = expression.replace("@function", reach.name)
         edits += reach.edits
-    return expression, edits
+    named = (replace(one, new_text=one.new_text.replace("@variable", variable)) for one in edits)
+    return expression, list(named)
 
 
 def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
@@ -121,6 +122,9 @@ def _hole(site: Site, expression: str) -> str | None:
     syntax, quote = site.syntax, site.literal.quote[0]
     if not syntax.interpolation:
         return None
+    if syntax.interpolation == "@value":
+        # The lookup is an expansion itself, and the string's quotes are enough for it.
+        return expression.strip('"')
     is_quote_of_strings = quote in {'"', "'"}
     if is_quote_of_strings and any(node.type in syntax.holes for node in site.place.path):
         return None
@@ -138,7 +142,9 @@ def _rest(site: Site, part: Span) -> tuple[str, str]:
 def _instead_of_literal(site: Site, expression: str) -> Edit:
     span = site.literal.span
     before = site.tree.text[span.start - 1 : span.start]
-    space = " " if before.isalnum() or before in {"_", "$"} else ""
+    is_word = before.isalnum() or before in {"_", "$"}
+    # Where literals may touch, a blank would part them.
+    space = " " if is_word and site.syntax.operator else ""
     return Edit(span, space + expression)
 
 

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _RESERVED = re.compile(
     r"(?:PATH|HOME|PWD|OLDPWD|USER|LOGNAME|SHELL|IFS|TERM|LANG|TZ|TMPDIR|TEMP|TMP|HOSTNAME|EDITOR"
@@ -90,18 +90,20 @@ class ReservedNames:
 
 @dataclass(frozen=True, slots=True)
 class NamesInUse:
-    """A store's names plus those that this text looks up somewhere."""
+    """A store's names plus those that this text looks up somewhere, or that its code sets."""
 
     names: Names
     text: str = field(repr=False)
+    is_bound: Callable[[str], bool]
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that the store has for this value."""
         return self.names.name_of(value)
 
     def is_taken(self, name: str) -> bool:
-        """Tell whether the store has the name or the text looks it up."""
-        return self.names.is_taken(name) or is_looked_up(self.text, name)
+        """Tell whether the store has the name, or the text looks it up or sets it."""
+        is_used = self.names.is_taken(name) or is_looked_up(self.text, name)
+        return is_used or self.is_bound(name)
 
 
 def variable_from(target: str) -> str:

@@ -41,8 +41,8 @@ def part_to_lift(
 
 def can_cut(syntax: Syntax, literal: Literal, part: Span) -> bool:
     """Tell whether the language can join what is left of the literal with a lookup."""
-    if literal.holes:
-        return bool(syntax.interpolation)
+    if literal.holes and syntax.interpolation:
+        return True
     return part == literal.content or bool(syntax.joins)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -268,7 +269,10 @@ def _plan_part(
         return Refusal(objection or RefusalReason.UNDECODABLE)
     of_url = url_variable(value) if is_url_with_password(value) else ""
     usual = names.name_elsewhere(value) or of_url or detector_variable
-    variable = names.name_of(value) or _choose(setting, place, finding, usual, names)
+    in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part))
+    variable = names.name_of(value)
+    if variable is None or in_use.is_bound(variable):
+        variable = _choose(setting, place, finding, usual, in_use)
     return _rewrite(setting, site, finding, _Move(part, value, variable), names)
 
 
@@ -347,7 +351,7 @@ def _undecoded(setting: _Setting, literal: Literal, part: Span) -> RefusalReason
 
 
 def _choose(
-    setting: _Setting, place: Place, finding: Finding, detector_variable: str, names: Names
+    setting: _Setting, place: Place, finding: Finding, detector_variable: str, in_use: Names
 ) -> str:
     stem = setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0]
     return choose_name(
@@ -355,7 +359,7 @@ def _choose(
         target=target_of(setting.tree, setting.syntax, place),
         detector_id=finding.detector_id,
         stem=stem,
-        is_free=NamesInUse(names, setting.tree.text),
+        is_free=in_use,
     )
 
 

@@ -59,5 +59,6 @@ STORE = Store(
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
         "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
         "php": Lookup(expression=_PHP, symbol="getenv"),
+        "shell": Lookup(expression='"${@variable:?@variable is not set}"', symbol="environment"),
     },
 )
