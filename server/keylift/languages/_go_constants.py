@@ -104,16 +104,28 @@ def _object_to_uses(tree: SyntaxTree, place: Place, file: File, object_to: Judge
     if name[0].isupper() and _is_visible_elsewhere(package[1] if package else "", file):
         return "Other packages may use it as a constant."
     objection = _first_objection(tree, name, object_to, is_typed=is_typed)
-    for sibling, text in () if objection else file.siblings().items():
-        found = _PACKAGE.search(text)
-        if name[0].isupper() and found and found[1].endswith("_test") and f".{name}" in text:
+    return objection or _object_to_siblings(tree, name, file, object_to, is_typed=is_typed)
+
+
+def _object_to_siblings(
+    tree: SyntaxTree, name: str, file: File, object_to: Judge, *, is_typed: bool
+) -> str:
+    """Look at the other files of the package, and at its tests that stand outside of it."""
+    own = _PACKAGE.search(tree.text)
+    for sibling, text in file.siblings().items():
+        package = _PACKAGE.search(text)
+        if own is None or package is None or not re.search(rf"\b{name}\b", text):
+            continue
+        if package[1] == f"{own[1]}_test" and name[0].isupper():
             return f"{sibling} may use it as a constant."
-        if found and package and found[1] == package[1] and re.search(rf"\b{name}\b", text):
-            other = parse(text, _GRAMMAR)
-            objection = _first_objection(other, name, object_to, is_typed=is_typed)
-            if objection:
-                return f"{sibling}: {objection}"
-    return objection
+        where = f" of {sibling}"
+        other = parse(text, _GRAMMAR) if package[1] == own[1] else None
+        objection = other and _first_objection(
+            other, name, object_to, is_typed=is_typed, where=where
+        )
+        if objection:
+            return objection
+    return ""
 
 
 def _is_visible_elsewhere(package: str, file: File) -> bool:
@@ -132,10 +144,12 @@ def _object_to_local(tree: SyntaxTree, place: Place, name: str) -> str:
     return "" if len(inside) > 1 else "It is used nowhere, which a variable must not be."
 
 
-def _first_objection(tree: SyntaxTree, name: str, object_to: Judge, *, is_typed: bool) -> str:
+def _first_objection(
+    tree: SyntaxTree, name: str, object_to: Judge, *, is_typed: bool, where: str = ""
+) -> str:
     """Return what speaks against one of the uses, with its line, or ""."""
     for path in _uses(tree, name):
-        line = f"Line {_line(tree, path[-1])}"
+        line = f"Line {_line(tree, path[-1])}{where}"
         if _is_in_constant(path):
             return f"{line} uses it in a constant."
         if not _is_fitting(tree, path, object_to, is_typed=is_typed):

@@ -1,21 +1,18 @@
 """Java: string literals and the places where a lookup is legal.
 
-A `final` variable with a literal is a constant that annotations and case labels may use, so those
-of the file are looked at; those of other files are not seen.
+A `final` variable with a literal is a constant that annotations and case labels may use, which is
+`_java_constants`' business.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from keylift.languages._java_constants import constants_that_stay
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import RefusalReason
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _QUOTES = re.compile(r'(?P<prefix>)(?P<quote>"""|")(?P<content>.*)(?P=quote)\Z', re.DOTALL)
 _NUMERIC = re.compile(r"(?P<hex>u+[0-9a-fA-F]{4})|(?P<octal>[0-3][0-7]{2}|[0-7]{1,2})")
@@ -33,7 +30,11 @@ _ENVIRONMENT = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_CONSTANT_USERS = frozenset({"switch_label", "annotation"})
+_SPRING_VALUE = "org.springframework.beans.factory.annotation.Value"
+_SPRING_IMPORT = re.compile(
+    r"^[\s\ufeff]*import\s+org\.springframework\.beans\.factory\.annotation\.(?:Value|\*)\s*;",
+    re.MULTILINE,
+)
 _BINDERS = frozenset(
     {
         "class_declaration", "interface_declaration", "enum_declaration", "record_declaration",
@@ -72,8 +73,6 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         name = parent.child_by_field_name("name")
         is_format = name is not None and tree.source(name) in _FORMATS
         return RefusalReason.FORMAT_STRING if is_format else None
-    if parent.type == "variable_declarator" and _is_constant_elsewhere(tree, parent):
-        return RefusalReason.CONSTANT_REQUIRED
     return None
 
 
@@ -99,22 +98,19 @@ def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
     return Fallback(call, found["of_map"] or found["of_optional"])
 
 
-def _is_constant_elsewhere(tree: SyntaxTree, declarator: Node) -> bool:
-    """Tell whether a label or annotation of the file uses the variable, even by another one."""
-    name = declarator.child_by_field_name("name")
-    names = {tree.source(name)} if name else set()
-    users = [tree.source(node) for node in tree.walk() if node.type in _CONSTANT_USERS]
-    if not users:
-        return False
-    declarators = [node for node in tree.walk() if node.type == "variable_declarator"]
-    size = 0
-    while size < len(names):
-        size = len(names)
-        for node in declarators:
-            target, value = (node.child_by_field_name(field) for field in ("name", "value"))
-            if target and value and names & set(re.findall(r"\w+", tree.source(value))):
-                names.add(tree.source(target))
-    return any(names & set(re.findall(r"\w+", user)) for user in users)
+def _frame(tree: SyntaxTree, place: Place) -> str:
+    """Recognize the value of Spring's `@Value`, in which `${X}` stands for a variable."""
+    annotation = next((node for node in place.ancestors[:3] if node.type == "annotation"), None)
+    key = place.parent.child_by_field_name("key")
+    is_value = key is None or tree.source(key) == "value"
+    is_argument = place.parent.type in {"annotation_argument_list", "element_value_pair"}
+    if annotation is None or not is_argument or not is_value:
+        return ""
+    name = annotation.child_by_field_name("name")
+    word = tree.source(name) if name else ""
+    is_spring = word == _SPRING_VALUE or (word == "Value" and _SPRING_IMPORT.search(tree.text))
+    has_marks = re.search(r"[$#]\{", tree.source(place.value))
+    return "spring-value" if is_spring and not has_marks else ""
 
 
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -164,6 +160,8 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        restructure=constants_that_stay,
+        frame=_frame,
         places=frozenset(
             {
                 "variable_declarator.value",
@@ -192,7 +190,12 @@ LANGUAGE = Language(
             {"method_invocation.object", "cast_expression.value", "binary_expression.right"}
         ),
         fallback=_fallback,
-        targets={"variable_declarator": "name", "assignment_expression": "left"},
+        targets={
+            "variable_declarator": "name",
+            "assignment_expression": "left",
+            "field_declaration": "declarator",
+            "formal_parameter": "name",
+        },
         barriers=frozenset(
             {"method_invocation", "object_creation_expression", "lambda_expression"}
         ),

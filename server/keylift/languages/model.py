@@ -130,6 +130,8 @@ class Syntax:
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
             none gives none; None where the language never needs any.
+        frame: Names a place in which something else than the language reads the string, so that
+            a lookup takes a form of its own there, e.g. `spring-value`; "" for any other place.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
         joins: Node kinds of binary expressions that join strings by `operator`.
         operator: What joins strings, or "" where they need only stand next to each other.
@@ -162,6 +164,7 @@ class Syntax:
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None
+    frame: Callable[[SyntaxTree, Place], str] = lambda _tree, _place: ""
     bytes_form: str = ""
     joins: frozenset[str] = frozenset()
     operator: str = "+"

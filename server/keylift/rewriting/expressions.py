@@ -45,6 +45,8 @@ def lookup_edits(
     expression, edits = reached
     if instead_of is not None:
         edit: Edit | None = Edit(instead_of, _in_quotes_of(site, expression))
+    elif lookup.is_text:
+        edit = _within_text(site, expression, part)
     else:
         edit = _edit_of(site, expression, part)
     if edit is None:
@@ -83,6 +85,12 @@ def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
         hole = _hole(site, expression)
         return Edit(part, hole) if hole else None
     return _joined(site, _of_literal_type(site, expression), part)
+
+
+def _within_text(site: Site, text: str, part: Span) -> Edit:
+    before, after = _rest(site, part)
+    opening, quote = site.literal.prefix + site.literal.quote, site.literal.quote
+    return Edit(site.literal.span, f"{opening}{before}{text}{after}{quote}")
 
 
 def _joined(site: Site, expression: str, part: Span) -> Edit | None:

@@ -258,7 +258,8 @@ def _plan_part(
     setting: _Setting, site: Site, finding: Finding, detector_variable: str, names: ReservedNames
 ) -> Rewrite | Refusal:
     tree, syntax, place, literal = site.tree, site.syntax, site.place, site.literal
-    objection = object_to_place(tree, syntax, place)
+    is_framed = syntax.frame(tree, place) in setting.lookup.frames
+    objection = None if is_framed else object_to_place(tree, syntax, place)
     if objection:
         return Refusal(objection)
     part = part_to_lift(tree.text, syntax, literal, finding.span, is_alone=is_alone(syntax, place))
@@ -292,7 +293,8 @@ def _rewrite(
     structure = structural_edits(setting.tree, setting.syntax, [site.place], setting.file)
     if isinstance(structure, Refusal):
         return structure
-    edits = lookup_edits(site, setting.lookup, move.variable, move.part, move.instead_of)
+    lookup = setting.lookup.within(setting.syntax.frame(site.tree, site.place))
+    edits = lookup_edits(site, lookup, move.variable, move.part, move.instead_of)
     if isinstance(edits, RefusalReason):
         return Refusal(edits)
     reuses = names.name_of(move.value) == move.variable

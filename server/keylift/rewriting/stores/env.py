@@ -54,7 +54,11 @@ STORE = Store(
             expression='@function("@variable")',
             function=Function(names=("mustEnv", "mustGetenv"), code=_MUST_ENV, symbol="os.Getenv"),
         ),
-        "java": Lookup(expression=_JAVA, symbol="java.util.Objects"),
+        "java": Lookup(
+            expression=_JAVA,
+            symbol="java.util.Objects",
+            frames={"spring-value": "${@variable}"},
+        ),
         "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
         "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
