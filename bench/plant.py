@@ -1,6 +1,7 @@
 """Plants fake secrets into real source files, lifts them, and lets the real parsers judge.
 
-Usage: python bench/plant.py [LANGUAGE ...] [--files N] [--seed S] [--keep FOLDER]
+Usage: python bench/plant.py [LANGUAGE ...] [--files N] [--seed S] [--sources FOLDER]
+                             [--keep FOLDER]
 
 Into string literals of each file, taken at random, goes a sample secret: as the whole literal, or
 as a part of it. Then the engine scans and plans the file, and the edits are applied. For every file
@@ -55,6 +56,8 @@ _UNAVOIDABLE = frozenset(
 """Refusals of places where no lookup is legal; all others count against us."""
 
 _RARELY = 0.95
+_COMPILED = frozenset({"go", "java", "kotlin"})
+"""Languages whose compiler also objects to what a plant made of a constant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +178,12 @@ def _is_structural(lines: Sequence[str]) -> bool:
     return all("const" in line for line in lines)
 
 
-def run(language_id: str, count: int, seed: str, folder: Path) -> Tally:
-    """Plant, lift and judge `count` files of one language."""
+def run(language_id: str, found: Sequence[Original], seed: str, folder: Path) -> Tally:
+    """Plant, lift and judge files of one language."""
     engine, tally = Engine(), Tally()
     chooser = random.Random(f"{seed}/plants/{language_id}")  # noqa: S311
     done: list[Planted] = []
-    for original in originals(language_id, count, seed):
+    for original in found:
         if engine.scan(original.text, language_id).findings:
             continue
         text = plant(original, language_id, engine, chooser)
@@ -190,7 +193,7 @@ def run(language_id: str, count: int, seed: str, folder: Path) -> Tally:
     after = _judge(done, language_id, folder / "fixed", before=False)
     for number, planted in enumerate(done):
         new = after[number] - before[number]
-        if before[number] and language_id not in {"go", "java"}:
+        if before[number] and language_id not in _COMPILED:
             tally.unfit += 1
             continue
         _count(planted, tally)
@@ -253,6 +256,7 @@ def main() -> int:
     parser.add_argument("languages", metavar="LANGUAGE", nargs="*")
     parser.add_argument("--files", type=int, default=300)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--sources", type=Path, help="take files from there")
     parser.add_argument("--keep", type=Path, help="leave the files there")
     arguments = parser.parse_args()
     tallies: dict[str, Tally] = {}
@@ -261,7 +265,8 @@ def main() -> int:
             if LANGUAGES[language_id].syntax is None:
                 continue
             folder = (arguments.keep or Path(scratch)) / language_id
-            tallies[language_id] = run(language_id, arguments.files, arguments.seed, folder)
+            found = originals(language_id, arguments.files, arguments.seed, arguments.sources)
+            tallies[language_id] = run(language_id, found, arguments.seed, folder)
     print(table(tallies))
     wrong = [each for tally in tallies.values() for each in tally.wrong]
     print(*wrong, sep="\n")

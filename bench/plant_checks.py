@@ -47,7 +47,12 @@ def stray_lines(before: str, after: str, values: Sequence[str]) -> list[str]:
         for line in lines[start:end]
     ]
     stray = [line for line in gone if not any(value in line for value in values)]
-    return [line for line in stray if line.removeprefix("import ").strip() not in after]
+    return [line for line in stray if not _is_part(line, after)]
+
+
+def _is_part(line: str, after: str) -> bool:
+    """Tell whether a line opened a literal of several lines, or is an import of a group now."""
+    return "<<" in line or line.removeprefix("import ").strip() in after
 
 
 def has_mixed_ends(before: str, after: str) -> bool:
@@ -179,6 +184,17 @@ def _java_of() -> str:
     return next(str(each.parents[1] / "bin/java") for each in archives if each.exists())
 
 
+def _kotlin(_files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
+    """Compile all files at once; what they lack counts on both sides."""
+    command = ["kotlinc", "-nowarn", "-d", str(folder / "classes"), str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    found: dict[Path, set[str]] = {}
+    said = re.compile(r"^(.+\.kts?):\d+:\d+: error: (.*)", re.MULTILINE)
+    for name, message in said.findall(result.stderr):
+        found.setdefault(Path(name), set()).add(message)
+    return found if result.returncode else {}
+
+
 def _each(*command: str) -> Callable[[Sequence[Checked], Path], dict[Path, set[str]]]:
     """Return a check that runs a command on each file."""
 
@@ -202,5 +218,8 @@ _CHECKS: Mapping[str, Callable[[Sequence[Checked], Path], dict[Path, set[str]]]]
     "java": _java,
     "ruby": _each("ruby", "-c"),
     "php": _each("php", "-l"),
+    "csharp": _each("mcs", "--parse"),
+    "rust": _each("rustc", "+nightly", "--edition=2021", "-Zparse-crate-root-only"),
     "shellscript": _each("bash", "-n"),
+    "kotlin": _kotlin,
 }

@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import random
 import subprocess
+import sys
 import sysconfig
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "server"))
+
+from keylift.languages import LANGUAGES  # noqa: E402
+
 _LARGEST = 60_000
 _LONGEST_LINE = 400
 _SMALLEST = 200
+
+
+_Found = tuple[str, Callable[[], bytes], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +43,29 @@ class Original:
     package: str = ""
 
 
-def originals(language_id: str, count: int, seed: str) -> list[Original]:
-    """Return up to `count` files of a language; the same seed gives the same ones."""
-    return list(_readable(language_id, count, random.Random(f"{seed}/{language_id}")))  # noqa: S311
+def originals(
+    language_id: str, count: int, seed: str, folder: Path | None = None
+) -> list[Original]:
+    """Return up to `count` files of a language; the same seed gives the same ones.
+
+    They come from `folder` where that is given, else from where the machine keeps them.
+    """
+    chooser = random.Random(f"{seed}/{language_id}")  # noqa: S311
+    if folder:
+        found = list(_below(folder, *LANGUAGES[language_id].extensions))
+    else:
+        found = list(_SOURCES[language_id]())
+    found.sort(key=lambda each: each[0])
+    chooser.shuffle(found)
+    return list(_readable(found, count))
 
 
 def languages() -> list[str]:
-    """Return the ids of the languages that there are sources for."""
+    """Return the ids of the languages that the machine keeps sources for."""
     return list(_SOURCES)
 
 
-def _readable(language_id: str, count: int, chooser: random.Random) -> Iterator[Original]:
-    found = sorted(_SOURCES[language_id](), key=lambda each: each[0])
-    chooser.shuffle(found)
+def _readable(found: Iterable[_Found], count: int) -> Iterator[Original]:
     taken = 0
     for path, read, package in found:
         if taken == count:
@@ -67,9 +85,6 @@ def _text(read: Callable[[], bytes]) -> str | None:
     if not _SMALLEST < len(data) < _LARGEST or "\0" in text:
         return None
     return None if any(len(line) > _LONGEST_LINE for line in text.splitlines()) else text
-
-
-_Found = tuple[str, Callable[[], bytes], str]
 
 
 def _below(folder: Path, *endings: str, but: str = "/testdata/") -> Iterator[_Found]:
@@ -113,5 +128,4 @@ _SOURCES: Mapping[str, Callable[[], Iterator[_Found]]] = {
     "go": _go,
     "java": _java,
     "ruby": lambda: _below(Path("/usr/lib/ruby"), ".rb"),
-    "php": lambda: _below(Path("/usr/share/php"), ".php"),
 }

@@ -95,6 +95,8 @@ def _object_to_operator(expression: Node) -> RefusalReason | None:
     word = operator.type if operator else ""
     if word in {"==", "===", "!=", "!==", "+="}:
         return None
+    if word == "in":
+        return RefusalReason.KEY
     is_fallback = word.removesuffix("=") in {"||", "??"}
     return RefusalReason.FALLBACK if is_fallback else RefusalReason.UNUSUAL_PLACE
 
