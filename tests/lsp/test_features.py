@@ -377,6 +377,26 @@ async def test_a_refusal_is_a_disabled_action_and_a_hover() -> None:
         assert value not in one.heard
 
 
+async def test_ignoring_comes_first_in_a_test_file(project: Path) -> None:
+    """What a test is made of is often no secret, so that no action is preferred there either."""
+    text = f'KEY = "{secret()}"\n'
+    async with editor(project) as one:
+        for name, titles, preferred in (
+            ("app.py", ["Move to", "Replace with a lookup", "Ignore this"], True),
+            ("test_app.py", ["Ignore this", "Move to", "Replace with a lookup"], None),
+        ):
+            uri = (project / name).as_uri()
+            one.open(uri, text)
+            actions = [
+                action for action in await one.actions(uri, 0, 10) if action.kind == "quickfix"
+            ]
+            assert len(actions) == len(titles)
+            for action, title in zip(actions, titles, strict=True):
+                assert action.title.startswith(title)
+            (move,) = [action for action in actions if action.title.startswith("Move to")]
+            assert move.is_preferred is preferred
+
+
 async def test_a_secret_in_a_comment_can_be_replaced_by_a_word() -> None:
     """The action edits the comment, keeps the value nowhere, and the finding is gone."""
     value = secret()

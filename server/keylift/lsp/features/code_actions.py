@@ -16,6 +16,7 @@ from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of, same_value
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
+from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
 
@@ -103,12 +104,21 @@ async def _for_finding(
     ignoring = plan_suppression(project.source, finding)
     if not isinstance(ignoring, Refusal):
         drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))
+    if is_test_file(project.source.path):
+        drafts = _as_for_a_test(drafts)
     for draft in drafts:
         draft.diagnostics = shown
         if draft.data and not session.client.resolves_edits:
             edits = await _edits(session, scan, finding, draft.data["does"])
             draft.edit, draft.data = workspace_edit(session, scan.document, edits), None
     return drafts
+
+
+def _as_for_a_test(drafts: Sequence[types.CodeAction]) -> list[types.CodeAction]:
+    """Prefer no action and put ignoring first: what a test is made of is often no secret."""
+    for draft in drafts:
+        draft.is_preferred = None
+    return sorted(drafts, key=lambda draft: (draft.data or {}).get("does") != _IGNORE)
 
 
 async def _for_every(
