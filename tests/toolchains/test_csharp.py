@@ -25,6 +25,8 @@ def csharp(name: str, members: str, printed: str, *, head: str = HEAD, **more: s
     return Program(name=name, code=code, **more)
 
 
+GETTER = f'Environment.GetEnvironmentVariable("{VARIABLE}")'
+
 PROGRAMS = [
     csharp("Field", "static readonly string K = @LITERAL;", "K"),
     csharp("Unused", "static readonly string K = @LITERAL;", "K", head=""),
@@ -69,6 +71,15 @@ PROGRAMS = [
     ),
     csharp("Lazily", "", "new Lazy<string>(() => @LITERAL).Value"),
     csharp("Hole", "static string F(string k) => k;", '$"{F(@LITERAL)}"'),
+    csharp("Part", "static string k = @LITERAL;", "k.Substring(7)", literal='"Bearer @VALUE"'),
+    csharp("Middle", "", "@LITERAL.Trim('x')", literal='"x@VALUEx"'),
+    csharp("CastPart", "", "(object)@LITERAL", literal='"@VALUE"'),
+    csharp("VerbatimPart", "", "@LITERAL.Trim('\"')", literal='@"""@VALUE"""', value="$ '%{} é🔑"),
+    csharp("Holes", "", "@LITERAL.Trim('1')", literal='$"{1}@VALUE{1}"', value="$ '%\\ é🔑\""),
+    csharp("VerbatimHoles", "", "@LITERAL.Trim('1')", literal='$@"{1}@VALUE{1}"', value="$ '% é"),
+    csharp("Sum", "", '("a" + @LITERAL + "a").Trim(\'a\')'),
+    csharp("Operand", "", "(1 + @LITERAL).Substring(2)", literal='"b@VALUE"'),
+    csharp("Fallback", f"static string k = {GETTER} ?? @LITERAL;", "k"),
     Program(
         name="Shadowed",
         code="namespace Shadowed_WHEN { class Probe { class System {} string k = @LITERAL;\n"

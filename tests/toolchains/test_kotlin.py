@@ -56,6 +56,12 @@ PROGRAMS = [
     kotlin("Method", "val k = @LITERAL.toCharArray()", "String(k)"),
     kotlin("Hole", 'fun f(k: String) = k\nval k = "${f(@LITERAL)}"', "k"),
     kotlin("Shadowed", "object System { val k = @LITERAL }", "System.k"),
+    kotlin("Part", "val k = @LITERAL", "k.drop(7).dropLast(1)", literal='"Bearer @VALUE!"'),
+    kotlin("RawPart", "val k = @LITERAL", "k.drop(2)", literal='"""a"@VALUE"""', value="% {} é🔑'"),
+    kotlin("Holes", "val n = 1\nval k = @LITERAL", "k.drop(1)", literal='"${n}@VALUE"'),
+    kotlin("Sum", 'val k = "a" + @LITERAL + "b"', "k.drop(1).dropLast(1)"),
+    kotlin("Listed", 'val k = listOf("a") + @LITERAL', "k[1].drop(1)", literal='"b@VALUE"'),
+    kotlin("Fallback", f'val k = System.getenv("{VARIABLE}") ?: @LITERAL', "k"),
 ]
 PLAIN = kotlin("Plain", "", f'System.getenv("{VARIABLE}")')
 NOT_CONSTANT = "an annotation argument must be a compile-time constant"

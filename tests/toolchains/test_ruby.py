@@ -56,6 +56,15 @@ PROGRAMS = [
     ruby("shadowed", "module A\n  ENV = {}\n  K = @LITERAL\nend\nprint A::K"),
     ruby("yielded", "def f = yield(@LITERAL)\nf { |k| print k }"),
     ruby("raised", "begin; raise @LITERAL; rescue RuntimeError => e; print e.message; end"),
+    ruby("part", "k = @LITERAL; print k[7..-2]", literal='"Bearer @VALUE!"'),
+    ruby("cut", "k = @LITERAL; print k[7..-2]", literal="'Bearer @VALUE!'", value=LINE),
+    ruby("frozen", "print @LITERAL.freeze[1..]", literal="'x@VALUE'", value=LINE),
+    ruby("holes", "n = 1; k = @LITERAL; print k[1..-2]", literal='"#{n}@VALUE#{n}"'),
+    ruby("sum", 'k = "a" + @LITERAL + "b"; print k[1..-2]'),
+    ruby("operand", "k = 'a' + @LITERAL + 'b'; print k[2..-2]", literal="'x@VALUE'", value=LINE),
+    ruby("default", f"k = ENV['{VARIABLE}'] || @LITERAL; print k"),
+    ruby("fetched", f"k = ENV.fetch('{VARIABLE}', @LITERAL); print k"),
+    ruby("fetching", f"k = ENV.fetch('{VARIABLE}') {{ @LITERAL }}; print k"),
 ]
 FROZEN = "can't modify frozen String"
 NAIVE = [

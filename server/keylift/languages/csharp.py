@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
@@ -21,13 +21,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _QUOTES = re.compile(
-    r'(?P<prefix>@?)(?P<quote>(?<!@)"{3,}|")(?P<content>.*)(?P=quote)(?P<suffix>[uU]8)?\Z',
+    r"""(?P<prefix>\$@|@\$|[$@]?)(?P<quote>(?<!@)(?<!@\$)\"{3,}|\")(?P<content>.*)(?P=quote)"""
+    r"(?P<suffix>[uU]8)?\Z",
     re.DOTALL,
 )
 _ESCAPES = Escapes(
     simple("abfnrtv", **{"0": "\0"}),
     re.compile(r"(?P<hex>x[0-9a-fA-F]{1,4}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"),
 )
+_INTERPOLATED_STRING = "interpolated_string_expression"
+_BRACES = frozenset("{}")
+_LOOKUP = re.compile(
+    r'(?:(?:global::)?System\.)?Environment\.GetEnvironmentVariable\(\s*"(?P<variable>\w+)"\s*\)'
+)
+# What these take is no string but a format with its values apart.
+_INTERPOLATED = re.compile(r"\w*(?:Sql|Interpolated)\w*")
 _FORMATS = re.compile(
     r"Format|AppendFormat|Write|WriteLine|Log\w*|Trace|Debug|Information|Info|Warning|Warn"
     r"|Error|Critical|Fatal|Verbose"
@@ -62,7 +70,9 @@ def decode(literal: str) -> str | None:
     if not found or found["suffix"]:
         return None
     content = found["content"]
-    if found["prefix"]:
+    if "$" in found["prefix"] and not _BRACES.isdisjoint(content):
+        return None
+    if "@" in found["prefix"]:
         return content.replace('""', '"')
     if found["quote"] == '"':
         return unescape(content, _ESCAPES)
@@ -80,10 +90,17 @@ def _without_indent(content: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if any(child.type == "string_literal_encoding" for child in place.literal.children):
         return RefusalReason.NAMED_TYPE
+    if place.literal.type == _INTERPOLATED_STRING and not _has_hole(place.literal):
+        # It may be a FormattableString, which no lookup yields.
+        return RefusalReason.INTERPOLATED
     if any(_may_be_tree(tree, place, depth) for depth in range(place.depth)):
         return RefusalReason.EXPRESSION_TREE
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
+
+
+def _has_hole(literal: Node) -> bool:
+    return any(child.type == "interpolation" for child in literal.children)
 
 
 def _object_to_variable(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -127,6 +144,9 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     position = arguments.named_children.index(place.parent)
     if name == "nameof":
         return RefusalReason.UNUSUAL_PLACE
+    is_interpolated = place.literal.type == _INTERPOLATED_STRING
+    if is_interpolated and (_INTERPOLATED.fullmatch(name) or _FORMATS.fullmatch(name)):
+        return RefusalReason.FORMAT_STRING
     is_alone = len(arguments.named_children) == 1 and name.startswith("Write")
     if _FORMATS.fullmatch(name) and not is_alone and _is_before_values(arguments, position):
         return RefusalReason.FORMAT_STRING
@@ -168,6 +188,14 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
 )
 
 
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Recognize `Environment.GetEnvironmentVariable("X") ?? "…"`."""
+    is_fallback = _object_to(tree, place) is RefusalReason.FALLBACK
+    left = place.parent.child_by_field_name("left") if is_fallback else None
+    found = _LOOKUP.fullmatch(tree.source(left)) if left else None
+    return Fallback(place.parent, found["variable"]) if found else None
+
+
 def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return RefusalReason.NO_ENVIRONMENT if _OFF_SERVER.search(tree.text) else None
 
@@ -201,7 +229,15 @@ LANGUAGE = Language(
     line_comment="//",
     syntax=Syntax(
         grammar="tree_sitter_c_sharp:language",
-        literals=frozenset({"string_literal", "verbatim_string_literal", "raw_string_literal"}),
+        literals=frozenset(
+            {
+                "string_literal",
+                "verbatim_string_literal",
+                "raw_string_literal",
+                _INTERPOLATED_STRING,
+            }
+        ),
+        holes=frozenset({"interpolation"}),
         quotes=_QUOTES,
         decode=decode,
         object_to=_object_to,
@@ -248,5 +284,16 @@ LANGUAGE = Language(
         barriers=frozenset(
             {"invocation_expression", "object_creation_expression", "lambda_expression"}
         ),
+        joins=frozenset({"binary_expression"}),
+        tight=frozenset(
+            {
+                "member_access_expression.expression",
+                "cast_expression.value",
+                "binary_expression.right",
+            }
+        ),
+        interpolating=frozenset({"$"}),
+        interpolation="{@value}",
+        fallback=_fallback,
     ),
 )

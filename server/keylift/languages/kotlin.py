@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
@@ -27,6 +27,7 @@ _ESCAPES = Escapes(simple("bnrt", itself="\\\"'$"), re.compile(r"(?P<hex>u[0-9a-
 _TEMPLATE = re.compile(r"(?<!\\)(?:\\\\)*\$(?:[^\W\d]|[{`])")
 _RAW_TEMPLATE = re.compile(r"\$(?:[^\W\d]|[{`])")
 _CONST = re.compile(r"\bconst\s[\w\s]*\Z")
+_LOOKUP = re.compile(r'(?:java\.lang\.)?System\.getenv\(\s*"(?P<variable>\w+)"\s*\)')
 _FORMATS = frozenset({"format", "printf"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "getOrElse", "getString"})
 _OFF_SERVER = re.compile(
@@ -58,11 +59,19 @@ def _has_template(content: str, quote: str) -> bool:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    found = _QUOTES.match(tree.source(place.literal))
-    if found and _has_template(found["content"], found["quote"]):
+    if _has_unseen_template(tree, place.literal):
         return RefusalReason.INTERPOLATED
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
+
+
+def _has_unseen_template(tree: SyntaxTree, literal: Node) -> bool:
+    """Tell whether the literal has a template that is no hole of the tree."""
+    parts = (
+        "" if child.type == "interpolation" else tree.source(child) for child in literal.children
+    )
+    found = _QUOTES.match("\0".join(parts).replace("$\0", "$"))
+    return found is None or _has_template(found["content"], found["quote"])
 
 
 def _object_to_property(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -141,6 +150,15 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
         "binary_expression": _object_to_operand,
     }
 )
+
+
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Recognize `System.getenv("X") ?: "…"`."""
+    if _object_to(tree, place) is not RefusalReason.FALLBACK:
+        return None
+    left = place.parent.child_by_field_name("left")
+    found = _LOOKUP.fullmatch(tree.source(left)) if left else None
+    return Fallback(place.parent, found["variable"]) if found else None
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -226,5 +244,9 @@ LANGUAGE = Language(
             "infix_expression": "string_literal",
         },
         barriers=frozenset({"call_expression", "lambda_literal", "function_declaration"}),
+        joins=frozenset({"binary_expression"}),
+        interpolating=frozenset({'"', '"""'}),
+        interpolation="${@value}",
+        fallback=_fallback,
     ),
 )

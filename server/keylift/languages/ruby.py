@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_PAIR = 2
 _QUOTES = re.compile(
     r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<])(?P<content>.*)[\"')\]}>]\Z", re.DOTALL
 )
@@ -35,6 +36,12 @@ _NEEDS_NO_ESCAPE = re.compile(r"[^\\()\[\]{}<>#\r]*")
 _FORMATS = frozenset({"format", "sprintf", "printf"})
 _IMPORTS = frozenset({"require", "require_relative", "load", "autoload"})
 _FALLBACK = re.compile(r"ENV\b|.*\bENV\.fetch\b|.*\.(?:fetch|dig)\b", re.DOTALL)
+_VARIABLE = r"""["'](?P<variable>\w+)["']"""
+_LOOKUP = re.compile(
+    rf"(?:::)?ENV(?:\[\s*{_VARIABLE}\s*\]"
+    rf"|\.fetch\(\s*{_VARIABLE.replace('variable', 'fetched')}\s*(?:,\s*nil\s*)?\))"
+)
+_FETCH = re.compile(rf"(?:::)?ENV\.fetch\(\s*{_VARIABLE}\s*[,)]")
 _CHANGES = re.compile(
     r"<<|concat|prepend|insert|replace|clear|force_encoding|setbyte|append_as_bytes|\w+!"
 )
@@ -135,6 +142,21 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
 )
 
 
+def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Recognize `ENV["X"] || "…"`, `ENV.fetch("X", "…")` and `ENV.fetch("X") { "…" }`."""
+    parent = place.parent
+    if parent.type == "binary" and _object_to_operand(tree, place) is RefusalReason.FALLBACK:
+        found = _LOOKUP.fullmatch(tree.source(parent.named_children[0]))
+        return Fallback(parent, found["variable"] or found["fetched"]) if found else None
+    is_argument = parent.type == "argument_list" and len(parent.named_children) == _PAIR
+    if is_argument or (parent.type == "block_body" and len(parent.named_children) == 1):
+        call = place.ancestors[1 if is_argument else 2]
+        found = _FETCH.match(tree.source(call))
+        is_value = not is_argument or parent.named_children[1] == place.value
+        return Fallback(call, found["variable"]) if found and is_value else None
+    return None
+
+
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return None
 
@@ -212,5 +234,10 @@ LANGUAGE = Language(
         },
         barriers=frozenset({"call", "method", "block", "do_block", "lambda", "class", "module"}),
         has_either_quote=True,
+        joins=frozenset({"binary"}),
+        tight=frozenset({"call.receiver", "binary.right"}),
+        interpolating=frozenset({'"'}),
+        interpolation="#{@value}",
+        fallback=_fallback,
     ),
 )
