@@ -1,10 +1,11 @@
-"""`docs/support-matrix.md`: which language can read which store."""
+"""`docs/support-matrix.md`: which language and which config file can read which store."""
 
 from __future__ import annotations
 
 from keylift.cli.generated import NOTICE, table
 from keylift.languages import LANGUAGES, Language
 from keylift.model import RefusalReason
+from keylift.rewriting.formats import FORMATS, has_format
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores import STORES
 
@@ -13,6 +14,11 @@ _INTRODUCTION = """\
 
 Keylift finds secrets in any text file. The table says what a rewrite puts in the place of the
 literal, by language and by the store that keeps the value.
+"""
+_FORMATS = """\
+## Config files
+
+A config file is told by its name and content. A rewrite leaves there what its own tool fills in:
 """
 _OTHERS = """\
 ## Found, not rewritten
@@ -25,14 +31,21 @@ In these file types secrets are found, and rewriting is refused with a reason:
 def support_page() -> str:
     """Return the page."""
     rewritten = [each for each in LANGUAGES.values() if each.syntax]
-    others = sorted(each.name for each in LANGUAGES.values() if not each.syntax)
+    others = sorted(
+        each.name for each in LANGUAGES.values() if not each.syntax and not has_format(each.id)
+    )
+    formats: list[tuple[str, ...]] = [
+        (each.name, each.reference) for each in FORMATS if each.reference
+    ]
+    refused = [each.name for each in FORMATS if not each.reference]
     header = ("Language", *(store.name.capitalize() for store in STORES.values()))
     rows = [
         (language.name, *(_cell(language, store) for store in STORES.values()))
         for language in rewritten
     ]
-    names = _OTHERS.format(names=", ".join(others))
-    return "\n".join((NOTICE, "", _INTRODUCTION, table(header, rows), names))
+    names = _OTHERS.format(names=", ".join([*refused, *others]))
+    config = table(("File", "What is left"), formats)
+    return "\n".join((NOTICE, "", _INTRODUCTION, table(header, rows), _FORMATS, config, names))
 
 
 def _cell(language: Language, store: Store) -> str:

@@ -79,4 +79,11 @@ def _note(variable: str) -> str:
     return f"Compose reads {variable} from the .env file beside the first Compose file."
 
 
-FORMAT = Format(id="compose", name="Compose", fits=_fits, read=_read, grammar=GRAMMAR)
+FORMAT = Format(
+    id="compose",
+    name="Compose",
+    fits=_fits,
+    read=_read,
+    reference="`${NAME:?set NAME}`",
+    grammar=GRAMMAR,
+)

@@ -72,4 +72,5 @@ FORMAT = Format(
     name="Dockerfile",
     fits=lambda file: file.language_id == "dockerfile",
     read=_read,
+    reference="nothing: an `ENV` of the last stage goes, and the container is started with it",
 )

@@ -47,5 +47,9 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
 
 
 FORMAT = Format(
-    id="dotenv", name=".env", fits=lambda file: file.language_id == "dotenv", read=_read
+    id="dotenv",
+    name="Example files such as .env.example",
+    reference="an empty entry",
+    fits=lambda file: file.language_id == "dotenv",
+    read=_read,
 )

@@ -88,7 +88,12 @@ def _note(variable: str) -> str:
 
 
 FORMAT = Format(
-    id="github-actions", name="GitHub Actions", fits=_is_workflow, read=_read, grammar=GRAMMAR
+    id="github-actions",
+    name="GitHub Actions workflows",
+    fits=_is_workflow,
+    read=_read,
+    reference="`${{ secrets.NAME }}`",
+    grammar=GRAMMAR,
 )
 ACTION = Format(
     id="github-action-metadata",

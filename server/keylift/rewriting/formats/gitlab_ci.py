@@ -104,6 +104,7 @@ FORMAT = Format(
     name="GitLab CI",
     fits=lambda file: file.language_id == "yaml" and bool(_NAME.match(file.name)),
     read=_read,
+    reference="nothing: the variable goes, and the project's settings set it",
     holds=_holds,
     grammar=GRAMMAR,
 )

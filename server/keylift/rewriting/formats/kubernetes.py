@@ -120,4 +120,11 @@ def _note(secret: str, variable: str) -> str:
     )
 
 
-FORMAT = Format(id="kubernetes", name="Kubernetes", fits=_fits, read=_read, grammar=GRAMMAR)
+FORMAT = Format(
+    id="kubernetes",
+    name="Kubernetes",
+    fits=_fits,
+    read=_read,
+    reference="`valueFrom: {secretKeyRef: …}` in a container's `env`",
+    grammar=GRAMMAR,
+)

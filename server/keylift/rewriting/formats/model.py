@@ -88,6 +88,8 @@ class Format:
         name: What people call it.
         fits: Tells whether a file is in it.
         read: The slot whose secret is the span, or is around it; else why there is none.
+        reference: What a rewrite leaves in the file, as the documentation shows it; "" where the
+            format is always refused.
         holds: Tells whether a changed text is still what the tool takes.
         grammar: What checks the outcome, as in `Syntax`; "" where nothing has to be parsed.
     """
@@ -96,6 +98,7 @@ class Format:
     name: str
     fits: Callable[[ConfigFile], bool]
     read: Callable[[ConfigFile, Span], Slot | Refusal]
+    reference: str = ""
     holds: Callable[[str], bool] = field(default=_is_any, repr=False)
     grammar: str = ""
 

@@ -43,4 +43,10 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     )
 
 
-FORMAT = Format(id="npmrc", name=".npmrc", fits=lambda file: file.name == ".npmrc", read=_read)
+FORMAT = Format(
+    id="npmrc",
+    name=".npmrc",
+    fits=lambda file: file.name == ".npmrc",
+    read=_read,
+    reference="`${NAME}`",
+)

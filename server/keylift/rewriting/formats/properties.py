@@ -138,7 +138,9 @@ def _read_plain(file: ConfigFile, span: Span) -> Refusal:
     return entry if isinstance(entry, Refusal) else Refusal(RefusalReason.UNKNOWN_TOOL)
 
 
-FORMAT = Format(id="spring", name="Spring and Quarkus properties", fits=_fits, read=_read)
+FORMAT = Format(
+    id="spring", name="Spring and Quarkus properties", fits=_fits, read=_read, reference="`${NAME}`"
+)
 PLAIN = Format(
     id="properties",
     name="Other .properties files",

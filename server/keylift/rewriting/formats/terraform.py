@@ -216,11 +216,19 @@ def _note(variable: str) -> str:
     )
 
 
-FORMAT = Format(id="terraform", name="Terraform", fits=_fits, read=_read, grammar=GRAMMAR)
+FORMAT = Format(
+    id="terraform",
+    name="Terraform",
+    fits=_fits,
+    read=_read,
+    reference="`var.name`, declared as sensitive",
+    grammar=GRAMMAR,
+)
 VALUES = Format(
     id="terraform-values",
     name="Terraform variable files",
     fits=_fits_values,
     read=_read_values,
+    reference="nothing: the line goes, and `TF_VAR_name` sets the variable",
     grammar=GRAMMAR,
 )
