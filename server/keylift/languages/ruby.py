@@ -34,6 +34,10 @@ _CONTROL = re.compile(r"(?<!\\)(?:\\\\)*\\[cCM]")
 _SINGLE = re.compile(r"\\([\\'])")
 _NEEDS_NO_ESCAPE = re.compile(r"[^\\()\[\]{}<>#\r]*")
 _FORMATS = frozenset({"format", "sprintf", "printf"})
+_OPERAND = re.compile(r"[\w)\]}\"'`?!][ \t]*\Z")
+_KEYWORD = re.compile(
+    r"(?<![\w@$.])(?:return|if|unless|while|until|and|or|not|when|then|else|do)[ \t]+\Z"
+)
 _IMPORTS = frozenset({"require", "require_relative", "load", "autoload"})
 _FALLBACK = re.compile(r"ENV\b|.*\bENV\.fetch\b|.*\.(?:fetch|dig)\b", re.DOTALL)
 _VARIABLE = r"""["'](?P<variable>\w+)["']"""
@@ -64,8 +68,18 @@ def decode(literal: str) -> str | None:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if _may_be_modulo(tree, place):
+        return RefusalReason.UNUSUAL_PLACE
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
+
+
+def _may_be_modulo(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether `x %(y)` may be a remainder: only Ruby knows which names are variables."""
+    start = tree.span(place.literal).start
+    line = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
+    is_percent = tree.text.startswith("%", start)
+    return is_percent and bool(_OPERAND.search(line)) and not _KEYWORD.search(line)
 
 
 def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
