@@ -42,6 +42,10 @@ class AnyValue:
         """Tell whether it is that name."""
         return name == VARIABLE
 
+    def is_set(self, name: str) -> bool:
+        """Tell whether it is that name."""
+        return name == VARIABLE
+
 
 class Marked(ast.NodeTransformer):
     """Puts a mark where a module looks the variable up."""

@@ -6,30 +6,17 @@ It decides nothing: which part moves, and whether a lookup is legal there, is se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keylift.model import Edit, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
 if TYPE_CHECKING:
-    from keylift.languages import Literal, Syntax
-    from keylift.languages.model import File
-    from keylift.languages.tree import Place, SyntaxTree
     from keylift.rewriting.lookups import Lookup
+    from keylift.rewriting.places import Site
 
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A literal in its file, and how it is written."""
-
-    tree: SyntaxTree
-    syntax: Syntax
-    file: File
-    place: Place
-    literal: Literal
 
 
 def lookup_edits(
@@ -80,7 +67,7 @@ def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
     if site.place.path[-2].type in syntax.adjacent:
         return _among_adjacent(site, expression, part)
     if part == literal.content:
-        return _instead_of_literal(site, _of_literal_type(site, expression))
+        return _instead_of(site, literal.span, _of_literal_type(site, expression))
     if literal.interpolates:
         hole = _hole(site, expression)
         return Edit(part, hole) if hole else None
@@ -99,16 +86,20 @@ def _joined(site: Site, expression: str, part: Span) -> Edit | None:
     if _ENDS_IN_BACKSLASH.search(before):
         # A raw literal cannot end in one.
         return None
-    opening, quote = site.literal.prefix + site.literal.quote, site.literal.quote
-    parts = [f"{opening}{text}{quote}" if text else "" for text in (before, after)]
-    joined = site.syntax.spaced(site.place).join(filter(None, [parts[0], expression, parts[1]]))
-    place = site.place
+    place, span, quote = site.place, site.literal.span, site.literal.quote
+    plus, opening = site.syntax.spaced(place), site.literal.prefix + quote
+    ending = f"{quote}{plus}{expression}" if before else expression
+    joined = f"{ending}{plus}{opening}" if after else ending
     if not any(key in site.syntax.tight for key in place.keys(len(place.path) - 1)):
-        return _instead_of_literal(site, joined)
+        # What is left stays untouched, so that another part of it can move as well.
+        start, end = part.start if before else span.start, part.end if after else span.end
+        return _instead_of(site, Span(start, end), joined)
+    whole = f"{opening}{before}" if before else ""
+    rest = f"{after}{quote}" if after else ""
     # Without semicolons, a parenthesis at a statement's start would call what stands above it.
     starts = {node.start_byte for node in place.path if node.type == "expression_statement"}
     is_first = place.literal.start_byte in starts
-    return None if is_first else _instead_of_literal(site, f"({joined})")
+    return None if is_first else _instead_of(site, span, f"({whole}{joined}{rest})")
 
 
 def _among_adjacent(site: Site, expression: str, part: Span) -> Edit | None:
@@ -122,7 +113,8 @@ def _among_adjacent(site: Site, expression: str, part: Span) -> Edit | None:
     mark = next(char for char in sorted(site.syntax.interpolating) if char.isalpha())
     before, after = (text.replace("{", "{{").replace("}", "}}") for text in _rest(site, part))
     prefix = mark + literal.prefix.replace("u", "").replace("U", "")
-    return _instead_of_literal(site, f"{prefix}{literal.quote}{before}{hole}{after}{literal.quote}")
+    text = f"{literal.quote}{before}{hole}{after}{literal.quote}"
+    return _instead_of(site, literal.span, prefix + text)
 
 
 def _hole(site: Site, expression: str) -> str | None:
@@ -147,12 +139,12 @@ def _rest(site: Site, part: Span) -> tuple[str, str]:
     return text[content.start : part.start], text[part.end : content.end]
 
 
-def _instead_of_literal(site: Site, expression: str) -> Edit:
-    span = site.literal.span
+def _instead_of(site: Site, span: Span, expression: str) -> Edit:
     before = site.tree.text[span.start - 1 : span.start]
     is_word = before.isalnum() or before in {"_", "$"}
     # Where literals may touch, a blank would part them.
-    space = " " if is_word and site.syntax.operator else ""
+    is_first = span.start == site.literal.span.start
+    space = " " if is_word and is_first and site.syntax.operator else ""
     return Edit(span, space + expression)
 
 

@@ -19,31 +19,52 @@ def passes_gate(
     before: SyntaxTree,
     grammar: str,
     errors: int,
-    rewrites: Sequence[Rewrite],
+    rewrites: Sequence[tuple[Rewrite, Span]],
     edits: tuple[Edit, ...],
 ) -> bool:
     """Tell whether nothing broke, each lookup is one whole expression, and each secret is gone.
 
-    `errors` is how many ERROR and MISSING nodes the text had before.
+    `errors` is how many ERROR and MISSING nodes the text had before; each rewrite comes with the
+    span of the whole literal that its secret is in.
     """
     changed = parse(apply_edits(before.text, edits), grammar)
     if changed.count_errors() > errors:
         return False
-    secrets = {rewrite.secret.of(before.text) for rewrite in rewrites}
+    secrets = {rewrite.secret.of(before.text) for rewrite, _ in rewrites}
     if any(secret in edit.new_text for secret in secrets for edit in edits):
         return False
-    return all(_stands(changed, edits, rewrite.secret) for rewrite in rewrites)
+    return all(
+        _stands(changed, edits, rewrite.secret) or _is_node(changed, _moved(literal, edits))
+        for rewrite, literal in rewrites
+    )
 
 
 def _stands(changed: SyntaxTree, edits: tuple[Edit, ...], secret: Span) -> bool:
-    """Tell whether what replaced the literal around `secret` is exactly one node of the tree."""
+    """Tell whether what replaced the text around `secret` is exactly one node of the tree."""
     shift = 0
     for edit in edits:
         if edit.span.contains(secret) and edit.span.start < edit.span.end:
-            blanks = len(edit.new_text) - len(edit.new_text.lstrip())
-            start = edit.span.start + shift + blanks
-            span = Span(start, edit.span.start + shift + len(edit.new_text))
-            path = changed.path_to(span)
-            return changed.span(path[-1]) == span and not any(node.is_error for node in path)
+            start = edit.span.start + shift
+            return _is_node(changed, Span(start, start + len(edit.new_text)))
         shift += len(edit.new_text) - (edit.span.end - edit.span.start)
     return False
+
+
+def _moved(literal: Span, edits: tuple[Edit, ...]) -> Span:
+    """Return where that is in the changed text which was the literal, with what it is joined to."""
+    before = inside = 0
+    for edit in edits:
+        growth = len(edit.new_text) - (edit.span.end - edit.span.start)
+        if edit.span.end <= literal.start:
+            before += growth
+        elif edit.span.end <= literal.end and edit.span.start < literal.end:
+            inside += growth
+    return Span(literal.start + before, literal.end + before + inside)
+
+
+def _is_node(changed: SyntaxTree, span: Span) -> bool:
+    """Tell whether a span, leading blanks aside, is exactly one sound node."""
+    text = span.of(changed.text)
+    exact = Span(span.start + len(text) - len(text.lstrip()), span.end)
+    path = changed.path_to(exact)
+    return changed.span(path[-1]) == exact and not any(node.is_error for node in path)

@@ -29,14 +29,21 @@ _VAGUE = re.compile(
 )
 
 
-class Names(Protocol):
+class TakenNames(Protocol):
+    """Which names are not free."""
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a variable exists, with another value or known only by its name."""
+
+
+class Names(TakenNames, Protocol):
     """What a store holds already."""
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that holds exactly this value, or None."""
 
-    def is_taken(self, name: str) -> bool:
-        """Tell whether a variable exists, with another value or known only by its name."""
+    def is_set(self, name: str) -> bool:
+        """Tell whether the variable has an entry with a value, whichever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ class KnownNames:
 
     def is_taken(self, name: str) -> bool:
         """Tell whether there is an entry of this name."""
+        return name in self.entries
+
+    def is_set(self, name: str) -> bool:
+        """Tell the same: every entry has a value."""
         return name in self.entries
 
 
@@ -82,6 +93,10 @@ class ReservedNames:
     def is_taken(self, name: str) -> bool:
         """Tell whether the name exists or was just given away."""
         return name in self._given or self.names.is_taken(name)
+
+    def is_set(self, name: str) -> bool:
+        """Tell whether the name has a value or was just given away."""
+        return name in self._given or self.names.is_set(name)
 
     def reserve(self, name: str, value: str) -> None:
         """Give the name away to this value."""
@@ -128,7 +143,7 @@ def is_looked_up(text: str, name: str) -> bool:
 
 
 def choose_name(
-    *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: Names
+    *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: TakenNames
 ) -> str:
     """Return the first free name; `target` and `stem` are source text and the file's bare name."""
     candidates = _candidates(

@@ -5,6 +5,7 @@ It knows no store and no name: only whether some expression of the same value ma
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keylift.languages import Literal
@@ -15,7 +16,30 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from keylift.languages import Syntax
+    from keylift.languages.model import File
     from keylift.languages.tree import SyntaxTree
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A literal in its file, and how it is written."""
+
+    tree: SyntaxTree
+    syntax: Syntax
+    file: File
+    place: Place
+    literal: Literal
+
+
+def find_site(tree: SyntaxTree, syntax: Syntax, file: File, span: Span) -> Site | Refusal:
+    """Return the literal that covers `span`, or why there is none."""
+    place = find_place(tree, syntax, span)
+    if isinstance(place, Refusal):
+        return place
+    literal = read_literal(tree, syntax, place.literal)
+    if literal is None:
+        return Refusal(RefusalReason.NO_LITERAL)
+    return Site(tree, syntax, file, place, literal)
 
 
 def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
@@ -28,6 +52,12 @@ def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
     if any(node.is_error for node in path) or path[-1].has_error:
         return Refusal(RefusalReason.SYNTAX)
     return place_of(tree, syntax, path)
+
+
+def literal_around(tree: SyntaxTree, syntax: Syntax, span: Span) -> Span:
+    """Return the span of the literal that covers `span`, or `span` where there is none."""
+    place = find_place(tree, syntax, span)
+    return span if isinstance(place, Refusal) else tree.span(place.literal)
 
 
 def place_of(tree: SyntaxTree, syntax: Syntax, path: tuple[Node, ...]) -> Place:

@@ -12,21 +12,31 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from keylift.languages import LANGUAGES, Literal, Syntax
+from keylift.languages import LANGUAGES, Syntax
 from keylift.languages.model import Fallback, File
 from keylift.languages.tree import Place, SyntaxTree, parse
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import import_once, merge_edits
-from keylift.rewriting.env_files import quote
-from keylift.rewriting.expressions import Site, lookup_edits
+from keylift.rewriting.expressions import lookup_edits
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
-from keylift.rewriting.naming import Names, NamesInUse, ReservedNames, choose_name, url_variable
+from keylift.rewriting.naming import (
+    Names,
+    NamesInUse,
+    ReservedNames,
+    TakenNames,
+    choose_name,
+    is_looked_up,
+    url_variable,
+)
 from keylift.rewriting.parts import can_cut, decode_part, is_url_with_password, part_to_lift
 from keylift.rewriting.places import (
+    Site,
     blocker_of,
     find_place,
+    find_site,
     is_alone,
+    literal_around,
     object_to_place,
     place_of,
     read_literal,
@@ -34,11 +44,13 @@ from keylift.rewriting.places import (
 )
 from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits, structural_edits
+from keylift.rewriting.values import object_to_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from keylift.model import Finding
+    from keylift.rewriting.formats import Outcomes
     from keylift.rewriting.lookups import Lookup, Store
 
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
@@ -173,7 +185,37 @@ class _Setting:
 
 def _config_file(source: Source) -> ConfigFile:
     path = source.path.replace("\\", "/")
-    return ConfigFile(source.text, path, source.language_id, source.siblings)
+    code = _CellPlanner(source.path)
+    return ConfigFile(source.text, path, source.language_id, source.siblings, code)
+
+
+@dataclass(frozen=True, slots=True)
+class _CellPlanner:
+    """Plans the code of a notebook's cell like a file of its own."""
+
+    path: str
+
+    def plan(
+        self,
+        code: str,
+        findings: Sequence[Finding],
+        variable_of: Callable[[Finding], str],
+        names: ReservedNames,
+        store_id: str,
+    ) -> tuple[Outcomes, tuple[Edit, ...]]:
+        cell = self._cell(code)
+        plan = plan_file(cell, findings, variable_of=variable_of, names=names, store_id=store_id)
+        for _, outcome in plan.outcomes:
+            if isinstance(outcome, Rewrite):
+                value = secret_value(cell, outcome.secret)
+                names.reserve(outcome.variable, value or "")
+        return plan.outcomes, plan.edits
+
+    def value(self, code: str, span: Span) -> str | None:
+        return secret_value(self._cell(code), span)
+
+    def _cell(self, code: str) -> Source:
+        return Source(text=code, language_id="python", path=self.path)
 
 
 def _syntax_of(language_id: str) -> Syntax | None:
@@ -235,23 +277,13 @@ def _holds(setting: _Setting, plan: FilePlan) -> bool:
 def _plan(
     setting: _Setting, finding: Finding, detector_variable: str, names: ReservedNames
 ) -> Rewrite | Refusal:
-    site = _site_of(setting, finding.span)
+    site = find_site(setting.tree, setting.syntax, setting.file, finding.span)
     if isinstance(site, Refusal):
         return site
     fallback = setting.syntax.fallback(site.tree, site.place)
     if fallback:
         return _plan_fallback(setting, site, finding, fallback, names)
     return _plan_part(setting, site, finding, detector_variable, names)
-
-
-def _site_of(setting: _Setting, span: Span) -> Site | Refusal:
-    place = find_place(setting.tree, setting.syntax, span)
-    if isinstance(place, Refusal):
-        return place
-    literal = read_literal(setting.tree, setting.syntax, place.literal)
-    if literal is None:
-        return Refusal(RefusalReason.NO_LITERAL)
-    return Site(setting.tree, setting.syntax, setting.file, place, literal)
 
 
 def _plan_part(
@@ -265,7 +297,7 @@ def _plan_part(
     part = part_to_lift(tree.text, syntax, literal, finding.span, is_alone=is_alone(syntax, place))
     is_cut = can_cut(syntax, literal, part)
     value = decode_part(tree.text, syntax, literal, part) if is_cut else None
-    objection = _object_to_value(setting, literal, part, value, names)
+    objection = object_to_value(site, setting.store, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
     of_url = url_variable(value) if is_url_with_password(value) else ""
@@ -319,41 +351,23 @@ def _plan_fallback(
     literal, variable = site.literal, fallback.variable
     around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
     value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
-    objection = blocker_of(setting.syntax, around) or _object_to_value(
-        setting, literal, literal.content, value, names
+    objection = blocker_of(setting.syntax, around) or object_to_value(
+        site, setting.store, literal.content, value, names
     )
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    if names.is_taken(variable) and names.name_of(value) != variable:
-        return Refusal(RefusalReason.FALLBACK)
     span = setting.tree.span(fallback.node)
+    # Any other lookup of the variable that sees no value today would see this one.
+    elsewhere = setting.tree.text.replace(span.of(setting.tree.text), "")
+    is_set = names.is_set(variable) and names.name_of(value) != variable
+    if is_set or is_looked_up(elsewhere, variable):
+        return Refusal(RefusalReason.FALLBACK)
     move = _Move(literal.content, value, variable, instead_of=span)
     return _rewrite(setting, site, finding, move, names)
 
 
-def _object_to_value(
-    setting: _Setting, literal: Literal, part: Span, value: str | None, names: Names
-) -> RefusalReason | None:
-    if value is None:
-        return _undecoded(setting, literal, part)
-    if names.name_of(value) is not None:
-        return None
-    if "\n" in value and not setting.store.keeps_lines:
-        return RefusalReason.MULTILINE
-    if setting.store.in_env_file and quote(value) is None:
-        return RefusalReason.UNQUOTABLE
-    return None
-
-
-def _undecoded(setting: _Setting, literal: Literal, part: Span) -> RefusalReason:
-    if any(hole.overlaps(part) for hole in literal.holes):
-        return RefusalReason.INTERPOLATED
-    is_readable = setting.syntax.decode(literal.span.of(setting.tree.text)) is not None
-    return RefusalReason.PARTIAL if literal.holes or is_readable else RefusalReason.UNDECODABLE
-
-
 def _choose(
-    setting: _Setting, place: Place, finding: Finding, detector_variable: str, in_use: Names
+    setting: _Setting, place: Place, finding: Finding, detector_variable: str, in_use: TakenNames
 ) -> str:
     stem = setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0]
     return choose_name(
@@ -366,4 +380,8 @@ def _choose(
 
 
 def _passes(setting: _Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
-    return passes_gate(setting.tree, setting.syntax.grammar, setting.errors, rewrites, edits)
+    placed = [
+        (rewrite, literal_around(setting.tree, setting.syntax, rewrite.secret))
+        for rewrite in rewrites
+    ]
+    return passes_gate(setting.tree, setting.syntax.grammar, setting.errors, placed, edits)

@@ -16,11 +16,12 @@ _AMBIGUOUS = frozenset("$\\")
 class EnvNames:
     """What a project's companion files hold; fits the `Names` protocol of the rewriting layer."""
 
-    __slots__ = ("_by_value", "_names")
+    __slots__ = ("_by_value", "_names", "_set")
 
     def __init__(self, env_text: str, example_text: str = "") -> None:
         entries = parse_env(env_text)
-        self._names = frozenset(entries) | frozenset(parse_env(example_text))
+        self._set = frozenset(entries)
+        self._names = self._set | frozenset(parse_env(example_text))
         self._by_value: dict[str, str] = {}
         for name, value in entries.items():
             if value and _AMBIGUOUS.isdisjoint(value):
@@ -45,6 +46,10 @@ class EnvNames:
     def is_taken(self, name: str) -> bool:
         """Tell whether a variable exists in either file."""
         return name in self._names
+
+    def is_set(self, name: str) -> bool:
+        """Tell whether `.env` itself has the variable."""
+        return name in self._set
 
     def __repr__(self) -> str:
         return f"EnvNames({len(self._names)} variables)"

@@ -41,5 +41,9 @@ class RootNames:
         """Tell whether any root has a variable of this name."""
         return any(names.is_taken(name) for names in self._roots.values())
 
+    def is_set(self, name: str) -> bool:
+        """Tell whether any root has a value for this variable."""
+        return any(names.is_set(name) for names in self._roots.values())
+
     def __repr__(self) -> str:
         return f"RootNames({len(self._roots)} roots)"

@@ -1,0 +1,43 @@
+"""Says why a value cannot move, whatever the place: it cannot be read, or the store cannot keep it.
+
+It compares values and lets them go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.model import RefusalReason
+from keylift.rewriting.env_files import quote
+
+if TYPE_CHECKING:
+    from keylift.model import Span
+    from keylift.rewriting.lookups import Store
+    from keylift.rewriting.naming import Names
+    from keylift.rewriting.places import Site
+
+
+def object_to_value(
+    site: Site, store: Store, part: Span, value: str | None, names: Names
+) -> RefusalReason | None:
+    """Return why the store cannot take the value of `part`, or None where it can.
+
+    `value` is None where the part could not be decoded.
+    """
+    if value is None:
+        return _undecoded(site, part)
+    if names.name_of(value) is not None:
+        return None
+    if "\n" in value and not store.keeps_lines:
+        return RefusalReason.MULTILINE
+    if store.in_env_file and quote(value) is None:
+        return RefusalReason.UNQUOTABLE
+    return None
+
+
+def _undecoded(site: Site, part: Span) -> RefusalReason:
+    if any(hole.overlaps(part) for hole in site.literal.holes):
+        return RefusalReason.INTERPOLATED
+    is_readable = site.syntax.decode(site.literal.span.of(site.tree.text)) is not None
+    is_cut_wrong = site.literal.holes or is_readable
+    return RefusalReason.PARTIAL if is_cut_wrong else RefusalReason.UNDECODABLE
