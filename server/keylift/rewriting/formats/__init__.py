@@ -19,8 +19,10 @@ from keylift.rewriting.formats import (
     properties,
     terraform,
 )
-from keylift.rewriting.formats.model import ConfigFile, Format
-from keylift.rewriting.formats.planning import Outcomes, config_value, plan_config
+from keylift.rewriting.formats.model import ConfigFile, Format, Outcomes
+from keylift.rewriting.formats.notebook import plan_notebook, read_notebook
+from keylift.rewriting.formats.planning import config_value, plan_config
+from keylift.rewriting.naming import ReservedNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "ConfigFile",
+    "Outcomes",
     "format_of",
     "has_format",
     "plan_config_file",
@@ -53,6 +56,7 @@ FORMATS: Sequence[Format] = (
     *plain.FORMATS,
 )
 
+_NOTEBOOK = "notebook"
 _LANGUAGES = frozenset(
     {
         "yaml",
@@ -65,6 +69,7 @@ _LANGUAGES = frozenset(
         "dockerfile",
         "ini",
         "dotenv",
+        _NOTEBOOK,
     }
 )
 
@@ -88,6 +93,13 @@ def plan_config_file(
     store_id: str,
 ) -> tuple[Outcomes, tuple[Edit, ...]]:
     """Return each finding with its rewrite or refusal, and the edits of all rewrites together."""
+    if file.language_id == _NOTEBOOK:
+        reserved = ReservedNames(names)
+        return plan_notebook(
+            file.text,
+            findings,
+            lambda code, found: file.code.plan(code, found, variable_of, reserved, store_id),
+        )
     return plan_config(
         format_of(file), file, findings, variable_of=variable_of, names=names, store_id=store_id
     )
@@ -95,4 +107,6 @@ def plan_config_file(
 
 def read_config_value(file: ConfigFile, span: Span) -> str | None:
     """Return the value at `span` where exactly that is to be stored, or None."""
+    if file.language_id == _NOTEBOOK:
+        return read_notebook(file.text, span, file.code.value)
     return config_value(format_of(file), file, span)

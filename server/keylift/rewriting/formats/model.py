@@ -8,25 +8,51 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.model import Applicability, Edit, Finding, Refusal, RefusalReason, Rewrite, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from keylift.rewriting.naming import ReservedNames
 
 _CREDENTIAL_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
 _PLAIN_PART = re.compile(r"[A-Za-z0-9_.~+/=:@!*,;^&?-]+\Z")
 
 
+Outcomes: TypeAlias = tuple[tuple[Finding, Rewrite | Refusal], ...]
+
+
+class CodePlanner(Protocol):
+    """Plans code that stands inside a config file, such as a notebook's cell."""
+
+    def plan(
+        self,
+        code: str,
+        findings: Sequence[Finding],
+        variable_of: Callable[[Finding], str],
+        names: ReservedNames,
+        store_id: str,
+    ) -> tuple[Outcomes, tuple[Edit, ...]]:
+        """Return each finding with its rewrite or refusal, and all edits together."""
+
+    def value(self, code: str, span: Span) -> str | None:
+        """Return the value of the literal at `span` in the code, or None."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """A config file: its text, its path with slashes, or "", and its siblings' texts by name."""
+    """A config file: its text, its path with slashes, or "", and its siblings' texts by name.
+
+    `code` plans what code there is inside.
+    """
 
     text: str = field(repr=False)
     path: str
     language_id: str
     siblings: Callable[[], Mapping[str, str]] = field(repr=False)
+    code: CodePlanner = field(repr=False)
 
     @property
     def name(self) -> str:

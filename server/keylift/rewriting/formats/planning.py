@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from keylift.languages.tree import parse
 from keylift.model import (
@@ -22,7 +22,7 @@ from keylift.model import (
 )
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.env_files import quote
-from keylift.rewriting.formats.model import Slot, is_credential_url
+from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
 from keylift.rewriting.naming import Names, ReservedNames, choose_name, url_variable
 from keylift.rewriting.stores import STORES
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keylift.rewriting.formats.model import ConfigFile, Format
-Outcomes: TypeAlias = tuple[tuple[Finding, Rewrite | Refusal], ...]
 
 
 def plan_config(
@@ -108,7 +107,7 @@ def _name(
 ) -> str:
     """Return the variable's name, or "" where the only one possible is taken."""
     if slot.fixed:
-        return "" if names.is_taken(slot.fixed) else slot.fixed
+        return "" if names.is_set(slot.fixed) else slot.fixed
     usual = names.name_elsewhere(slot.value)
     conventional = usual or (url_variable(slot.value) if is_credential_url(slot.value) else "")
     chosen = choose_name(

@@ -1,0 +1,198 @@
+"""Jupyter notebooks as JSON: each code cell is planned like a file of its own.
+
+Edits of a cell's code are written back as JSON, one line an array element. Saved outputs cannot be
+rewritten; they are cleared in Jupyter. It knows no language but by the planner that it is given.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.formats.json_text import JsonString, characters_of, strings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keylift.model import Finding
+    from keylift.rewriting.formats.model import Outcomes
+
+    PlanCode = Callable[[str, Sequence[Finding]], tuple[Outcomes, tuple[Edit, ...]]]
+
+_OUTPUT = Refusal(
+    RefusalReason.NO_LITERAL, "It is in a saved output: clear that in Jupyter, and save."
+)
+_PROSE = Refusal(RefusalReason.NO_LITERAL, "Remove it from the text.")
+_AT_SOURCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's code.
+
+    Attributes:
+        index: Which cell it is.
+        text: The code.
+        starts: Where each of its characters begins in the notebook's text.
+        pieces: The JSON strings that it is written in.
+        separator: What stands between two of them; "" where there is only one string.
+    """
+
+    index: int
+    text: str = field(repr=False)
+    starts: tuple[int, ...]
+    pieces: tuple[Span, ...]
+    separator: str
+
+    def inside(self, span: Span) -> Span | None:
+        """Return the place in the code of a place in the notebook, or None."""
+        places = [at for at, start in enumerate(self.starts) if span.start <= start < span.end]
+        if not places or self.outside(Span(places[0], places[-1] + 1)) != span:
+            return None
+        return Span(places[0], places[-1] + 1)
+
+    def outside(self, span: Span) -> Span | None:
+        """Return the place in the notebook of a place in the code, or None where it is split."""
+        ends = (*self.starts, self.pieces[-1].end)
+        start, last = ends[span.start], ends[span.end]
+        piece = next(one for one in self.pieces if one.start <= start <= one.end)
+        end = start if span.start == span.end else min(last, piece.end)
+        is_split = span.end > span.start and self.starts[span.end - 1] > piece.end
+        return None if is_split else Span(start, end)
+
+
+def plan_notebook(
+    text: str, findings: Sequence[Finding], plan_code: PlanCode
+) -> tuple[Outcomes, tuple[Edit, ...]]:
+    """Return each finding with its rewrite or refusal, and the edits of all rewrites together."""
+    notebook = _load(text)
+    if isinstance(notebook, Refusal):
+        return tuple((one, notebook) for one in findings), ()
+    outcomes: dict[Finding, Rewrite | Refusal] = {}
+    edits: list[Edit] = []
+    for cell in _cells(text, notebook):
+        places = {one: cell.inside(one.span) for one in findings}
+        moved = {replace(one, span=at): one for one, at in places.items() if at is not None}
+        planned, changes = plan_code(cell.text, tuple(moved)) if moved else ((), ())
+        translated = _translated(cell, changes)
+        sound = translated is not None and _is_sound(text, cell, changes, translated)
+        for one, outcome in planned:
+            outcomes[moved[one]] = _outcome(cell, outcome) if sound else _gate(outcome)
+        edits += translated if sound and translated else []
+    left = _places(text, findings)
+    return tuple((one, outcomes.get(one, left[one])) for one in findings), merge_edits(edits) or ()
+
+
+def read_notebook(text: str, span: Span, value_of: Callable[[str, Span], str | None]) -> str | None:
+    """Return the value at `span` of a code cell, or None."""
+    notebook = _load(text)
+    for cell in () if isinstance(notebook, Refusal) else _cells(text, notebook):
+        inside = cell.inside(span)
+        if inside:
+            return value_of(cell.text, inside)
+    return None
+
+
+def _load(text: str) -> dict[str, Any] | Refusal:
+    try:
+        notebook = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return Refusal(RefusalReason.SYNTAX)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        return Refusal(RefusalReason.SYNTAX)
+    return notebook if _is_python(notebook) else Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
+
+
+def _is_python(notebook: dict[str, Any]) -> bool:
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    said = ((metadata.get("language_info"), "name"), (metadata.get("kernelspec"), "language"))
+    names = [one.get(key) for one, key in said if isinstance(one, dict)]
+    return all(name is None or name == "python" for name in names)
+
+
+def _cells(text: str, notebook: dict[str, Any]) -> list[Cell]:
+    pieces: dict[int, list[JsonString]] = {}
+    for one in strings_of(text):
+        if one.keys[:1] == ("cells",) and one.keys[2:_AT_SOURCE] == ("source",):
+            pieces.setdefault(int(one.keys[1]), []).append(one)
+    cells = [_cell(text, index, found) for index, found in pieces.items()]
+    return [cell for cell in cells if _is_code(notebook["cells"][cell.index], cell)]
+
+
+def _is_code(saved: object, cell: Cell) -> bool:
+    if not isinstance(saved, dict) or saved.get("cell_type") != "code":
+        return False
+    source = saved.get("source")
+    lines: list[Any] = source if isinstance(source, list) else [source]
+    return all(isinstance(line, str) for line in lines) and "".join(lines) == cell.text
+
+
+def _cell(text: str, index: int, found: list[JsonString]) -> Cell:
+    read = [characters_of(text, one.content) for one in found]
+    pieces = tuple(one.content for one in found)
+    is_array = len(found[0].keys) > _AT_SOURCE
+    return Cell(
+        index=index,
+        text="".join(one.text for one in read),
+        starts=tuple(start for one in read for start in one.starts),
+        pieces=pieces,
+        separator=_separator(text, pieces[0].start - 1) if is_array else "",
+    )
+
+
+def _separator(text: str, quote: int) -> str:
+    """Return what parts two lines of an array: a comma and the blanks before the first one."""
+    start = quote
+    while start and text[start - 1] in " \t\r\n":
+        start -= 1
+    return f",{text[start:quote] or ' '}"
+
+
+def _translated(cell: Cell, edits: Sequence[Edit]) -> list[Edit] | None:
+    translated: list[Edit] = []
+    for edit in edits:
+        span = cell.outside(edit.span)
+        if span is None:
+            return None
+        lines = [json.dumps(line, ensure_ascii=False)[1:-1] for line in edit.new_text.split("\n")]
+        between = f'\\n"{cell.separator}"' if cell.separator else "\\n"
+        translated.append(Edit(span, between.join(lines)))
+    return translated
+
+
+def _is_sound(text: str, cell: Cell, edits: Sequence[Edit], translated: list[Edit]) -> bool:
+    """Tell whether the notebook says the same as before, but for this cell's code."""
+    merged = merge_edits(translated)
+    if merged is None:
+        return False
+    before = json.loads(text.removeprefix("\ufeff"))
+    after = json.loads(apply_edits(text, merged).removeprefix("\ufeff"))
+    changed = "".join(after["cells"][cell.index]["source"])
+    after["cells"][cell.index]["source"] = before["cells"][cell.index]["source"]
+    return bool(before == after and changed == apply_edits(cell.text, edits))
+
+
+def _outcome(cell: Cell, outcome: Rewrite | Refusal) -> Rewrite | Refusal:
+    if isinstance(outcome, Refusal):
+        return outcome
+    secret, edits = cell.outside(outcome.secret), _translated(cell, outcome.edits)
+    if secret is None or edits is None or cell.inside(secret) != outcome.secret:
+        return Refusal(RefusalReason.GATE)
+    return replace(outcome, secret=secret, edits=merge_edits(edits) or ())
+
+
+def _gate(outcome: Rewrite | Refusal) -> Refusal:
+    return outcome if isinstance(outcome, Refusal) else Refusal(RefusalReason.GATE)
+
+
+def _places(text: str, findings: Sequence[Finding]) -> dict[Finding, Refusal]:
+    """Return for what stands in no code cell whether it is an output."""
+    outputs = [one.content for one in strings_of(text) if "outputs" in one.keys[2:_AT_SOURCE]]
+    return {
+        one: _OUTPUT if any(place.contains(one.span) for place in outputs) else _PROSE
+        for one in findings
+    }
