@@ -37,6 +37,7 @@ def support_page() -> str:
     formats: list[tuple[str, ...]] = [
         (each.name, each.reference) for each in FORMATS if each.reference
     ]
+    formats.append(("Jupyter notebooks in Python", "what a Python file gets, cell by cell"))
     refused = [each.name for each in FORMATS if not each.reference]
     header = ("Language", *(store.name.capitalize() for store in STORES.values()))
     rows = [
