@@ -1,4 +1,4 @@
-"""Go constants that became variables compile and print the same; the refused ones would not."""
+"""Go constants that became variables, and comparisons; what is refused would not compile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import Program, finding_of, rewritten
+from toolchains.programs import HOSTILE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 from toolchains.test_go import go, write
 
@@ -38,6 +38,7 @@ func check(a string) string {
 	}
 	return ""
 }"""
+SAME = f"f(string([]byte{{{', '.join(str(byte) for byte in HOSTILE.encode())}}}))"
 PROGRAMS = [
     go("single", "const k = @LITERAL", "k"),
     go("typed", "const k string = @LITERAL\n\nvar m = map[string]string{k: k}", "m[k]"),
@@ -55,6 +56,17 @@ PROGRAMS = [
         "f()",
     ),
     go("exported", "const K = @LITERAL", "K"),
+    go(
+        "compared",
+        'func f(k string) string {\n\tif k == @LITERAL {\n\t\treturn k\n\t}\n\treturn "no"\n}',
+        SAME,
+    ),
+    go(
+        "cased",
+        'func f(k string) string {\n\tswitch k {\n\tcase "a", @LITERAL:\n\t\treturn k\n\t}\n'
+        '\treturn "no"\n}',
+        SAME,
+    ),
     go("uses", USES, "check(joint)[:0] + check(one.k)"),
 ]
 # What stands below the constant, and what the compiler says once that is a variable.

@@ -30,6 +30,12 @@ PROGRAMS = [
         "Assigned", "  String k;\n  Assigned_WHEN() { this.k = @LITERAL; }", "new Assigned_WHEN().k"
     ),
     java("Argument", "  static String f(String k, int n) { return k; }", "f(@LITERAL, 1)"),
+    java(
+        "Delegated",
+        "  String k;\n  Delegated_WHEN(String k) { this.k = k; }\n"
+        "  Delegated_WHEN() { this(@LITERAL); }",
+        "new Delegated_WHEN().k",
+    ),
     java("Constructed", "", "new StringBuilder(@LITERAL)"),
     java("Returned", "  static String f() { return@LITERAL; }", "f()"),
     java("Elements", '  static String[] k = {"", @LITERAL};', "k[1]"),

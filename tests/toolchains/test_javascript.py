@@ -9,7 +9,7 @@ import pytest
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import Program, finding_of, rewritten
+from toolchains.programs import HOSTILE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 OUT = "process.stdout.write({});\n"
@@ -40,6 +40,11 @@ PROGRAMS = [
         'const f = require("util").format("%s", 1) && ((k) => k);\n' + OUT.format("f(@LITERAL)"),
     ),
     common("no_semicolons", "const k = @LITERAL\nprocess.stdout.write(k)\n"),
+    common(
+        "case",
+        "function f(k) {\n  switch (k) { case 1: case @LITERAL: return k; }\n}\n"
+        + OUT.format(f'f(Buffer.from("{HOSTILE.encode().hex()}", "hex").toString())'),
+    ),
     common("argument", "process.stdout.write(@LITERAL);\n"),
     common("new", "process.stdout.write(new String(@LITERAL).valueOf());\n"),
     common("object", "const o = { a: { b: @LITERAL } };\n" + OUT.format("o.a.b")),

@@ -60,6 +60,21 @@ PROGRAMS = [
     ),
     Program(name="import_below", code="KEY = @LITERAL\nimport os\n" + WRITE.format("KEY")),
     Program(name="argument", code="import sys\nsys.stdout.write(@LITERAL)\n"),
+    Program(
+        name="decorator",
+        code="def d(k):\n    return lambda f: lambda: k\n\n@d(@LITERAL)\ndef f(): ...\n"
+        + WRITE.format("f()"),
+    ),
+    Program(
+        name="class_keyword",
+        code="class A:\n    def __init_subclass__(cls, k):\n        cls.k = k\n"
+        "class B(A, k=@LITERAL): ...\n" + WRITE.format("B.k"),
+    ),
+    Program(
+        name="enumeration",
+        code="from enum import Enum\nclass A(Enum):\n    K = @LITERAL\n"
+        + WRITE.format("A.K.value"),
+    ),
     Program(name="keyword", code="import sys\nprint(end=@LITERAL, file=sys.stdout)\n"),
     Program(name="dictionary", code='D = {"a": {"b": @LITERAL}}\n' + WRITE.format('D["a"]["b"]')),
     Program(name="elements", code="L = [(@LITERAL, 1), 2]\n" + WRITE.format("L[0][0]")),

@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_groups import group_edits
-from keylift.languages._go_types import is_string, wants_key
+from keylift.languages._go_joins import COMPARISONS, is_string
+from keylift.languages._go_types import wants_key
 from keylift.languages.tree import Place, SyntaxTree, field_of, parse
 from keylift.model import Edit, Refusal, RefusalReason
 from keylift.text import LineIndex
@@ -51,7 +52,6 @@ _FREE = frozenset(
         "expression_switch_statement.value",
     }
 )  # fmt: skip
-_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 
 
@@ -194,7 +194,7 @@ def _is_operand(tree: SyntaxTree, place: Place, judge: Judge, *, is_typed: bool)
     if not is_typed and not are_strings:
         return False
     operator = place.parent.child_by_field_name("operator")
-    if operator is not None and operator.type in _COMPARISONS:
+    if operator is not None and operator.type in COMPARISONS:
         return True
     return _is_fitting(tree, place.path[: place.depth], judge, is_typed=is_typed)
 

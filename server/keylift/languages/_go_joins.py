@@ -6,6 +6,7 @@ imports: what the file does not spell out is not taken for a string.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import field_of
@@ -20,9 +21,12 @@ _STRING_FUNCTIONS = frozenset(
     {
         "string", "fmt.Sprint", "fmt.Sprintf", "fmt.Sprintln", "os.Getenv", "strconv.Itoa",
         "strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Join",
-        "strings.Repeat", "url.QueryEscape", "url.PathEscape", "mustEnv",
+        "strings.TrimPrefix", "strings.TrimSuffix", "strings.ReplaceAll", "strings.Repeat",
+        "url.QueryEscape", "url.PathEscape", "mustEnv",
     }
 )  # fmt: skip
+COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_HEADER = re.compile(r"\w+\.Header\.Get")
 _OTHER_BINDERS = frozenset(
     {
         "range_clause", "type_spec", "import_spec", "variadic_parameter_declaration",
@@ -40,9 +44,22 @@ def are_strings(tree: SyntaxTree, place: Place) -> bool:
         node = waiting.pop()
         if node.type in {"binary_expression", "parenthesized_expression"}:
             waiting += node.named_children
-        elif not _is_string(tree, node):
+        elif not is_string(tree, node):
             return False
     return True
+
+
+def is_compared_with_strings(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether the value is an operand or a case, and what it is compared with is a string."""
+    parent = place.parent
+    if parent.type == "expression_case":
+        tag = place.ancestors[1].child_by_field_name("value")
+        return tag is not None and is_string(tree, tag)
+    operator = parent.child_by_field_name("operator")
+    sides = [parent.child_by_field_name(side) for side in ("left", "right")]
+    others = [side for side in sides if side is not None and side != place.value]
+    is_comparison = operator is not None and operator.type in COMPARISONS
+    return is_comparison and all(is_string(tree, other) for other in others)
 
 
 def spaced(place: Place) -> str:
@@ -55,10 +72,22 @@ def spaced(place: Place) -> str:
     return " + "
 
 
-def _is_string(tree: SyntaxTree, node: Node) -> bool:
+def is_string(tree: SyntaxTree, node: Node) -> bool:
+    """Tell whether an expression is a plain string for certain, or an untyped one."""
+    if node.type in {"parenthesized_expression", "expression_list"}:
+        return all(is_string(tree, child) for child in node.named_children)
+    if node.type == "binary_expression":
+        operator = node.child_by_field_name("operator")
+        sides = [node.child_by_field_name(side) for side in ("left", "right")]
+        is_sum = operator is not None and operator.type == "+"
+        return is_sum and all(side is not None and is_string(tree, side) for side in sides)
+    if node.type == "slice_expression":
+        operand = node.child_by_field_name("operand")
+        return operand is not None and is_string(tree, operand)
     if node.type == "call_expression":
         function = node.child_by_field_name("function")
-        return function is not None and tree.source(function) in _STRING_FUNCTIONS
+        name = tree.source(function) if function else ""
+        return name in _STRING_FUNCTIONS or bool(_HEADER.fullmatch(name))
     if node.type == "identifier":
         return _is_string_variable(tree, tree.source(node))
     return node.type in _LITERALS

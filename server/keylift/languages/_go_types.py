@@ -5,7 +5,6 @@ It resolves no imports and infers nothing: where the file does not say, it answe
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import field_of
@@ -14,16 +13,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from keylift.languages.tree import Place, SyntaxTree
-
-_LITERALS = frozenset({"interpreted_string_literal", "raw_string_literal"})
-_TRANSPARENT = frozenset({"parenthesized_expression", "expression_list"})
-_SPECS = frozenset(
-    {"var_spec", "const_spec", "parameter_declaration", "variadic_parameter_declaration"}
-)
-_STRING_CALLS = re.compile(
-    r"string|os\.Getenv|fmt\.Sprint(?:f|ln)?|strconv\.(?:Itoa|Quote)|\w+\.Header\.Get"
-    r"|strings\.(?:Join|Repeat|Replace|ReplaceAll|ToLower|ToUpper|Trim\w*)"
-)
 
 
 def expected_type(tree: SyntaxTree, place: Place) -> str:
@@ -41,44 +30,6 @@ def expected_type(tree: SyntaxTree, place: Place) -> str:
     if kind == "argument_list":
         return _parameter_type(tree, place)
     return ""
-
-
-def is_string(tree: SyntaxTree, node: Node) -> bool:
-    """Tell whether an expression's type is `string` for certain, or an untyped literal's."""
-    if node.type in _TRANSPARENT and len(node.named_children) == 1:
-        return is_string(tree, node.named_children[0])
-    if node.type == "binary_expression":
-        sides = (node.child_by_field_name(side) for side in ("left", "right"))
-        return all(side is not None and is_string(tree, side) for side in sides)
-    if node.type == "slice_expression":
-        operand = node.child_by_field_name("operand")
-        return operand is not None and is_string(tree, operand)
-    if node.type == "call_expression":
-        return bool(_STRING_CALLS.fullmatch(_source_of(tree, node, "function")))
-    if node.type == "identifier":
-        return _is_string_name(tree, tree.source(node))
-    return node.type in _LITERALS
-
-
-def _is_string_name(tree: SyntaxTree, name: str) -> bool:
-    """Tell whether all that the file declares under a name are strings."""
-    types: list[bool] = []
-    for path in tree.occurrences(name):
-        parent, statement = path[-2], path[-3] if len(path) > 2 else path[-2]  # noqa: PLR2004
-        if field_of(parent, path[-1]) == "name" and parent.type in _SPECS:
-            written = parent.child_by_field_name("type")
-            value = parent.child_by_field_name("value")
-            types.append(tree.source(written) == "string" if written else _is_literal(value))
-        elif statement.type == "short_var_declaration" and field_of(statement, parent) == "left":
-            right = statement.child_by_field_name("right")
-            types.append(len(parent.named_children) == 1 and _is_literal(right))
-    return bool(types) and all(types)
-
-
-def _is_literal(value: Node | None) -> bool:
-    """Tell whether a list of values is one literal."""
-    values = value.named_children if value else []
-    return len(values) == 1 and values[0].type in _LITERALS
 
 
 def wants_key(tree: SyntaxTree, place: Place, *, is_typed: bool) -> bool:

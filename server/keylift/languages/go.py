@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
-from keylift.languages._go_joins import are_strings, spaced
+from keylift.languages._go_joins import are_strings, is_compared_with_strings, spaced
 from keylift.languages._go_types import expected_type
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -63,6 +63,9 @@ def decode(literal: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if place.parent.type == "argument_list" and _is_format(tree, place):
         return RefusalReason.FORMAT_STRING
+    if place.parent.type in {"binary_expression", "expression_case"}:
+        is_plain = is_compared_with_strings(tree, place) and are_strings(tree, place)
+        return None if is_plain else RefusalReason.NAMED_TYPE
     is_plain = expected_type(tree, place) in _PLAIN_TYPES and are_strings(tree, place)
     return None if is_plain else RefusalReason.NAMED_TYPE
 
@@ -278,6 +281,8 @@ LANGUAGE = Language(
             {
                 "var_spec.value",
                 "const_spec.value",
+                "binary_expression",
+                "expression_case.value",
                 "short_var_declaration.right",
                 "assignment_statement.right",
                 "keyed_element.value",

@@ -271,6 +271,7 @@ SYNTAX = Syntax(
             "binary_expression",
             "member_expression.object",
             "throw_statement",
+            "switch_case.value",
             "template_substitution",
             "augmented_assignment_expression.right",
         }

@@ -6,6 +6,10 @@ from dataclasses import replace
 
 from keylift.languages.javascript import SYNTAX
 from keylift.languages.model import Language
+from keylift.model import RefusalReason
+
+# A case label may tell the members of a union apart by its type.
+_SYNTAX = replace(SYNTAX, refused={**SYNTAX.refused, "switch_case.value": RefusalReason.PATTERN})
 
 TYPESCRIPT = Language(
     id="typescript",
@@ -13,7 +17,7 @@ TYPESCRIPT = Language(
     extensions=(".ts", ".mts", ".cts"),
     lsp_ids=("typescript",),
     line_comment="//",
-    syntax=replace(SYNTAX, grammar="tree_sitter_typescript:language_typescript"),
+    syntax=replace(_SYNTAX, grammar="tree_sitter_typescript:language_typescript"),
 )
 TSX = Language(
     id="tsx",
@@ -21,5 +25,5 @@ TSX = Language(
     extensions=(".tsx",),
     lsp_ids=("typescriptreact",),
     line_comment="//",
-    syntax=replace(SYNTAX, grammar="tree_sitter_typescript:language_tsx"),
+    syntax=replace(_SYNTAX, grammar="tree_sitter_typescript:language_tsx"),
 )

@@ -10,8 +10,8 @@ import re
 _FOLDERS = frozenset(
     {
         "test", "tests", "__tests__", "testing", "testdata", "test-data", "test_data",
-        "testfixtures", "spec", "specs", "fixture", "fixtures", "__fixtures__", "__mocks__", "mocks",
-        "e2e", "cypress", "cassettes",
+        "testfixtures", "spec", "specs", "fixture", "fixtures", "__fixtures__", "__mocks__",
+        "mocks", "e2e", "cypress", "cassettes",
     }
 )  # fmt: skip
 _NAMES = re.compile(
