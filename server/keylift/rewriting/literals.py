@@ -1,0 +1,169 @@
+"""Plans one literal of a file: which part of it moves, under what name, and what stands there then.
+
+It checks nothing afterwards and sees one finding at a time, beside the names given away so far. The
+value is decoded here, compared and let go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from keylift.model import Applicability, Confidence, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.edits import merge_edits
+from keylift.rewriting.expressions import lookup_edits
+from keylift.rewriting.naming import (
+    NamesInUse,
+    ReservedNames,
+    TakenNames,
+    choose_name,
+    is_looked_up,
+    url_variable,
+)
+from keylift.rewriting.parts import can_cut, decode_part, is_url_with_password, part_to_lift
+from keylift.rewriting.places import (
+    Site,
+    blocker_of,
+    find_site,
+    is_alone,
+    object_to_place,
+    place_of,
+    target_of,
+)
+from keylift.rewriting.structure import structural_edits
+from keylift.rewriting.values import object_to_value
+
+if TYPE_CHECKING:
+    from keylift.languages import Syntax
+    from keylift.languages.model import Fallback, File
+    from keylift.languages.tree import Place, SyntaxTree
+    from keylift.model import Finding
+    from keylift.rewriting.lookups import Lookup, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that the findings of one file share.
+
+    Attributes:
+        syntax: The language's.
+        store: Where the values go.
+        lookup: How the language reads the store.
+        tree: The file, parsed.
+        file: Its surroundings.
+        errors: How many ERROR and MISSING nodes the tree has.
+    """
+
+    syntax: Syntax
+    store: Store
+    lookup: Lookup
+    tree: SyntaxTree
+    file: File
+    errors: int
+
+
+def plan_literal(
+    setting: Setting, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Rewrite | Refusal:
+    """Return the rewrite of one finding, unchecked, with its name reserved; or a refusal."""
+    site = find_site(setting.tree, setting.syntax, setting.file, finding.span)
+    if isinstance(site, Refusal):
+        return site
+    fallback = setting.syntax.fallback(site.tree, site.place)
+    if fallback:
+        return _plan_fallback(setting, site, finding, fallback, names)
+    return _plan_part(setting, site, finding, detector_variable, names)
+
+
+def _plan_part(
+    setting: Setting, site: Site, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Rewrite | Refusal:
+    tree, syntax, place, literal = site.tree, site.syntax, site.place, site.literal
+    is_framed = syntax.frame(tree, place) in setting.lookup.frames
+    objection = None if is_framed else object_to_place(tree, syntax, place)
+    if objection:
+        return Refusal(objection)
+    part = part_to_lift(tree.text, syntax, literal, finding.span, is_alone=is_alone(syntax, place))
+    is_cut = can_cut(syntax, literal, part)
+    value = decode_part(tree.text, syntax, literal, part) if is_cut else None
+    objection = object_to_value(site, setting.store, part, value, names)
+    if value is None or objection:
+        return Refusal(objection or RefusalReason.UNDECODABLE)
+    of_url = url_variable(value) if is_url_with_password(value) else ""
+    usual = names.name_elsewhere(value) or of_url or detector_variable
+    in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part))
+    variable = names.name_of(value)
+    if variable is None or in_use.is_bound(variable):
+        variable = _choose(setting, place, finding, usual, in_use)
+    return _rewrite(setting, site, finding, _Move(part, value, variable), names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What goes where: a span of the text, its value, its variable, what the lookup replaces."""
+
+    part: Span
+    value: str = field(repr=False)
+    variable: str
+    instead_of: Span | None = None
+
+
+def _rewrite(
+    setting: Setting, site: Site, finding: Finding, move: _Move, names: ReservedNames
+) -> Rewrite | Refusal:
+    structure = structural_edits(setting.tree, setting.syntax, [site.place], setting.file)
+    if isinstance(structure, Refusal):
+        return structure
+    lookup = setting.lookup.within(setting.syntax.frame(site.tree, site.place))
+    edits = lookup_edits(site, lookup, move.variable, move.part, move.instead_of)
+    if isinstance(edits, RefusalReason):
+        return Refusal(edits)
+    reuses = names.name_of(move.value) == move.variable
+    if not reuses:
+        names.reserve(move.variable, move.value)
+    is_sure = finding.confidence is not Confidence.LOW
+    return Rewrite(
+        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
+        store_id=setting.store.id,
+        variable=move.variable,
+        secret=move.part,
+        edits=merge_edits([*edits, *structure]) or edits,
+        applicability=Applicability.SAFE if is_sure else Applicability.ASK,
+        reuses=reuses,
+    )
+
+
+def _plan_fallback(
+    setting: Setting, site: Site, finding: Finding, fallback: Fallback, names: ReservedNames
+) -> Rewrite | Refusal:
+    """Turn a lookup with a default into one without: the variable gets what the default said."""
+    literal, variable = site.literal, fallback.variable
+    around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
+    value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
+    objection = blocker_of(setting.syntax, around) or object_to_value(
+        site, setting.store, literal.content, value, names
+    )
+    if value is None or objection:
+        return Refusal(objection or RefusalReason.UNDECODABLE)
+    span = setting.tree.span(fallback.node)
+    # Any other lookup of the variable that sees no value today would see this one.
+    elsewhere = setting.tree.text.replace(span.of(setting.tree.text), "")
+    is_set = names.is_set(variable) and names.name_of(value) != variable
+    if is_set or is_looked_up(elsewhere, variable):
+        return Refusal(RefusalReason.FALLBACK)
+    move = _Move(literal.content, value, variable, instead_of=span)
+    return _rewrite(setting, site, finding, move, names)
+
+
+def _choose(
+    setting: Setting, place: Place, finding: Finding, detector_variable: str, in_use: TakenNames
+) -> str:
+    stem = setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0]
+    return choose_name(
+        detector_variable=detector_variable,
+        target=target_of(setting.tree, setting.syntax, place),
+        detector_id=finding.detector_id,
+        stem=stem,
+        is_free=in_use,
+    )
