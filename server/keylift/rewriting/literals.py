@@ -150,7 +150,7 @@ def _plan_fallback(
     # Any other lookup of the variable that sees no value today would see this one.
     elsewhere = setting.tree.text.replace(span.of(setting.tree.text), "")
     is_set = names.is_set(variable) and names.name_of(value) != variable
-    if is_set or is_looked_up(elsewhere, variable):
+    if literal.is_bytes or is_set or is_looked_up(elsewhere, variable):
         return Refusal(RefusalReason.FALLBACK)
     move = _Move(literal.content, value, variable, instead_of=span)
     return _rewrite(setting, site, finding, move, names)
