@@ -80,6 +80,18 @@ PROGRAMS = [
     csharp("Sum", "", '("a" + @LITERAL + "a").Trim(\'a\')'),
     csharp("Operand", "", "(1 + @LITERAL).Substring(2)", literal='"b@VALUE"'),
     csharp("Fallback", f"static string k = {GETTER} ?? @LITERAL;", "k"),
+    csharp("Constant", "const string K = @LITERAL;", "K"),
+    csharp("ConstantPart", "const string K = @LITERAL;", "K.Substring(1)", literal='"b@VALUE"'),
+    csharp(
+        "Preceded",
+        "static readonly Probe P = new Probe(); const string K = @LITERAL; string k = K;",
+        "P.k",
+    ),
+    csharp(
+        "LocalConstant",
+        "static string F() { const string k = @LITERAL; Func<string> f = () => k; return f(); }",
+        "F()",
+    ),
     Program(
         name="Shadowed",
         code="namespace Shadowed_WHEN { class Probe { class System {} string k = @LITERAL;\n"
@@ -90,6 +102,7 @@ NOT_CONSTANT = "An attribute argument must be a constant expression"
 DEFAULT = "must be a constant"
 CASE = "A constant value is expected"
 TREE = "CS8188"
+CONSTANT = "const string K = @LITERAL;"
 NAIVE = [
     ("[Obsolete(@LITERAL)] int n;", RefusalReason.ANNOTATION, NOT_CONSTANT),
     ("[Obsolete(message: @LITERAL)] int n;", RefusalReason.ANNOTATION, NOT_CONSTANT),
@@ -103,6 +116,18 @@ NAIVE = [
         "System.Linq.Expressions.Expression<Func<string>> e = () => @LITERAL;",
         RefusalReason.EXPRESSION_TREE,
         TREE,
+    ),
+    (f"{CONSTANT} [Obsolete(K)] int n;", RefusalReason.CONSTANT_REQUIRED, NOT_CONSTANT),
+    (f"{CONSTANT} void F(string k = K) {{}}", RefusalReason.CONSTANT_REQUIRED, DEFAULT),
+    (
+        f"{CONSTANT} const string L = K;",
+        RefusalReason.CONSTANT_REQUIRED,
+        "can only be initialized with null",
+    ),
+    (
+        f"{CONSTANT} int F(string s) {{ switch (s) {{ case K: return 1; }} return 0; }}",
+        RefusalReason.CONSTANT_REQUIRED,
+        CASE,
     ),
 ]
 LOOKUP = 'System.Environment.GetEnvironmentVariable("X") ?? throw new Exception()'
@@ -138,8 +163,10 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         outcome = plan_rewrite(
             source, finding_of(program), detector_variable="", names=KnownNames()
         )
-        assert outcome == Refusal(reason), code
-        for text, is_legal in ((program.text, True), (program.code, False)):
+        assert isinstance(outcome, Refusal), code
+        assert outcome.reason is reason, code
+        naive = program.code.replace("const string K", "static readonly string K")
+        for text, is_legal in ((program.text, True), (naive, False)):
             (tmp_path / "A.cs").write_text(text.replace("@LITERAL", LOOKUP), encoding="utf-8")
             said = run([*COMPILE, "-target:library", "A.cs"], tmp_path)
             assert (said.status == 0) is is_legal, code
@@ -155,3 +182,13 @@ def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:
     silent = run(["mono", "A.exe"], tmp_path)
     assert (silent.status, silent.output) == (0, b"")
     assert run(["mono", "A.exe"], tmp_path, {VARIABLE: HOSTILE}).output == HOSTILE.encode()
+
+
+def test_a_field_behind_static_members_would_be_read_too_early(tmp_path: Path) -> None:
+    """That is why such a constant becomes a property: as a field it is `null` to what precedes."""
+    members = "static A a = new A(); string k = K; static readonly string K = @K;"
+    code = f"class A {{ {members} static void Main() {{ System.Console.Write(a.k); }} }}"
+    early = code.replace("@K", f'System.Environment.GetEnvironmentVariable("{VARIABLE}")')
+    (tmp_path / "A.cs").write_text(early, encoding="utf-8")
+    assert run([*COMPILE, "A.cs"], tmp_path).status == 0
+    assert run(["mono", "A.exe"], tmp_path, {VARIABLE: HOSTILE}).output == b""

@@ -62,13 +62,29 @@ PROGRAMS = [
     kotlin("Sum", 'val k = "a" + @LITERAL + "b"', "k.drop(1).dropLast(1)"),
     kotlin("Listed", 'val k = listOf("a") + @LITERAL', "k[1].drop(1)", literal='"b@VALUE"'),
     kotlin("Fallback", f'val k = System.getenv("{VARIABLE}") ?: @LITERAL', "k"),
+    kotlin("Constant", "const val K = @LITERAL", "K"),
+    kotlin("Nested", "class A {\n companion object {\n  const val K = @LITERAL\n }\n}", "A.K"),
+    kotlin("Preceded", "class A { val n = K }\nval a = A()\nconst val K = @LITERAL", "a.n"),
+    kotlin(
+        "Initialized",
+        "object O { val n: String\n init { n = f() }\n fun f() = K\n const val K = @LITERAL }",
+        "O.n",
+    ),
 ]
 PLAIN = kotlin("Plain", "", f'System.getenv("{VARIABLE}")')
+EARLY = kotlin(
+    "Early", f'class A {{ val k = K }}\nval a = A()\nval K = System.getenv("{VARIABLE}")', "a.k"
+)
 NOT_CONSTANT = "an annotation argument must be a compile-time constant"
+NO_CONSTANT = "const 'val' initializer should be a constant value"
+CONSTANT = "const val K = @LITERAL"
 NAIVE = [
     ("@Deprecated(@LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
     ("@Deprecated(message = @LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
     ("@Suppress(@LITERAL) fun f() = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
+    (f"{CONSTANT}; @Deprecated(K) val n = 1", RefusalReason.CONSTANT_REQUIRED, NOT_CONSTANT),
+    (f"{CONSTANT}; const val L = K", RefusalReason.CONSTANT_REQUIRED, NO_CONSTANT),
+    (f'{CONSTANT}; const val L = "a $K b"', RefusalReason.CONSTANT_REQUIRED, NO_CONSTANT),
 ]
 LOOKUP = 'System.getenv("X")'
 
@@ -94,7 +110,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for program in PROGRAMS:
         write(folder, program, "before", program.text)
         write(folder, program, "after", rewritten(program, "kotlin"))
-    write(folder, PLAIN, "x", PLAIN.code)
+    for program in (PLAIN, EARLY):
+        write(folder, program, "x", program.code)
     assert "error:" not in compile_all(folder)
     return folder
 
@@ -117,8 +134,9 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         outcome = plan_rewrite(
             source, finding_of(program), detector_variable="", names=KnownNames()
         )
-        assert outcome == Refusal(reason), code
-        naive = program.code.replace("@LITERAL", LOOKUP)
+        assert isinstance(outcome, Refusal), code
+        assert outcome.reason is reason, code
+        naive = program.code.replace("@LITERAL", LOOKUP).replace("const val K", "val K")
         (tmp_path / f"Naive{number}.kt").write_text(naive, encoding="utf-8")
     said = compile_all(tmp_path).splitlines()
     for number, (code, _, error) in enumerate(NAIVE):
@@ -132,3 +150,8 @@ def test_a_plain_lookup_would_pass_silently(compiled: Path) -> None:
     assert (silent.status, silent.output) == (0, b"null")
     moved = run(main_of(PLAIN, "x"), compiled, {VARIABLE: HOSTILE})
     assert moved.output == HOSTILE.encode()
+
+
+def test_a_property_behind_others_would_be_read_too_early(compiled: Path) -> None:
+    """That is why such a constant gets a getter: as a property it is `null` to what precedes."""
+    assert run(main_of(EARLY, "x"), compiled, {VARIABLE: HOSTILE}).output == b"null"

@@ -10,6 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -103,16 +104,6 @@ def _has_hole(literal: Node) -> bool:
     return any(child.type == "interpolation" for child in literal.children)
 
 
-def _object_to_variable(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    return RefusalReason.CONSTANT_REQUIRED if _is_const(tree, place) else None
-
-
-def _is_const(tree: SyntaxTree, place: Place) -> bool:
-    declaration = place.ancestors[2]
-    modifiers = [node for node in declaration.named_children if node.type == "modifier"]
-    return any(tree.source(node) == "const" for node in modifiers)
-
-
 def _may_be_tree(tree: SyntaxTree, place: Place, depth: int) -> bool:
     """Tell whether the node is a lambda around the place that might be an expression tree."""
     node, body = place.path[depth : depth + 2]
@@ -179,7 +170,6 @@ def _object_to_operand(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
     {
-        "variable_declarator": _object_to_variable,
         "argument": _object_to_argument,
         "initializer_expression": _object_to_element,
         "binary_expression": _object_to_operand,
@@ -228,7 +218,7 @@ LANGUAGE = Language(
     lsp_ids=("csharp",),
     line_comment="//",
     syntax=Syntax(
-        grammar="tree_sitter_c_sharp:language",
+        grammar=GRAMMAR,
         literals=frozenset(
             {
                 "string_literal",
@@ -244,6 +234,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        restructure=variables_from_constants,
         places=frozenset(
             {
                 "variable_declarator",

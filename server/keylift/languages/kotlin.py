@@ -1,8 +1,7 @@
 """Kotlin: string literals and the places where a lookup is legal.
 
-A `const val` with a literal is a constant that annotations and other constants may use, so those
-of the file are looked at; those of other files, and Java code, are not seen. The grammar misreads
-some code without an error, so constants are looked for in the text as well.
+The grammar misreads some code without an error, so constants are looked for in the text as well,
+and short templates such as `$name` only there. Java code is not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from keylift.languages._kotlin_constants import GRAMMAR, properties_from_constants
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -26,6 +26,7 @@ _ESCAPES = Escapes(simple("bnrt", itself="\\\"'$"), re.compile(r"(?P<hex>u[0-9a-
 # The grammar takes `$name` in a plain string for text.
 _TEMPLATE = re.compile(r"(?<!\\)(?:\\\\)*\$(?:[^\W\d]|[{`])")
 _RAW_TEMPLATE = re.compile(r"\$(?:[^\W\d]|[{`])")
+_LONGEST_HEAD = 100
 _CONST = re.compile(r"\bconst\s[\w\s]*\Z")
 _LOOKUP = re.compile(r'(?:java\.lang\.)?System\.getenv\(\s*"(?P<variable>\w+)"\s*\)')
 _FORMATS = frozenset({"format", "printf"})
@@ -75,7 +76,10 @@ def _has_unseen_template(tree: SyntaxTree, literal: Node) -> bool:
 
 
 def _object_to_property(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    return RefusalReason.CONSTANT_REQUIRED if _is_const(tree, place.parent) else None
+    """Refuse what the text calls a constant and the tree does not."""
+    start = tree.span(place.parent).start
+    is_const = _CONST.search(tree.text[max(0, start - _LONGEST_HEAD) : start])
+    return RefusalReason.CONSTANT_REQUIRED if is_const else None
 
 
 def _object_to_receiver(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -89,13 +93,6 @@ def _object_to_side(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return None
     is_key = tree.source(function) == "to"
     return RefusalReason.KEY if is_key else RefusalReason.UNUSUAL_PLACE
-
-
-def _is_const(tree: SyntaxTree, declaration: Node) -> bool:
-    head = declaration.named_children[0]
-    if head.type == "modifiers" and "const" in tree.source(head).split():
-        return True
-    return bool(_CONST.search(tree.text[: tree.span(declaration).start]))
 
 
 def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -200,7 +197,7 @@ LANGUAGE = Language(
     lsp_ids=("kotlin",),
     line_comment="//",
     syntax=Syntax(
-        grammar="tree_sitter_kotlin:language",
+        grammar=GRAMMAR,
         literals=frozenset({"string_literal", "multiline_string_literal"}),
         quotes=_QUOTES,
         holes=frozenset({"interpolation"}),
@@ -209,6 +206,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        restructure=properties_from_constants,
         places=frozenset(
             {
                 "property_declaration",
