@@ -55,13 +55,6 @@ PROGRAMS = [
         "f(1)",
     ),
     java("Generic", "  static java.util.List<String> k = java.util.List.of(@LITERAL);", "k.get(0)"),
-    java(
-        "Block",
-        "  static String k = @LITERAL;",
-        "k",
-        literal='"""\n    @VALUE"""',
-        value="'$ %s {} #é🔑",
-    ),
 ]
 NOT_ALLOWED = "expression not allowed as annotation value"
 CASE_NOT_CONSTANT = "constant string expression required"

@@ -134,8 +134,6 @@ NAIVE = 'os.environ["PROBE_KEY"]'
     ("code", "reason", "error"),
     [
         ("match 1:\n    case @LITERAL:\n        pass\n", RefusalReason.PATTERN, "SyntaxError"),
-        ('x = "a" @LITERAL\n', RefusalReason.INTERPOLATED, "SyntaxError"),
-        ('import os\nx = @LITERAL "b"\n', RefusalReason.INTERPOLATED, "SyntaxError"),
         ('import os\nd = {@LITERAL: 1}\nd["plain"]\n', RefusalReason.KEY, "KeyError"),
     ],
 )

@@ -64,6 +64,22 @@ class Marked(ast.NodeTransformer):
         is_mark = isinstance(value, ast.Constant) and value.value == MARK
         return ast.Constant(MARK) if is_bytes and is_mark and not node.args else node
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """Join the pieces again that were joined by a lookup between them."""
+        self.generic_visit(node)
+        parts: list[ast.expr] = []
+        for part in node.values:
+            value = part.value if isinstance(part, ast.FormattedValue) else part
+            is_mark = isinstance(value, ast.Constant) and value.value == MARK
+            plain = value if is_mark else part
+            last = parts[-1] if parts else None
+            if isinstance(plain, ast.Constant) and isinstance(last, ast.Constant):
+                parts[-1] = ast.Constant(str(last.value) + str(plain.value))
+            else:
+                parts.append(plain)
+        is_plain = len(parts) == 1 and isinstance(parts[0], ast.Constant)
+        return parts[0] if is_plain else ast.JoinedStr(parts)
+
 
 def statements(code: str) -> list[str]:
     return [ast.dump(node) for node in Marked().visit(ast.parse(code)).body]
