@@ -65,7 +65,7 @@ def python_differs(before: str, after: str, lifted: Mapping[str, str]) -> bool:
     """Tell whether the syntax trees differ but for lookups and one import; `lifted` is by name."""
     trees = [ast.parse(text) for text in (before, after)]
     trees[1] = _Restore(lifted).visit(trees[1])
-    trees[0] = _Restore({}).visit(trees[0])
+    trees[0] = _Restore(lifted).visit(trees[0])
     dumps = [[ast.dump(each) for each in tree.body] for tree in trees]
     added = {ast.dump(each) for each in ast.parse("import os\nimport os as _os").body}
     without = [
@@ -119,8 +119,12 @@ class _Restore(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Undo `.encode()` of a lookup."""
+        """Undo `.encode()` of a lookup; take a lookup with a default that was lifted for that."""
         self.generic_visit(node)
+        name, default = node.args if len(node.args) == len(("name", "default")) else (None, None)
+        if isinstance(name, ast.Constant) and isinstance(default, ast.Constant):
+            value = self._lifted.get(str(name.value))
+            return default if value is not None and value == default.value else node
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr == "encode" and not node.args:
             inner = function.value
@@ -220,6 +224,6 @@ _CHECKS: Mapping[str, Callable[[Sequence[Checked], Path], dict[Path, set[str]]]]
     "php": _each("php", "-l"),
     "csharp": _each("mcs", "--parse"),
     "rust": _each("rustc", "+nightly", "--edition=2021", "-Zparse-crate-root-only"),
-    "shellscript": _each("bash", "-n"),
+    "shell": _each("bash", "-n"),
     "kotlin": _kotlin,
 }
