@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "server"))
 
 from plant_checks import Checked, faults, has_mixed_ends, python_differs, stray_lines  # noqa: E402
+from plant_refusals import naive  # noqa: E402
 from plant_sources import Original, languages, originals  # noqa: E402
 
 from keylift.detection.samples import sample  # noqa: E402
@@ -82,6 +83,8 @@ class Tally:
     unfit: int = 0
     lifted: int = 0
     refused: Counter[RefusalReason] = field(default_factory=Counter)
+    tried: Counter[RefusalReason] = field(default_factory=Counter)
+    proven: Counter[RefusalReason] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -189,8 +192,10 @@ def run(language_id: str, found: Sequence[Original], seed: str, folder: Path) ->
         text = plant(original, language_id, engine, chooser)
         if text:
             done.append(lift(original, text, language_id, engine))
-    before = _judge(done, language_id, folder / "planted", before=True)
-    after = _judge(done, language_id, folder / "fixed", before=False)
+    planted_texts = [(each.original, each.source.text) for each in done]
+    before = _judge(planted_texts, language_id, folder / "planted")
+    after = _judge([(each.original, each.after) for each in done], language_id, folder / "fixed")
+    _prove(done, before, language_id, folder / "naive", tally)
     for number, planted in enumerate(done):
         new = after[number] - before[number]
         if before[number] and language_id not in _COMPILED:
@@ -202,24 +207,35 @@ def run(language_id: str, found: Sequence[Original], seed: str, folder: Path) ->
     return tally
 
 
-def _judge(
-    done: Sequence[Planted], language_id: str, folder: Path, *, before: bool
-) -> list[set[str]]:
+def _judge(texts: Sequence[tuple[Original, str]], language_id: str, folder: Path) -> list[set[str]]:
     files: list[Checked] = []
-    for number, planted in enumerate(done):
-        original = Path(planted.original.path)
-        text = planted.source.text if before else planted.after
-        if language_id == "java":
-            path = folder / original
-        else:
-            path = folder / f"{number:04}{original.suffix}"
+    for number, (original, text) in enumerate(texts):
+        name = Path(original.path)
+        path = folder / (name if language_id == "java" else f"{number:04}{name.suffix}")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-        files.append(
-            Checked(path=path, original=original, package=planted.original.package, text=text)
-        )
+        files.append(Checked(path=path, original=name, package=original.package, text=text))
     found = faults(language_id, files, folder)
     return [found.get(file.path, set()) for file in files]
+
+
+def _prove(
+    done: Sequence[Planted],
+    before: Sequence[set[str]],
+    language_id: str,
+    folder: Path,
+    tally: Tally,
+) -> None:
+    """Ask the compiler about a naive lookup where we refused one, once a file."""
+    tried = [
+        (number, *found)
+        for number, planted in enumerate(done)
+        if (found := naive(planted.source, planted.plan)) is not None
+    ]
+    texts = [(done[number].original, text) for number, _, text in tried]
+    for (number, reason, _), said in zip(tried, _judge(texts, language_id, folder), strict=True):
+        tally.tried[reason] += 1
+        tally.proven[reason] += bool(said - before[number])
 
 
 def _count(planted: Planted, tally: Tally) -> None:
@@ -246,8 +262,14 @@ def table(tallies: Mapping[str, Tally]) -> str:
         lines += ["", f"{LANGUAGES[language_id].name} refuses:"]
         for reason, number in tally.refused.most_common():
             mark = "" if reason in _UNAVOIDABLE else " *"
-            lines.append(f"  {number:5} {reason.name}{mark}")
+            lines.append(f"  {number:5} {reason.name}{mark}{_proof(tally, reason)}")
     return "\n".join(lines)
+
+
+def _proof(tally: Tally, reason: RefusalReason) -> str:
+    if not tally.tried[reason]:
+        return ""
+    return f" (the compiler rejects {tally.proven[reason]} of {tally.tried[reason]} tried)"
 
 
 def main() -> int:
