@@ -15,7 +15,10 @@ from keylift.rewriting.plan import Source, plan_file, plan_rewrite, secret_value
 from keylift.rewriting.suppressions import Suppression, plan_suppression
 
 SECRET = "Zq7vX2mK9pL4"
-REWRITTEN = ["python", "javascript", "typescript", "tsx", "go", "java", "php", "shell"]
+REWRITTEN = [
+    "python", "javascript", "typescript", "tsx", "go", "java", "php", "shell",
+    "kotlin", "csharp", "ruby",
+]  # fmt: skip
 
 PROGRAMS = {
     "python": f'''"""Charges é🔑."""
@@ -104,6 +107,48 @@ EOF
 }}
 
 for n in 1 "$@"; do charge "$n" && echo ok & done
+"""
+PROGRAMS["kotlin"] = f"""package shop
+
+import java.util.Date
+
+@Service("shop")
+class Shop(val note: String = "é🔑") {{
+    companion object {{
+        private const val KEY = "{SECRET}"
+    }}
+
+    fun charge(amount: Int): String = when (amount) {{
+        0 -> "${{KEY}} \\"'" + 'x'
+        else -> listOf<String>(KEY).map {{ it.trim() }}.first()
+    }}
+}}
+"""
+PROGRAMS["csharp"] = f"""using System;
+
+namespace Shop {{
+    [Service("shop")]
+    class Shop {{
+        private const string Key = "{SECRET}";
+        string Charge(int amount, string note = "é🔑") {{
+            Func<string> key = () => Key ?? @"a""b";
+            return amount > 0 ? $"{{key()}} \\"{{{{" : "x" + 'x';
+        }}
+    }}
+}}
+"""
+PROGRAMS["ruby"] = f"""# frozen_string_literal: true
+require "json"
+
+module Shop
+  KEY = "{SECRET}"
+
+  def charge(amount, note: 'é🔑')
+    return "#{{KEY}} \\"" if amount.zero? && note =~ /re"gex/
+
+    %w[a b].map {{ |word| word + ?x }}
+  end
+end
 """
 PROGRAMS["typescript"] = PROGRAMS["javascript"].replace("(amount,", "(amount: number,")
 PROGRAMS["tsx"] = PROGRAMS["typescript"]
