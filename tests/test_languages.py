@@ -199,3 +199,20 @@ def test_no_store_speaks_a_language_without_syntax() -> None:
     """Such a cell could never be used."""
     for store in STORES.values():
         assert {*store.lookups, *store.unsupported} <= set(WITH_SYNTAX)
+
+
+def test_characters_that_crash_the_shell_grammar_never_reach_it() -> None:
+    """A crash would end the language server, so it runs in a process of its own."""
+    program = (
+        "import random\n"
+        "from keylift.languages.tree import parse\n"
+        "chooser = random.Random(1)\n"
+        "starts = ['${', '{', '<<', '$((', '[[ a =~ ', '\"$', 'a[', '${a#', '']\n"
+        "for _ in range(5000):\n"
+        "    odd = chr(chooser.randrange(0x10000, 0x110000))\n"
+        "    text = chooser.choice(starts) + odd + chooser.choice(['', 'a', '}', '\\n'])\n"
+        "    tree = parse(text, 'tree_sitter_bash:language')\n"
+        "    assert tree.span(tree.root).end <= len(text)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")

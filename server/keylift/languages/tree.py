@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser
 
+_CRASHES_ON_ASTRAL = frozenset({"tree_sitter_bash:language"})
+_ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
+
 
 @dataclass(frozen=True, slots=True)
 class SyntaxTree:
@@ -140,7 +143,16 @@ def is_bare(place: Place) -> bool:
 def parse(text: str, grammar: str) -> SyntaxTree:
     """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`."""
     data = text.encode(errors="surrogatepass")
-    return SyntaxTree(text, data, _parser(grammar).parse(data).root_node)
+    return SyntaxTree(text, data, _parser(grammar).parse(_parsable(data, grammar)).root_node)
+
+
+def _parsable(data: bytes, grammar: str) -> bytes:
+    """Return what the grammar gets to see: the same bytes but for characters that crash it.
+
+    Bash's scanner reads outside its tables on characters above U+FFFF and can end the process. Two
+    ordinary letters outside ASCII take as many bytes and mean the same to a shell.
+    """
+    return _ASTRAL.sub(b"\xc3\xa9\xc3\xa9", data) if grammar in _CRASHES_ON_ASTRAL else data
 
 
 def field_of(parent: Node, child: Node) -> str:
