@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -27,6 +28,7 @@ SCHEMAS = {
     "github-actions": "github-workflows.json",
     "gitlab-ci": "gitlab-ci.json",
 }
+STRIPE = "<secret:stripe-live-secret-key>"
 REFERENCE = re.compile(r"\$\{\{ secrets\.(\w+) \}\}|\$\{(\w+)(?::\?set \w+)?\}")
 
 
@@ -93,10 +95,20 @@ def test_another_parser_reads_the_same_structure(case: Case) -> None:
     """With its values put back, the changed file loads as the original did."""
     before, after = texts_of(case)
     originals, changed = dict(leaves(yaml.safe_load(before))), dict(leaves(yaml.safe_load(after)))
-    assert originals.keys() == changed.keys()
-    moved = {where for where in changed if changed[where] != originals[where]}
+    # A step whose script reads a secret gets that one variable more, and nothing else.
+    added = changed.keys() - originals.keys()
+    assert originals.keys() == changed.keys() - added
+    assert {where[-2] for where in added} <= {"env"}
+    assert all(changed[where] == f"${{{{ secrets.{where[-1]} }}}}" for where in added)
+    moved = {where for where in originals if changed[where] != originals[where]}
     assert moved
-    for where in moved:
+    scripts = {where for where in moved if where[-1] == "run"}
+    assert bool(scripts) or not added
+    for where in scripts:
+        # The shell's quotes around a variable differ, the words that it makes do not.
+        script = REFERENCE.sub(expand(STRIPE, DETECTORS), str(changed[where]))
+        assert shlex.split(script) == shlex.split(str(originals[where]))
+    for where in moved - scripts:
         literal = REFERENCE.split(str(changed[where]))[:: REFERENCE.groups + 1]
         pattern = ".+".join(re.escape(piece) for piece in literal)
         assert re.fullmatch(pattern, str(originals[where]), re.DOTALL)

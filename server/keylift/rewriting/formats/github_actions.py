@@ -7,9 +7,12 @@ is an empty string there, so every note says how to set it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.rewriting.formats.github_scripts import has_equal_keys, script_writer, step_text
 from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
 from keylift.rewriting.formats.references import (
     object_to_scalar,
@@ -18,6 +21,11 @@ from keylift.rewriting.formats.references import (
     write_scalar,
 )
 from keylift.rewriting.formats.yaml import GRAMMAR, Scalar, find_scalar, parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keylift.languages.tree import SyntaxTree
 
 _PATH = re.compile(r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml\Z", re.IGNORECASE)
 _ACTION = re.compile(r"action\.ya?ml\Z")
@@ -31,6 +39,7 @@ _CONTEXT = re.compile(
     re.VERBOSE,
 )
 _SCRIPT = re.compile(r"jobs/[^/]+/steps/\[\]/run")
+_PLAIN_IN_SHELL = re.compile(r"[A-Za-z0-9_.+/=:@%-]+\Z")
 _SECRET_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*\Z", re.IGNORECASE)
 _IN_SCRIPT = 'Give the step `env: {NAME: ${{ secrets.NAME }}}`, and use "$NAME" in the script.'
 _IN_ACTION = "An action has no secrets of its own; make it an input."
@@ -45,35 +54,56 @@ def _is_action(file: ConfigFile) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    scalar = find_scalar(parse_yaml(file.text), span)
+    tree = parse_yaml(file.text)
+    scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar
-    objection = _object_to_context("/".join(scalar.keys))
-    if objection:
-        return objection
-    reason = object_to_scalar(file.text, scalar, span, "${{", "}}")
+    if _SCRIPT.fullmatch("/".join(scalar.keys)):
+        return _read_script(file.text, tree, scalar, span)
+    if not _CONTEXT.fullmatch("/".join(scalar.keys)):
+        return Refusal(RefusalReason.NO_CONTEXT)
+    return _read_value(file.text, scalar, span)
+
+
+def _read_value(text: str, scalar: Scalar, span: Span) -> Slot | Refusal:
+    reason = object_to_scalar(text, scalar, span, "${{", "}}")
     if reason:
         return Refusal(reason)
-    part = part_of_scalar(file.text, scalar, span, is_entry=False)
+    part = part_of_scalar(text, scalar, span, is_entry=False)
     if isinstance(part, Refusal):
         return part
     if "${{" in part.value:
         return Refusal(RefusalReason.INTERPOLATED)
+    write = partial(_write, text, scalar, part)
+    return _slot(part, write, target_of_scalar(text, scalar, part))
+
+
+def _read_script(text: str, tree: SyntaxTree, scalar: Scalar, span: Span) -> Slot | Refusal:
+    """Return the slot of a secret in a step's script, which has to be plain in the shell, too."""
+    write = script_writer(tree, scalar, span)
+    if write is None or not _PLAIN_IN_SHELL.match(span.of(text)):
+        return Refusal(RefusalReason.NO_CONTEXT, _IN_SCRIPT)
+    part = Part(span, span.of(text))
+    slot = _slot(part, write, target_of_scalar(text, scalar, part))
+    step = step_text(tree, scalar)
+
+    def accepts(name: str) -> bool:
+        # A variable that the step has already may be another one, or be read for something else.
+        return slot.accepts(name) and not re.search(rf"\b{name}\b", step)
+
+    return replace(slot, accepts=accepts)
+
+
+def _slot(part: Part, write: Callable[[str], tuple[Edit, ...]], target: str) -> Slot:
     return Slot(
         secret=part.span,
         value=part.value,
-        write=partial(_write, file.text, scalar, part),
-        target=target_of_scalar(file.text, scalar, part),
+        write=write,
+        target=target,
         accepts=lambda name: bool(_SECRET_NAME.match(name)),
         note=_note,
         applicability=Applicability.ASK,
     )
-
-
-def _object_to_context(keys: str) -> Refusal | None:
-    if _SCRIPT.fullmatch(keys):
-        return Refusal(RefusalReason.NO_CONTEXT, _IN_SCRIPT)
-    return None if _CONTEXT.fullmatch(keys) else Refusal(RefusalReason.NO_CONTEXT)
 
 
 def _write(text: str, scalar: Scalar, part: Part, variable: str) -> tuple[Edit, ...]:
@@ -93,6 +123,7 @@ FORMAT = Format(
     fits=_is_workflow,
     read=_read,
     reference="`${{ secrets.NAME }}`",
+    holds=lambda text: not has_equal_keys(parse_yaml(text)),
     grammar=GRAMMAR,
 )
 ACTION = Format(
