@@ -206,9 +206,10 @@ def test_characters_that_crash_the_shell_grammar_never_reach_it() -> None:
     program = (
         "import random\n"
         "from keylift.languages.tree import parse\n"
-        "chooser = random.Random(1)\n"
-        "starts = ['${', '{', '<<', '$((', '[[ a =~ ', '\"$', 'a[', '${a#', '']\n"
-        "for _ in range(5000):\n"
+        "chooser = random.Random(2)\n"
+        "starts = ['$', '${', '<<', '#', '[[ a =~ ', 'a=', '$((', '${a#', '\"$', '$#', '${#', '[ ',"
+        " 'case x in ', '<<-', '<<<', '', ' ', '{', '((', '-', 'a[', '`', '~', '${a/', '@(']\n"
+        "for _ in range(20000):\n"
         "    odd = chr(chooser.randrange(0x10000, 0x110000))\n"
         "    text = chooser.choice(starts) + odd + chooser.choice(['', 'a', '}', '\\n'])\n"
         "    tree = parse(text, 'tree_sitter_bash:language')\n"

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from keylift.model import Confidence, Finding, Rewrite, Severity, Span
@@ -73,6 +73,8 @@ def outcome_of(code: str) -> object:
     pieces=st.lists(PIECES, min_size=1, max_size=6),
     place=st.sampled_from(PLACES),
 )
+@example(prefix="", quote="'''", pieces=["'", "'", SECRETS[0]], place="k = @")
+@example(prefix="", quote='"""', pieces=[SECRETS[0], " ", '"', "x"], place="k = @")
 def test_a_python_literal_keeps_its_worth(
     prefix: str, quote: str, pieces: list[str], place: str
 ) -> None:

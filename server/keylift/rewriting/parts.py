@@ -55,12 +55,24 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
         return None
     if _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text)):
         return None
+    if _would_close_early(text, literal, part):
+        return None
     spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
     before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)
     if before is None or value is None or after is None:
         return None
     # A cut through an escape may leave pieces that decode, but not to the same text.
     return value if before + value + after == whole else None
+
+
+def _would_close_early(text: str, literal: Literal, part: Span) -> bool:
+    """Tell whether what is left would merge with new quotes, as `''` does with three of them."""
+    left = (
+        Span(literal.content.start, part.start).of(text),
+        Span(part.end, literal.content.end).of(text),
+    )
+    mark = literal.quote[-1:]
+    return len(literal.quote) > 1 and any(mark in (each[:1], each[-1:]) for each in left if each)
 
 
 def _doubles_braces(syntax: Syntax, literal: Literal) -> bool:
