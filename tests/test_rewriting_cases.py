@@ -207,7 +207,7 @@ def test_a_rewritten_file_scans_clean(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "language", ["python", "javascript", "typescript", "go", "java", "php", "shell"]
+    "language", ["python", "javascript", "typescript", "go", "java", "php", "shell", "rust"]
 )
 def test_each_language_has_enough_cases(language: str) -> None:
     """Every language shows at least 25 cases, with a sentence why, refusals among them."""

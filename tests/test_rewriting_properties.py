@@ -17,7 +17,7 @@ from keylift.rewriting.suppressions import Suppression, plan_suppression
 SECRET = "Zq7vX2mK9pL4"
 REWRITTEN = [
     "python", "javascript", "typescript", "tsx", "go", "java", "php", "shell",
-    "kotlin", "csharp", "ruby",
+    "kotlin", "csharp", "ruby", "rust",
 ]  # fmt: skip
 
 PROGRAMS = {
@@ -149,6 +149,23 @@ module Shop
     %w[a b].map {{ |word| word + ?x }}
   end
 end
+"""
+PROGRAMS["rust"] = f"""use std::fmt;
+
+#[derive(Clone)]
+pub struct Config<'a> {{ key: &'a str }}
+
+const LIMIT: &str = "é🔑";
+
+mod shop {{
+    pub fn charge(amount: i32) -> Result<String, String> {{
+        let config = super::Config {{ key: "{SECRET}" }};
+        match amount {{
+            0 => Err(format!("é{{}}", r#"it"s"#)),
+            _ => Ok(config.key.to_string() + 'x'.to_string().as_str()),
+        }}
+    }}
+}}
 """
 PROGRAMS["typescript"] = PROGRAMS["javascript"].replace("(amount,", "(amount: number,")
 PROGRAMS["tsx"] = PROGRAMS["typescript"]

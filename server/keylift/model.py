@@ -217,6 +217,7 @@ class RefusalReason(Enum):
     NO_CONTEXT = "The tool fills in no variable at this place."
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
+    MACRO = "A macro reads this literal itself, and may not take anything else."
     SUBSHELL = "A missing variable would not stop the script here, in a subshell."
     STARTUP_FILE = "A shell's start-up file sets variables for others; it has none to look up."
     CHANGED = "The document changed since the action was offered."

@@ -19,6 +19,7 @@ from keylift.languages import (
     plain,
     python,
     ruby,
+    rust,
     shell,
     typescript,
 )
@@ -40,6 +41,7 @@ _ALL = (
     csharp.LANGUAGE,
     ruby.LANGUAGE,
     php.LANGUAGE,
+    rust.LANGUAGE,
     shell.LANGUAGE,
     *plain.LANGUAGES,
 )

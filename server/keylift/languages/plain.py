@@ -85,7 +85,6 @@ LANGUAGES = (
         lsp_ids=("terraform", "terraform-vars", "hcl", "opentofu"),
         line_comment="#",
     ),
-    Language(id="rust", name="Rust", extensions=(".rs",), lsp_ids=("rust",), line_comment="//"),
     Language(
         id="swift",
         name="Swift",

@@ -63,8 +63,16 @@ def _moved(literal: Span, edits: tuple[Edit, ...]) -> Span:
 
 
 def _is_node(changed: SyntaxTree, span: Span) -> bool:
-    """Tell whether a span, leading blanks aside, is exactly one sound node."""
+    """Tell whether a span, leading blanks aside, is exactly one sound node.
+
+    What a macro reads has no structure but its tokens: there it must be some whole ones of them.
+    """
     text = span.of(changed.text)
     exact = Span(span.start + len(text) - len(text.lstrip()), span.end)
     path = changed.path_to(exact)
-    return changed.span(path[-1]) == exact and not any(node.is_error for node in path)
+    if any(node.is_error for node in path):
+        return False
+    if path[-1].type != "token_tree" or changed.span(path[-1]) == exact:
+        return changed.span(path[-1]) == exact
+    tokens = [changed.span(child) for child in path[-1].children]
+    return exact.start in {one.start for one in tokens} and exact.end in {one.end for one in tokens}

@@ -39,6 +39,19 @@ _CSHARP = (
 )
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 _PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
+# Each value is read once and kept, so that it may be borrowed for as long as a literal is.
+_RUST = """\
+fn @function(name: &'static str) -> &'static str {
+  use std::collections::BTreeMap;
+  use std::sync::Mutex;
+  static VALUES: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
+  let mut values = VALUES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  values.entry(name).or_insert_with(|| {
+    let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+    let value = value.unwrap_or_else(|| panic!("{} is not set", name));
+    Box::leak(value.into_boxed_str())
+  })
+}"""
 
 STORE = Store(
     id="env",
@@ -63,6 +76,10 @@ STORE = Store(
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
         "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
         "php": Lookup(expression=_PHP, symbol="getenv"),
+        "rust": Lookup(
+            expression='@function("@variable")',
+            function=Function(names=("require_env", "require_env_var"), code=_RUST),
+        ),
         "shell": Lookup(expression='"${@variable:?@variable is not set}"', symbol="environment"),
     },
 )

@@ -1,0 +1,254 @@
+"""Rust: string literals and the places where a lookup is legal.
+
+A lookup calls a function of ours that returns a `&'static str`, which is the type of a literal, so
+that no type or lifetime around it changes. What is evaluated at compile time is refused, and so is
+what a macro reads, except for the arguments of well-known ones.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.placement import at_end, in_style_of
+from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_QUOTES = re.compile(
+    r'(?P<prefix>b?|c?|(?P<raw>[bc]?r)(?P<hashes>#*))(?P<quote>")(?P<content>.*)"(?(raw)(?P=hashes))\Z',
+    re.DOTALL,
+)
+_ESCAPES = Escapes(
+    simple("nrt", **{"0": "\0"}), re.compile(r"(?P<hex>x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F]{1,6}\})")
+)
+_CONTINUED = re.compile(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\r\n]*")
+_FALLBACKS = frozenset({"unwrap_or", "map_or", "unwrap_or_else", "unwrap_or_default", "or"})
+_CONSTANTS = frozenset(
+    {
+        "const_item",
+        "static_item",
+        "const_block",
+        "enum_variant",
+        "array_type",
+        "type_arguments",
+    }
+)
+_VALUES = frozenset(
+    {
+        "array_expression", "tuple_expression", "struct_expression", "field_initializer_list",
+        "field_initializer", "parenthesized_expression", "arguments", "index_expression",
+    }
+)  # fmt: skip
+# How many leading arguments of a macro come before those that are plain expressions.
+_PRINTERS = {
+    "print": 1, "println": 1, "eprint": 1, "eprintln": 1, "format": 1, "panic": 1, "todo": 1,
+    "unreachable": 1, "unimplemented": 1, "write": 2, "writeln": 2, "vec": 0, "dbg": 0,
+}  # fmt: skip
+_COMPARERS = frozenset({"assert_eq", "assert_ne", "debug_assert_eq", "debug_assert_ne"})
+_NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
+_OTHER_STD = re.compile(r"\b(?:mod|as)\s+std\b|\bmacro_rules!\s+panic\b")
+# In a build without such code nothing may call the function.
+_CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
+_SIGNATURE = "fn {}(name: &'static str) -> &'static str {{"
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; None where it is no `&str`."""
+    found = _QUOTES.match(literal)
+    if not found or set(found["prefix"]) & {"b", "c"}:
+        return None
+    if found["raw"]:
+        return found["content"].replace("\r\n", "\n")
+    content = _CONTINUED.sub(r"\1", found["content"]).replace("\r\n", "\n")
+    return unescape(content, _ESCAPES)
+
+
+def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if tree.source(place.literal)[0] in "bc":
+        return RefusalReason.NAMED_TYPE
+    if _is_compile_time(tree, place) or _is_promoted(tree, place):
+        return RefusalReason.CONSTANT_REQUIRED
+    if _is_fallback(tree, place):
+        return RefusalReason.FALLBACK
+    if place.parent.type == "token_tree":
+        return _object_to_macro(tree, place)
+    if place.parent.type == "binary_expression":
+        operator = place.parent.child_by_field_name("operator")
+        is_comparison = operator is not None and operator.type in {"==", "!="}
+        return None if is_comparison else RefusalReason.INTERPOLATED
+    return None
+
+
+def _is_compile_time(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether the compiler evaluates the literal, other than as code that runs later."""
+    for depth in range(place.depth - 1, -1, -1):
+        node, child = place.path[depth], place.path[depth + 1]
+        if node.type == "function_item":
+            modifiers = (one for one in node.named_children if one.type == "function_modifiers")
+            return any("const" in tree.source(one).split() for one in modifiers)
+        if node.type == "closure_expression":
+            return False
+        if node.type in _CONSTANTS or field_of(node, child) == "length":
+            return True
+    return False
+
+
+def _is_promoted(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether the literal is in a borrowed value, which lives forever only as a constant."""
+    for depth in range(place.depth - 1, -1, -1):
+        node = place.path[depth]
+        if node.type == "reference_expression":
+            return True
+        if node.type == "field_expression":
+            # A method borrows what it is called on, but a literal is a reference already.
+            return depth < place.depth - 1
+        if node.type == "call_expression":
+            function = node.child_by_field_name("function")
+            name = tree.source(function).rsplit("::", 1)[-1] if function else ""
+            if not name[:1].isupper():
+                return False
+        elif node.type not in _VALUES:
+            return False
+    return False
+
+
+def _is_fallback(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether the literal is what a call like `unwrap_or` hands out for want of another."""
+    for depth in range(place.depth - 1, -1, -1):
+        node, child = place.path[depth], place.path[depth + 1]
+        if node.type == "block":
+            return False
+        if node.type == "call_expression" and field_of(node, child) == "arguments":
+            function = node.child_by_field_name("function")
+            name = re.split(r"::|\.", tree.source(function))[-1] if function else ""
+            if name.strip() in _FALLBACKS:
+                return True
+    return False
+
+
+def _object_to_macro(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Say why the macro around the literal may not take an expression there."""
+    macro = place.ancestors[1]
+    named = macro.child_by_field_name("macro") if macro.type == "macro_invocation" else None
+    name = tree.source(named).rsplit("::", 1)[-1] if named else ""
+    tokens = place.parent.children
+    at = tokens.index(place.value)
+    if name not in _PRINTERS and name not in _COMPARERS:
+        return RefusalReason.MACRO
+    is_first = at == 1
+    is_apart = (is_first or tokens[at - 1].type == ",") and (
+        at + 2 == len(tokens) or tokens[at + 1].type in {",", "."}
+    )
+    position = sum(token.type == "," for token in tokens[:at])
+    if name in _COMPARERS:
+        return None if is_apart and position in {0, 1} else RefusalReason.MACRO
+    if position < _PRINTERS[name]:
+        return RefusalReason.FORMAT_STRING
+    return None if is_apart else RefusalReason.MACRO
+
+
+def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
+    texts = [tree.text, *file.siblings().values()]
+    return RefusalReason.NO_ENVIRONMENT if any(_NO_STD.search(text) for text in texts) else None
+
+
+def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | None:
+    return None
+
+
+def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
+    """Reach `function` in the file's own module, by its first name that nothing else has there."""
+    if _OTHER_STD.search(tree.text):
+        return None
+    modules = sum(node.type == "mod_item" for node in place.ancestors)
+    for name in function.names:
+        bindings = [path for path in tree.occurrences(name) if not _is_call(path)]
+        way = "super::" * modules + name
+        if len(bindings) == 1 and _is_ours(tree, bindings[0], name):
+            return Reach(way)
+        if not bindings:
+            code = in_style_of(tree.text, function.code.replace("@function", name))
+            if _CONDITIONAL.search(tree.text):
+                code = f"#[allow(dead_code)]\n{code}"
+            return Reach(way, (at_end(tree.text, code),))
+    return None
+
+
+def _is_call(path: tuple[Node, ...]) -> bool:
+    node, parent = path[-1], path[-2]
+    if "comment" in node.type or "string" in node.type:
+        return True
+    is_path = parent.type == "scoped_identifier" and field_of(parent, node) == "name"
+    callee = parent if is_path else node
+    around = path[-3] if is_path else parent
+    is_callee = around.type == "call_expression" and field_of(around, callee) == "function"
+    return is_callee or around.type == "token_tree"
+
+
+def _is_ours(tree: SyntaxTree, path: tuple[Node, ...], name: str) -> bool:
+    item = path[-2]
+    return item.parent == tree.root and tree.source(item).startswith(_SIGNATURE.format(name))
+
+
+LANGUAGE = Language(
+    id="rust",
+    name="Rust",
+    extensions=(".rs",),
+    lsp_ids=("rust",),
+    line_comment="//",
+    syntax=Syntax(
+        grammar="tree_sitter_rust:language",
+        literals=frozenset({"string_literal", "raw_string_literal"}),
+        quotes=_QUOTES,
+        decode=decode,
+        object_to=_object_to,
+        object_to_file=_object_to_file,
+        import_symbol=_import_symbol,
+        define=_define,
+        places=frozenset(
+            {
+                "let_declaration.value",
+                "assignment_expression.right",
+                "field_initializer.value",
+                "arguments",
+                "array_expression",
+                "tuple_expression",
+                "return_expression",
+                "break_expression",
+                "block",
+                "closure_expression.body",
+                "match_arm.value",
+                "field_expression.value",
+                "binary_expression",
+                "token_tree",
+            }
+        ),
+        refused={
+            "const_item.value": RefusalReason.CONSTANT_REQUIRED,
+            "static_item.value": RefusalReason.CONSTANT_REQUIRED,
+            "index_expression": RefusalReason.KEY,
+            "reference_expression": RefusalReason.CONSTANT_REQUIRED,
+            "compound_assignment_expr": RefusalReason.INTERPOLATED,
+        },
+        blockers={
+            "attribute": RefusalReason.ANNOTATION,
+            "match_pattern": RefusalReason.PATTERN,
+            "tuple_struct_pattern": RefusalReason.PATTERN,
+            "let_condition.pattern": RefusalReason.PATTERN,
+            "let_declaration.pattern": RefusalReason.PATTERN,
+            "macro_definition": RefusalReason.MACRO,
+            "extern_modifier": RefusalReason.CONSTANT_REQUIRED,
+        },
+        targets={
+            "let_declaration": "pattern",
+            "assignment_expression": "left",
+            "field_initializer": "field",
+        },
+        barriers=frozenset({"arguments", "closure_expression", "function_item", "token_tree"}),
+    ),
+)

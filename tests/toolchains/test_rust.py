@@ -1,0 +1,160 @@
+"""Rewritten Rust programs compile and print what they printed before, or say what is missing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from toolchains.programs import Program, finding_of, rewritten
+from toolchains.running import check_equal, run
+
+MAIN = '\n\npub fn main() {{\n    let printed = {};\n    print!("{{}}", printed);\n}}\n'
+RUSTC = ["rustc", "--edition", "2021", "-C", "debuginfo=0", "-A", "unused", "-D", "warnings"]
+
+
+def rust(name: str, items: str, printed: str, **more: str) -> Program:
+    return Program(name=name, code=items + MAIN.format(printed), **more)
+
+
+PROGRAMS = [
+    rust("local", "fn f() -> &'static str {\n    let k = @LITERAL;\n    k\n}", "f()"),
+    rust("typed", "fn f() -> String { let k: &'static str = @LITERAL; k.to_owned() }", "f()"),
+    rust("large", "fn f() -> &'static str { @LITERAL }", "f()", value="x'\"\\{é" * 700),
+    rust(
+        "raw", "fn f() -> &'static str { @LITERAL }", "f()", literal='r"@VALUE"', value="' {} $x é"
+    ),
+    rust("returned", "fn f() -> &'static str { return @LITERAL; }", "f()"),
+    rust("to_string", "fn f() -> String { @LITERAL.to_string() }", "f()"),
+    rust("to_owned", "fn f() -> String { @LITERAL.to_owned() }", "f()"),
+    rust("into", "fn f() -> Box<str> { @LITERAL.into() }", "f()"),
+    rust("cow", "fn f() -> std::borrow::Cow<'static, str> { @LITERAL.into() }", "f()"),
+    rust("from", "fn f() -> String { String::from(@LITERAL) }", "f()"),
+    rust("field", "struct T { k: &'static str }\nfn f() -> T { T { k: @LITERAL } }", "f().k"),
+    rust(
+        "owned_field",
+        "struct T { k: Option<String> }\nfn f() -> T { T { k: Some(@LITERAL.to_string()) } }",
+        "f().k.unwrap()",
+    ),
+    rust("wrapped", "struct T(&'static str);\nfn f() -> T { T(@LITERAL) }", "f().0"),
+    rust("argument", "fn g(_: u8, k: &str) -> String { k.into() }", "g(1, @LITERAL)"),
+    rust(
+        "generic",
+        "fn g<T: AsRef<str> + 'static>(k: T) -> String { k.as_ref().into() }",
+        "g(@LITERAL)",
+    ),
+    rust("array", 'fn f() -> [&\'static str; 2] { ["", @LITERAL] }', "f()[1]"),
+    rust("tuple", "fn f() -> (u8, &'static str) { (1, @LITERAL) }", "f().1"),
+    rust("branch", 'fn f(n: u8) -> &\'static str { if n > 0 { @LITERAL } else { "" } }', "f(1)"),
+    rust("matched", 'fn f(n: u8) -> &\'static str { match n { 1 => @LITERAL, _ => "" } }', "f(1)"),
+    rust("assigned", 'fn f() -> &\'static str { let mut k = ""; k = @LITERAL; k }', "f()"),
+    rust("closure", "fn f() -> impl Fn() -> &'static str { || @LITERAL }", "f()()"),
+    rust(
+        "lazy",
+        "static K: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| @LITERAL.into());",
+        "&*K",
+    ),
+    rust("constants", "fn f<const N: usize>() -> &'static str { @LITERAL }", "f::<3>()"),
+    rust(
+        "module",
+        "mod a {\n    pub mod b {\n        pub fn f() -> &'static str { @LITERAL }\n    }\n}",
+        "a::b::f()",
+    ),
+    rust("plain", "", "@LITERAL"),
+    rust("printed", "", '{ print!("{}", @LITERAL); "" }'),
+    rust(
+        "listed",
+        "fn f() -> Vec<String> { vec![String::new(), @LITERAL.to_string()] }",
+        "f()[1].clone()",
+    ),
+    rust("formatted", 'fn f() -> String { format!("{}{}", "", @LITERAL) }', "f()"),
+    rust("named", "fn require_env() {}\nfn f() -> &'static str { @LITERAL }", "f()"),
+]
+FUNCTION = "fn require_env(_: &'static str) -> &'static str { \"\" }\n"
+NOT_CONST = "cannot call non-const function"
+NAIVE = [
+    ("const K: &str = @LITERAL;", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("static K: &str = @LITERAL;", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("static K: [&str; 1] = [@LITERAL];", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("const fn f() -> &'static str { @LITERAL }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("fn f() -> [u8; @LITERAL.len()] { todo!() }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("fn f() { let _ = [0; @LITERAL.len()]; }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    (
+        "fn f() -> &'static [&'static str] { &[@LITERAL] }",
+        RefusalReason.CONSTANT_REQUIRED,
+        "cannot return",
+    ),
+    (
+        "fn f() -> Option<&'static &'static str> { [@LITERAL].iter().next() }",
+        RefusalReason.CONSTANT_REQUIRED,
+        "cannot return",
+    ),
+    (
+        "fn f() -> &'static Option<&'static str> { &Some(@LITERAL) }",
+        RefusalReason.CONSTANT_REQUIRED,
+        "cannot return",
+    ),
+    ("fn f(k: &str) { match k { @LITERAL => (), _ => () } }", RefusalReason.PATTERN, "expected"),
+    ("#[doc = @LITERAL] fn f() {}", RefusalReason.ANNOTATION, "must be a literal"),
+    ("fn f() { println!(@LITERAL); }", RefusalReason.FORMAT_STRING, "must be a string literal"),
+    ("fn f() { let _ = concat!(@LITERAL); }", RefusalReason.MACRO, "expected a literal"),
+    ('fn f() { let _ = matches!("", @LITERAL); }', RefusalReason.MACRO, "expected"),
+]
+
+
+def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
+    """Every place of a literal: no warning, equal output, a named error without the variable."""
+    for program in PROGRAMS:
+        (tmp_path / f"{program.name}_before.rs").write_text(program.text, "utf-8", newline="")
+        after = rewritten(program, "rust")
+        assert program.content.of(program.text) not in after, program.name
+        (tmp_path / f"{program.name}_after.rs").write_text(after, "utf-8", newline="")
+    modules = [path.stem for path in sorted(tmp_path.glob("*.rs"))]
+    arms = "".join(f'"{name}" => {name}::main(),' for name in modules)
+    chosen = f"match std::env::args().nth(1).unwrap().as_str() {{ {arms} _ => unreachable!() }}"
+    listed = "".join(f"mod {name};\n" for name in modules)
+    (tmp_path / "probe.rs").write_text(f"{listed}fn main() {{ {chosen} }}\n", encoding="utf-8")
+    compiled = run([*RUSTC, "probe.rs"], tmp_path)
+    assert compiled.errors == ""
+    check_equal(
+        PROGRAMS,
+        tmp_path,
+        lambda program: ["./probe", f"{program.name}_before"],
+        lambda program: ["./probe", f"{program.name}_after"],
+    )
+
+
+def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
+    """A lookup put there all the same is an error of the compiler."""
+
+    def check(number: int) -> None:
+        code, reason, error = NAIVE[number]
+        program = Program(name="Naive", code=f"{code}\nfn main() {{}}\n", value="plain")
+        source = Source(text=program.text, language_id="rust")
+        outcome = plan_rewrite(
+            source, finding_of(program), detector_variable="", names=KnownNames()
+        )
+        assert outcome == Refusal(reason), code
+        naive = tmp_path / f"naive{number}.rs"
+        text = FUNCTION + program.code.replace("@LITERAL", 'require_env("X")')
+        naive.write_text(text, encoding="utf-8")
+        compiled = run([*RUSTC, "--emit=metadata", naive.name], tmp_path)
+        assert not error or compiled.status != 0, code
+        assert error in compiled.errors, code
+
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        list(workers.map(check, range(len(NAIVE))))
+
+
+def test_the_function_compiles_in_every_edition(tmp_path: Path) -> None:
+    """What it is written in has been there since the first edition."""
+    program = rust("editions", "fn f() -> &'static str { @LITERAL }", "f()", value="plain")
+    (tmp_path / "probe.rs").write_text(rewritten(program, "rust"), encoding="utf-8")
+    for edition in ("2015", "2018", "2021", "2024"):
+        compiled = run(
+            ["rustc", "--edition", edition, "-D", "warnings", "--emit=metadata", "probe.rs"],
+            tmp_path,
+        )
+        assert (compiled.status, compiled.errors) == (0, ""), edition
