@@ -66,7 +66,12 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
 
 
 def _would_close_early(text: str, literal: Literal, part: Span) -> bool:
-    """Tell whether what is left would merge with new quotes, as `''` does with three of them."""
+    """Tell whether what is left would merge with new quotes, as `''` does with three of them.
+
+    A literal that interpolates keeps its own quotes around everything.
+    """
+    if literal.interpolates:
+        return False
     left = (
         Span(literal.content.start, part.start).of(text),
         Span(part.end, literal.content.end).of(text),
