@@ -49,10 +49,12 @@ class Fallback:
     Attributes:
         node: The whole expression; a plain lookup of the variable may stand in its place.
         variable: The variable that it looks up.
+        form: What stands there then, with `@value` for the lookup, if it is needed.
     """
 
     node: Node
     variable: str
+    form: str = "@value"
 
 
 def no_fallback(_tree: SyntaxTree, _place: Place) -> Fallback | None:

@@ -1,7 +1,7 @@
 """PHP: string literals and the places where a lookup is legal.
 
-A lookup throws where its variable is missing, and `throw` is an expression since PHP 8. It sees no
-other file, so a constant is judged by its own declaration alone.
+A lookup throws where its variable is missing, and `throw` is an expression since PHP 8. No other
+file is looked at.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._php_constants import defined_constants
+from keylift.languages._php_fallback import find_fallback
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -151,6 +153,7 @@ LANGUAGE = Language(
         tight=frozenset({"binary_expression", "cast_expression.value"}),
         places=frozenset(
             {
+                "const_element",
                 "assignment_expression.right",
                 "augmented_assignment_expression.right",
                 "argument",
@@ -179,7 +182,6 @@ LANGUAGE = Language(
             "match_condition_list": RefusalReason.UNUSUAL_PLACE,
         },
         blockers={
-            "const_element": RefusalReason.CONSTANT_REQUIRED,
             "property_element.default_value": RefusalReason.CONSTANT_REQUIRED,
             "simple_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
             "property_promotion_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
@@ -191,6 +193,7 @@ LANGUAGE = Language(
             "shell_command_expression": RefusalReason.INTERPOLATED,
         },
         targets={
+            "const_element": "name",
             "assignment_expression": "left",
             "augmented_assignment_expression": "left",
             "array_element_initializer": "string",
@@ -205,5 +208,7 @@ LANGUAGE = Language(
                 "method_declaration",
             }
         ),
+        restructure=defined_constants,
+        fallback=find_fallback,
     ),
 )

@@ -20,18 +20,20 @@ _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
 def lookup_edits(
-    site: Site, lookup: Lookup, variable: str, part: Span, instead_of: Span | None = None
+    site: Site, lookup: Lookup, variable: str, part: Span, instead_of: Edit | None = None
 ) -> tuple[Edit, ...] | RefusalReason:
     """Return the edits that make `part` of the literal a lookup, or why there are none.
 
-    Where `instead_of` is given, the lookup takes the place of that whole expression.
+    Where `instead_of` is given, it takes the place of that whole expression, in the form that the
+    edit has for it.
     """
     reached = _reach(site, lookup, variable)
     if reached is None:
         return RefusalReason.NOT_NAMESPACED
     expression, edits = reached
     if instead_of is not None:
-        edit: Edit | None = Edit(instead_of, _in_quotes_of(site, expression))
+        form = instead_of.new_text.replace("@value", _in_quotes_of(site, expression))
+        edit: Edit | None = replace(instead_of, new_text=form)
     elif lookup.is_text:
         edit = _within_text(site, expression, part)
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keylift.model import Applicability, Confidence, Refusal, RefusalReason, Rewrite, Span
+from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.expressions import lookup_edits
 from keylift.rewriting.naming import (
@@ -101,12 +101,15 @@ def _plan_part(
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """What goes where: a span of the text, its value, its variable, what the lookup replaces."""
+    """What goes where: a span of the text, its value, its variable.
+
+    Where the lookup replaces more than a literal, `instead_of` says what, and how it is written.
+    """
 
     part: Span
     value: str = field(repr=False)
     variable: str
-    instead_of: Span | None = None
+    instead_of: Edit | None = None
 
 
 def _rewrite(
@@ -152,7 +155,7 @@ def _plan_fallback(
     is_set = names.is_set(variable) and names.name_of(value) != variable
     if literal.is_bytes or is_set or is_looked_up(elsewhere, variable):
         return Refusal(RefusalReason.FALLBACK)
-    move = _Move(literal.content, value, variable, instead_of=span)
+    move = _Move(literal.content, value, variable, instead_of=Edit(span, fallback.form))
     return _rewrite(setting, site, finding, move, names)
 
 
