@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import Program, finding_of, rewritten
+from toolchains.programs import HOSTILE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 MODULES = Path(__file__).parents[2] / "vscode-extension" / "node_modules"
 OUT = "process.stdout.write({});\n"
+ENCODED = base64.b64encode(HOSTILE.encode()).decode()
 PROGRAMS = [
     Program(name="constant", code="const k: string = @LITERAL;\n" + OUT.format("k")),
     Program(name="inferred", code="export const k = @LITERAL;\n" + OUT.format("k")),
@@ -81,6 +83,24 @@ PROGRAMS = [
         value="'\"\\\n#é🔑",
     ),
     Program(
+        name="label",
+        code="const f = (s: string): string => { switch (s) { case @LITERAL: return s; default: "
+        'return ""; } };\n' + OUT.format(f'f(Buffer.from("{ENCODED}", "base64").toString())'),
+    ),
+    Program(
+        name="keys",
+        code='const o = { k: @LITERAL, b: "b" } as const;\ntype K = keyof typeof o;\n'
+        'const k: K = "k";\n' + OUT.format("o[k]"),
+    ),
+    Program(
+        name="type_of_let",
+        code="let k = @LITERAL;\nconst s: typeof k = k;\nk = s;\n" + OUT.format("k"),
+    ),
+    Program(
+        name="type_of_object",
+        code="const o = { k: @LITERAL };\nconst p: typeof o = { ...o };\n" + OUT.format("p.k"),
+    ),
+    Program(
         name="generator",
         code="function* g(): Generator<string> { yield @LITERAL; }\n"
         + OUT.format("[...g()].join()"),
@@ -95,6 +115,55 @@ NAIVE = [
     ),
     ("export const enum E { A = @LITERAL }\n", RefusalReason.CONSTANT_REQUIRED, "TS2474"),
     ('export const k: "plain" | "b" = @LITERAL;\n', RefusalReason.NAMED_TYPE, "TS2322"),
+    (
+        'type M = "plain" | "b";\nexport const f = (m: M): M => m;\nf(@LITERAL);\n',
+        RefusalReason.NAMED_TYPE,
+        "TS2345",
+    ),
+    (
+        "const k = @LITERAL;\nexport const f = (m: `pl${string}`): string => m;\nf(k);\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2345",
+    ),
+    (
+        "const k = @LITERAL;\nexport enum E { A = k, B = 'b' }\n",
+        RefusalReason.NAMED_TYPE,
+        "TS18033",
+    ),
+    (
+        "const k = @LITERAL;\nconst o = { [k]: 1 };\nexport const n: number = o[k];\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2322",
+    ),
+    (
+        "const a = [@LITERAL, 'b'] as const;\n"
+        "export const f = (v: (typeof a)[number]): 'b' | 0 => (v === a[0] ? 0 : v);\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2322",
+    ),
+    (
+        "const k = @LITERAL;\ntype U = { of: typeof k; a: number } | { of: 'b'; b: number };\n"
+        "export const f = (u: U): number => (u.of === k ? u.a : u.b);\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2339",
+    ),
+    (
+        "class A { readonly of = @LITERAL; a = 1; }\nclass B { readonly of = 'b'; b = 2; }\n"
+        "export const f = (u: A | B): number => (u.of === 'b' ? u.b : u.a);\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2339",
+    ),
+    (
+        "export function f(s: 'plain' | 'b'): number {\n"
+        "  switch (s) { case @LITERAL: return 1; case 'b': return 2; }\n}\n",
+        RefusalReason.NAMED_TYPE,
+        "TS2366",
+    ),
+    (
+        "const k = @LITERAL;\nconst o = { plain: 1 };\nexport const n = o[k];\n",
+        RefusalReason.NAMED_TYPE,
+        "TS7053",
+    ),
 ]
 OPTIONS = {
     "strict": True,
@@ -147,10 +216,13 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         outcome = plan_rewrite(
             source, finding_of(program), detector_variable="", names=KnownNames()
         )
-        assert outcome == Refusal(reason), code
+        assert isinstance(outcome, Refusal), code
+        assert outcome.reason is reason, code
         naive = function + code.replace("@LITERAL", 'requireEnv("X")')
         (tmp_path / f"naive_{number}.ts").write_text(naive, encoding="utf-8")
+        (tmp_path / f"plain_{number}.ts").write_text(program.text, encoding="utf-8")
     said = compile_all(tmp_path).splitlines()
+    assert [line for line in said if line.startswith("plain_")] == []
     for number, (code, _, error) in enumerate(NAIVE):
         about = [line for line in said if line.startswith(f"naive_{number}.ts(")]
         assert any(f"error {error}" in line for line in about), code

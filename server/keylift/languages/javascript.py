@@ -313,6 +313,7 @@ SYNTAX = Syntax(
         "required_parameter": "pattern",
     },
     barriers=frozenset({"call_expression", "new_expression", "class_body", *_FUNCTIONS}),
+    compared=frozenset({"switch_case.value"}),
     has_either_quote=True,
     joins=frozenset({"binary_expression"}),
     tight=frozenset(

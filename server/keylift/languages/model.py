@@ -119,6 +119,8 @@ class Syntax:
             its field.
         targets: Parents that name what the literal is for -> the field that holds the name, or
             the kinds of the nodes that lead down to it, e.g. `variable_declaration/identifier`.
+        compared: Keys of parents that compare the literal with a value, as a case label does:
+            legal places that are for a person to judge.
         barriers: Ancestors above which no name is looked for.
         decode: Whole literal text -> its value; None where an escape is unknown.
         object_to: Further reasons against a place that only the language knows.
@@ -158,6 +160,7 @@ class Syntax:
     refused: Mapping[str, RefusalReason]
     blockers: Mapping[str, RefusalReason]
     targets: Mapping[str, str]
+    compared: frozenset[str] = frozenset()
     barriers: frozenset[str] = frozenset()
     holes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})

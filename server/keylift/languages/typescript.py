@@ -1,15 +1,21 @@
-"""TypeScript and TSX: JavaScript with types, by grammars of their own."""
+"""TypeScript and TSX: JavaScript with types, by grammars of their own.
+
+Where the type of a literal is needed is `_typescript_types`' business.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from keylift.languages._typescript_types import types_that_stay
 from keylift.languages.javascript import SYNTAX
-from keylift.languages.model import Language
-from keylift.model import RefusalReason
+from keylift.languages.model import Language, Syntax
 
-# A case label may tell the members of a union apart by its type.
-_SYNTAX = replace(SYNTAX, refused={**SYNTAX.refused, "switch_case.value": RefusalReason.PATTERN})
+
+def _syntax(grammar: str) -> Syntax:
+    return replace(SYNTAX, grammar=grammar, restructure=partial(types_that_stay, grammar))
+
 
 TYPESCRIPT = Language(
     id="typescript",
@@ -17,7 +23,7 @@ TYPESCRIPT = Language(
     extensions=(".ts", ".mts", ".cts"),
     lsp_ids=("typescript",),
     line_comment="//",
-    syntax=replace(_SYNTAX, grammar="tree_sitter_typescript:language_typescript"),
+    syntax=_syntax("tree_sitter_typescript:language_typescript"),
 )
 TSX = Language(
     id="tsx",
@@ -25,5 +31,5 @@ TSX = Language(
     extensions=(".tsx",),
     lsp_ids=("typescriptreact",),
     line_comment="//",
-    syntax=replace(_SYNTAX, grammar="tree_sitter_typescript:language_tsx"),
+    syntax=_syntax("tree_sitter_typescript:language_tsx"),
 )

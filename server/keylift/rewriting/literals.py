@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from keylift.model import Finding
     from keylift.rewriting.lookups import Lookup, Store
 
+_COMPARED = "The code compares a secret; use a comparison that takes the same time for any value."
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -125,7 +127,8 @@ def _rewrite(
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
-    is_sure = finding.confidence is not Confidence.LOW
+    is_compared = not setting.syntax.compared.isdisjoint(site.place.keys(site.place.depth))
+    is_sure = finding.confidence is not Confidence.LOW and not is_compared
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
         store_id=setting.store.id,
@@ -133,6 +136,7 @@ def _rewrite(
         secret=move.part,
         edits=merge_edits([*edits, *structure]) or edits,
         applicability=Applicability.SAFE if is_sure else Applicability.ASK,
+        note=_COMPARED if is_compared else "",
         reuses=reuses,
     )
 
