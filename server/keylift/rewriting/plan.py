@@ -15,14 +15,12 @@ from keylift.languages import LANGUAGES, Syntax
 from keylift.languages.model import File
 from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.cells import CellPlanner
 from keylift.rewriting.edits import import_once
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
 from keylift.rewriting.literals import Setting, plan_literal
-from keylift.rewriting.naming import (
-    Names,
-    ReservedNames,
-)
+from keylift.rewriting.naming import Names, ReservedNames
 from keylift.rewriting.parts import decode_part
 from keylift.rewriting.places import (
     find_place,
@@ -33,10 +31,9 @@ from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from keylift.model import Finding
-    from keylift.rewriting.formats import Outcomes
 
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
 _HEAD_LENGTH = 2000
@@ -157,37 +154,12 @@ def secret_value(source: Source, span: Span) -> str | None:
 
 def _config_file(source: Source) -> ConfigFile:
     path = source.path.replace("\\", "/")
-    code = _CellPlanner(source.path)
+    code = CellPlanner(
+        lambda code: Source(text=code, language_id="python", path=source.path),
+        plan_file,
+        secret_value,
+    )
     return ConfigFile(source.text, path, source.language_id, source.siblings, code)
-
-
-@dataclass(frozen=True, slots=True)
-class _CellPlanner:
-    """Plans the code of a notebook's cell like a file of its own."""
-
-    path: str
-
-    def plan(
-        self,
-        code: str,
-        findings: Sequence[Finding],
-        variable_of: Callable[[Finding], str],
-        names: ReservedNames,
-        store_id: str,
-    ) -> tuple[Outcomes, tuple[Edit, ...]]:
-        cell = self._cell(code)
-        plan = plan_file(cell, findings, variable_of=variable_of, names=names, store_id=store_id)
-        for _, outcome in plan.outcomes:
-            if isinstance(outcome, Rewrite):
-                value = secret_value(cell, outcome.secret)
-                names.reserve(outcome.variable, value or "")
-        return plan.outcomes, plan.edits
-
-    def value(self, code: str, span: Span) -> str | None:
-        return secret_value(self._cell(code), span)
-
-    def _cell(self, code: str) -> Source:
-        return Source(text=code, language_id="python", path=self.path)
 
 
 def _syntax_of(language_id: str) -> Syntax | None:
