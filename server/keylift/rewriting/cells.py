@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from keylift.model import Edit, Finding, Span
     from keylift.rewriting.formats import Outcomes
     from keylift.rewriting.naming import Names, ReservedNames
-    from keylift.rewriting.plan import FilePlan, Source
+    from keylift.rewriting.source import FilePlan, Source
 
 
 class PlanFile(Protocol):

@@ -7,8 +7,6 @@ nothing. The value is decoded here, compared and let go; no plan, refusal or edi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages import LANGUAGES, Syntax
@@ -27,50 +25,19 @@ from keylift.rewriting.places import (
     literal_around,
     read_literal,
 )
+from keylift.rewriting.source import FilePlan, Source
 from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from keylift.model import Finding
 
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
 _HEAD_LENGTH = 2000
 
-
-def _no_siblings() -> Mapping[str, str]:
-    return MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A document to rewrite.
-
-    Attributes:
-        text: Its whole text.
-        language_id: Our id of its language.
-        path: Its path with either slash, or "" where it has none.
-        siblings: Gives other files of the same folder and language, name -> text, when asked.
-    """
-
-    text: str = field(repr=False)
-    language_id: str
-    path: str = ""
-    siblings: Callable[[], Mapping[str, str]] = field(default=_no_siblings, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilePlan:
-    """What becomes of several findings of one file.
-
-    Attributes:
-        outcomes: Each finding, in document order, with its rewrite or refusal.
-        edits: The edits of all rewrites together, with shared imports and functions once.
-    """
-
-    outcomes: tuple[tuple[Finding, Rewrite | Refusal], ...]
-    edits: tuple[Edit, ...]
+__all__ = ["FilePlan", "Source", "plan_file", "plan_rewrite", "secret_value"]
 
 
 def plan_rewrite(
