@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keylift.rewriting.formats import (
+    ansible,
     compose,
     dockerfile,
     dotenv,
@@ -45,6 +46,7 @@ FORMATS: Sequence[Format] = (
     github_actions.FORMAT,
     github_actions.ACTION,
     gitlab_ci.FORMAT,
+    ansible.FORMAT,
     properties.FORMAT,
     properties.PLAIN,
     terraform.FORMAT,

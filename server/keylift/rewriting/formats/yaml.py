@@ -114,6 +114,15 @@ def pairs_of(node: Node | None) -> list[Node]:
     return [one for one in node.named_children if one.type in _PAIRS] if node else []
 
 
+def items_of(node: Node | None) -> list[Node]:
+    """Return the items of the list that a node is or holds, one a line; a mapping has none."""
+    while node is not None and node.type not in {"block_sequence", "block_mapping", "flow_node"}:
+        inner = [one for one in node.named_children if one.type not in {"anchor", "tag", "comment"}]
+        node = inner[-1] if inner else None
+    items = node.named_children if node and node.type == "block_sequence" else []
+    return [one for one in items if one.type == "block_sequence_item"]
+
+
 def key_of(tree: SyntaxTree, pair: Node) -> str:
     """Return a pair's key without its quotes."""
     key = pair.child_by_field_name("key")
