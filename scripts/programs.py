@@ -26,11 +26,15 @@ _PACKAGES = {
     "php": ["php-cli"],
     # Debian 12 keeps its newest Rust under this name; elsewhere there is only the other.
     "rustc": ["rustc-web | rustc"],
+    "cargo": ["cargo-web | cargo"],
+    "/usr/share/doc/ruby-dotenv": ["ruby-dotenv"],
+    "/usr/share/php/Dotenv/autoload.php": ["php-vlucas-phpdotenv"],
     "nvim": ["neovim"],
     "emacs": ["emacs-nox", "elpa-eglot"],
     "chromium": ["chromium", "fonts-dejavu-core", "fonts-liberation"],
 }
-"""Debian packages by the program that tells whether they are there; `|` parts alternatives."""
+"""Debian packages by the program or path that tells whether they are there; `|` parts
+alternatives."""
 
 
 def install(interpreter: Path, cache: Path) -> dict[str, str]:
@@ -86,7 +90,7 @@ def _go_programs(interpreter: Path) -> str:
 
 
 def _install_packages() -> None:
-    missing = [name for name in _PACKAGES if not shutil.which(name)]
+    missing = [name for name in _PACKAGES if not (shutil.which(name) or Path(name).exists())]
     if not missing:
         return
     if not shutil.which("apt-get"):

@@ -226,6 +226,9 @@ class RefusalReason(Enum):
     CHANGED_IN_PLACE = "The string is changed in place, which a looked-up value does not allow."
     EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
     NOT_PROSE = "Only what stands in a comment or a docstring can be replaced by a word."
+    NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
+    LOADED = "Something in this project loads .env already."
+    NO_ENTRY = "Keylift finds no safe place in this file to load .env."
     GATE = "The rewritten file did not pass the check that nothing else changed."
 
 

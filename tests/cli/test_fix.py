@@ -57,7 +57,7 @@ def test_fix_moves_the_value_and_says_what_went_where(keylift, project):
         "2 rewritten, 1 left.\n"
         "\n"
         "What to do next\n"
-        "  1. Let the program find its variables, for example in a shell:\n"
+        "  1. Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:\n"
         "       set -a; . ./.env; set +a\n"
         "  2. Revoke or rotate what was hardcoded; git's history still has it:\n"
         "       Stripe live secret key  https://dashboard.stripe.com/apikeys\n"

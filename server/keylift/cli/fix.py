@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from keylift.cli import projects
 from keylift.cli.asking import Asker
 from keylift.cli.fixing import FileFix, Fixer, Wish
+from keylift.cli.loading import Loading, reads_environment
 from keylift.cli.output import warn
 from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
@@ -57,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="show each rewrite and ask, also where Keylift is unsure")  # fmt: skip
     add("--redact", action="store_true",
         help="put [REDACTED] for what stands in comments and docstrings")  # fmt: skip
+    add("--add-loader", action="store_true",
+        help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
     add("--quiet", action="store_true", help="no progress bar")
     add("--store", choices=sorted(STORES), default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
@@ -66,7 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Plan, show and apply; return the exit status."""
     screen = screen_for(sys.stdout)
-    outcome = Outcome(dry_run=arguments.dry_run)
+    loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run)
+    outcome = Outcome(dry_run=arguments.dry_run, loading=loading)
     wanted = _languages(arguments.language)
     asker = Asker(screen) if arguments.interactive else None
     names = RootNames()
@@ -139,8 +143,14 @@ def _find(
         elif isinstance(document, FileBytes):
             result = project.engine.scan_bytes(document.data, language_of(document.path))
             outcome.problems += in_file(result.problems, document.path)
-            if result.findings:
+            if result.findings or (outcome.loading.adds and _looks_up(document)):
                 yield document, result.findings
+
+
+def _looks_up(file: FileBytes) -> bool:
+    """Tell whether a file without findings may still need a loader."""
+    language_id = language_of(file.path)
+    return file.is_rewritable and reads_environment(language_id, file.text)
 
 
 def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | None) -> None:
@@ -162,6 +172,12 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
             outcome.stored.append(fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place))
     write_outcome(fix, screen, dry_run=outcome.dry_run)
     outcome.add(fix, project.engine.detectors)
+    plan = outcome.loading.plan(fix)
+    if plan is not None:
+        found = project.engine.scan(fix.new_text, fix.source.language_id).findings
+        write_diff(fix.file.path, fix.new_text, found, plan.edits, screen)
+        screen.line()
+        outcome.loading.add(fix, plan)
 
 
 def _exit_code(outcome: Outcome) -> int:

@@ -16,7 +16,7 @@ from keylift.rewriting.plan import Source
 from keylift.workspace.atomic import write_atomically
 from keylift.workspace.move import Stored, store_rewrites
 from keylift.workspace.paths import shown
-from keylift.workspace.read import FileBytes
+from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 
 
@@ -46,6 +46,22 @@ def fix_file(
     except OSError as error:
         raise MoveError(f"{shown(planned.path)}: {error.strerror}.") from None
     return stored
+
+
+def edit_file(path: Path, text: str, edits: Sequence[Edit]) -> None:
+    """Edit a file that holds `text`, without storing anything.
+
+    Raises:
+        MoveError: The file is as it was.
+    """
+    content = read_file(path)
+    if not isinstance(content, FileBytes):
+        raise MoveError(f"{shown(path)} cannot be read again.")
+    data = _edited(content, text, edits)
+    try:
+        write_atomically(path, data, expected=content.raw)
+    except OSError as error:
+        raise MoveError(f"{shown(path)}: {error.strerror}.") from None
 
 
 def _edited(planned: FileBytes, text: str, edits: Sequence[Edit]) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.cli.fixing import FileFix
+from keylift.cli.loading import Loading
 from keylift.cli.terminal import Screen, Style
 from keylift.errors import MoveError
 from keylift.model import Detector, Finding, Problem
@@ -26,6 +27,7 @@ class Outcome:
 
     Attributes:
         dry_run: Whether nothing is written.
+        loading: Who loads `.env`.
         moved: Number of findings that became lookups.
         redacted: Number of those that became a word.
         left: Number of those that did not.
@@ -37,6 +39,7 @@ class Outcome:
     """
 
     dry_run: bool
+    loading: Loading
     moved: int = 0
     redacted: int = 0
     left: int = 0
@@ -94,6 +97,7 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
         screen.line(note)
     screen.line()
     screen.line((_totals(outcome), Style.PATH))
+    _write_loading(outcome.loading, screen)
     if (outcome.moved or outcome.redacted) and not outcome.dry_run:
         _write_next(outcome, screen)
 
@@ -116,13 +120,43 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
     screen.line()
     screen.line(("What to do next", Style.PATH))
     if outcome.env_files:
-        screen.line("  1. Let the program find its variables, for example in a shell:")
+        screen.line(f"  1. {_how_to_load(outcome.loading)}")
     for path in outcome.env_files:
         screen.line(f"       set -a; . {_sourced(path)}; set +a")
     number = 2 if outcome.env_files else 1
     screen.line(f"  {number}. Revoke or rotate what was hardcoded; git's history still has it:")
     for name, url in outcome.revoke.items():
         screen.line(f"       {name}", (f"  {url}", Style.DIM))
+
+
+def _write_loading(loading: Loading, screen: Screen) -> None:
+    """Say what was done so that the code loads `.env`, and where nothing was."""
+    if not loading.adds:
+        return
+    for path, reason in loading.refused.items():
+        screen.line(("! ", Style.WARNING), f"{shown(path)} does not load .env: {reason}")
+    if loading.is_there:
+        screen.line("Where something seems to load .env already, no loader was added.")
+    if loading.packages:
+        many = "load" if loading.added > 1 else "loads"
+        verb = "would load .env" if loading.dry_run else f"{many} .env now"
+        files = f"{loading.added} {'file' if loading.added == 1 else 'files'}"
+        said = f"{files} {verb}; install {_listed(loading.packages)}."
+        screen.line(" ".join([said, *loading.notes]))
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(sorted(words))
+
+
+def _how_to_load(loading: Loading) -> str:
+    if loading.packages:
+        return f"Install {_listed(loading.packages)}, which loads .env now, or do it in a shell:"
+    if loading.is_missing:
+        return "Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:"
+    if loading.is_there:
+        return "Something loads .env already; see that it runs before the lookups, or in a shell:"
+    return "Let the program find its variables, for example in a shell:"
 
 
 def _relative(path: Path) -> str:

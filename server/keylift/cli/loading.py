@@ -1,0 +1,105 @@
+"""Makes the files that `keylift fix` changed load `.env`, where that is asked for.
+
+It plans on what a file is to hold after its rewrites, so that a dry run shows the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from keylift.cli.fixing import FileFix
+from keylift.errors import MoveError
+from keylift.model import Refusal, RefusalReason
+from keylift.rewriting.companions import LoaderPlan, loader_for, looked_up, plan_loader
+from keylift.rewriting.stores import STORES
+from keylift.workspace.apply import edit_file
+from keylift.workspace.loading import depth_below, read_project_files
+from keylift.workspace.names import EnvNames
+
+
+@dataclass(slots=True, kw_only=True)
+class Loading:
+    """Who loads `.env`, as far as a run has come.
+
+    Attributes:
+        adds: Whether loaders are added.
+        dry_run: Whether nothing is written.
+        added: Number of files that load it now.
+        packages: What must be installed for the loaders that were added.
+        notes: Sentences that the user should know about them.
+        go_packages: Folders of Go packages that got one, of which all their files profit.
+        refused: Why a file got none, by path.
+        is_missing: Whether a loader could be added and was not asked for.
+        is_there: Whether some file's `.env` is loaded already.
+    """
+
+    adds: bool
+    dry_run: bool
+    added: int = 0
+    packages: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    go_packages: set[Path] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    is_missing: bool = False
+    is_there: bool = False
+
+    def plan(self, fix: FileFix) -> LoaderPlan | None:
+        """Return what a fixed file needs to load `.env`, where that is asked for."""
+        if loader_for(fix.source.language_id) is None or not _reads_env_file(fix):
+            return None
+        if fix.source.language_id == "go" and Path(fix.source.path).parent in self.go_packages:
+            return None
+        plan = _plan(fix)
+        if isinstance(plan, LoaderPlan):
+            self.is_missing |= not self.adds
+            return plan if self.adds else None
+        if plan.reason is RefusalReason.LOADED:
+            self.is_there = True
+        else:
+            self.refused[fix.file.path] = plan.sentence
+        return None
+
+    def add(self, fix: FileFix, plan: LoaderPlan) -> None:
+        """Edit the file once more; where that fails, its rewrites stand."""
+        if not self.dry_run:
+            try:
+                edit_file(Path(fix.file.path), fix.new_text, plan.edits)
+            except MoveError as error:
+                self.refused[fix.file.path] = str(error)
+                return
+        self.added += 1
+        if fix.source.language_id == "go":
+            self.go_packages.add(Path(fix.source.path).parent)
+        if plan.package not in self.packages:
+            self.packages.append(plan.package)
+        if plan.note and plan.note not in self.notes:
+            self.notes.append(plan.note)
+
+
+def reads_environment(language_id: str, text: str) -> bool:
+    """Tell whether a file without findings may still need a loader."""
+    return loader_for(language_id) is not None and bool(looked_up(language_id, text))
+
+
+def _reads_env_file(fix: FileFix) -> bool:
+    """Tell whether a lookup of the file is for a variable of `.env`."""
+    if any(STORES[rewrite.store_id].in_env_file for _, rewrite in fix.rewrites):
+        return True
+    names = looked_up(fix.source.language_id, fix.source.text)
+    if not names:
+        return False
+    try:
+        known = EnvNames.load(fix.place)
+    except MoveError:
+        return False
+    return any(map(known.is_set, names))
+
+
+def _plan(fix: FileFix) -> LoaderPlan | Refusal:
+    return plan_loader(
+        replace(fix.source, text=fix.new_text),
+        read_project_files(fix.place),
+        depth=depth_below(Path(fix.file.path), fix.place),
+        env_file=fix.place.env_file,
+    )

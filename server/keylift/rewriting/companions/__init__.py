@@ -1,0 +1,22 @@
+"""What a program needs beside its lookups: something that loads `.env` before they run.
+
+It is pure: it reads texts and returns edits. Loaders are offered only where they set the very
+environment that Keylift's lookups read.
+"""
+
+from __future__ import annotations
+
+from keylift.rewriting.companions.loaders import loader_for, plan_loader
+from keylift.rewriting.companions.model import Loader, LoaderPlan
+from keylift.rewriting.companions.presence import PROJECT_FILES, has_loader
+from keylift.rewriting.companions.uses import looked_up
+
+__all__ = [
+    "PROJECT_FILES",
+    "Loader",
+    "LoaderPlan",
+    "has_loader",
+    "loader_for",
+    "looked_up",
+    "plan_loader",
+]
