@@ -51,7 +51,7 @@ _UNAVOIDABLE = frozenset(
         RefusalReason.ANNOTATION, RefusalReason.PATTERN, RefusalReason.TYPE, RefusalReason.KEY,
         RefusalReason.FALLBACK, RefusalReason.MARKUP, RefusalReason.GENERATED,
         RefusalReason.IMPORT, RefusalReason.TEMPLATE_TAG, RefusalReason.FORMAT_STRING,
-        RefusalReason.BROWSER, RefusalReason.NO_ENVIRONMENT,
+        RefusalReason.BROWSER, RefusalReason.NO_ENVIRONMENT, RefusalReason.COMMAND_NAME,
     }
 )  # fmt: skip
 """Refusals of places where no lookup is legal; all others count against us."""

@@ -121,11 +121,26 @@ def _java() -> Iterator[_Found]:
             yield name, partial(archive.read, name), name.split("/", 1)[0]
 
 
+def _shell() -> Iterator[_Found]:
+    """Scripts by their first line, since few of them have an ending."""
+    folders = ("/etc/init.d", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share", "/var/lib/dpkg")
+    for found in (each for folder in folders for each in _below(Path(folder), "")):
+        if _first_line(Path(found[0])).startswith(("#!/bin/sh", "#!/bin/bash", "#!/usr/bin/bash")):
+            yield found
+    yield from _below(ROOT / "vscode-extension/node_modules", ".sh", ".bash")
+
+
+def _first_line(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.readline(100).decode(errors="replace")
+
+
 _SOURCES: Mapping[str, Callable[[], Iterator[_Found]]] = {
     "python": _python,
     "javascript": _javascript,
     "typescript": _typescript,
     "go": _go,
     "java": _java,
+    "shell": _shell,
     "ruby": lambda: _below(Path("/usr/lib/ruby"), ".rb"),
 }

@@ -218,6 +218,7 @@ class RefusalReason(Enum):
     MULTILINE = "A value of several lines does not fit an environment variable safely."
     SYNTAX = "The code around the secret does not parse yet."
     MACRO = "A macro reads this literal itself, and may not take anything else."
+    COMMAND_NAME = "The secret stands where a command's name does, so it is left alone."
     SUBSHELL = "A missing variable would not stop the script here, in a subshell."
     STARTUP_FILE = "A shell's start-up file sets variables for others; it has none to look up."
     CHANGED = "The document changed since the action was offered."

@@ -16,11 +16,21 @@ from toolchains.running import check_equal, run
 DOUBLE = "".join(char for char in HOSTILE if char not in "$`\n\t")
 SINGLE = "".join(char for char in HOSTILE if char not in "'\\\n\t")
 WORD = "sk_9z-x.y/q+r=@%,:"
+UNTICKED = SINGLE.replace("`", "")
+PLAIN = "".join(char for char in HOSTILE if char not in "$`\\\n\t")
+LINE = "".join(char for char in HOSTILE if char not in "\n\t")
+DOCUMENT = {"literal": "@VALUE.", "value": LINE, "also": "$`"}
+CUT = "sed 's/[.]$//' | tr -d '\\n'"
 PRINT = "\nprintf %s "
 
 
-def shell(name: str, code: str, *, literal: str = '"@VALUE"', value: str = DOUBLE) -> Program:
-    return Program(name=name, code=f"{code}\n", literal=literal, value=value)
+def shell(
+    name: str, code: str, *, literal: str = '"@VALUE"', value: str = DOUBLE, also: str = ""
+) -> Program:
+    """Return a program whose status is zero wherever it gets to its end."""
+    return Program(
+        name=name, code=f"{code}\nexit 0\n", literal=literal, value=value, also_escaped=also
+    )
 
 
 PROGRAMS = [
@@ -52,6 +62,53 @@ PROGRAMS = [
     shell("touching", "printf %s ''@LITERAL"),
     shell("touched", 'x=\nprintf %s "$x"@LITERAL$x'),
     shell("ignored", "printf %s @LITERAL || true"),
+    shell("filled", f'k=@LITERAL\n[ -n "$k" ]{PRINT}"$k"'),
+    shell(
+        "tested", "k=no\n[ -z @LITERAL ] || k=y''es\nprintf %s y''es", literal="@VALUE", value="yes"
+    ),
+    shell("true", "if [ @LITERAL ]; then printf %s y''es; fi", literal="@VALUE", value="yes"),
+    shell("chosen", "case @LITERAL in y''es) printf %s y''es ;; esac", value="yes"),
+    shell("pattern", "case y''es in no | @LITERAL) printf %s y''es ;; esac", value="yes"),
+    shell(
+        "label", "case y''es in @LITERAL) printf %s y''es ;; esac", literal="@VALUE", value="yes"
+    ),
+    shell("inner", "case [y''es] in *@LITERAL?) printf %s y''es ;; esac", value="yes"),
+    shell("written", "printf %s fi''le > @LITERAL\ncat fil? | cat", value="file"),
+    shell("emptied", "> @LITERAL\nprintf %s emp[t]y", literal="@VALUE", value="empty"),
+    shell(
+        "backquotes", 'k=`printf %s @LITERAL`\nprintf %s "$k"', value=UNTICKED, literal="'@VALUE'"
+    ),
+    shell("called", 'f() {\n  printf %s @LITERAL\n}\nk=$(f)\nprintf %s "$k"'),
+    shell("piped", "f() {\n  printf %s @LITERAL\n}\ng() {\n  f\n}\nif true; then g | cat; fi"),
+    shell("enclosed", "f() (\n  printf %s @LITERAL\n)\nf"),
+    shell("inside", 'f() {\n  printf %s @LITERAL\n}\ng() { printf %s "$(f)"; }\ng'),
+    shell("document", f"cat <<EOF | {CUT}\n@LITERAL\nEOF", **DOCUMENT),
+    shell(
+        "indented",
+        f'k=$(cat <<-EOF\n\t"${{x-}}@LITERAL"\n\tEOF\n)\nk=${{k#?}}{PRINT}"${{k%.*}}"',
+        **DOCUMENT,
+    ),
+    shell("quoted", f"cat <<'EOF' | {CUT}\n@LITERAL\nEOF", literal="@VALUE.", value=PLAIN),
+    shell("default", f'k=${{{VARIABLE}:-@LITERAL}}{PRINT}"$k"', literal="@VALUE", value=WORD),
+    shell(
+        "set",
+        f'{VARIABLE}="${{{VARIABLE}-@LITERAL}}"{PRINT}"${VARIABLE}"',
+        literal="@VALUE",
+        value=WORD,
+    ),
+    shell(
+        "assigned",
+        f': "${{{VARIABLE}:=@LITERAL}}"{PRINT}"${VARIABLE}"',
+        literal="@VALUE",
+        value=WORD,
+    ),
+    shell("spaced", f'k=${{{VARIABLE}=@LITERAL}}{PRINT}"$k"', literal="'@VALUE'", value=SINGLE),
+    shell(
+        "default_inside",
+        f'printf %s "$(printf %s "${{{VARIABLE}:-@LITERAL}}")"',
+        literal="@VALUE",
+        value=WORD,
+    ),
 ]
 ONLY_BASH = [
     shell("escapes", f'k=@LITERAL{PRINT}"$k"', literal="$'@VALUE'", value=HOSTILE),
@@ -62,6 +119,10 @@ ONLY_BASH = [
     shell("input", 'read -r k <<< @LITERAL\nprintf %s "$k"', literal="'@VALUE'", value=SINGLE),
     shell("test", "[[ $HOME != x ]] && printf %s @LITERAL"),
     shell("process", "cat <(printf %s @LITERAL)"),
+    shell("fed", "cat <<< @LITERAL | tr -d '\\n'"),
+    shell("fed_alone", 'k=x\nprintf %s "$(cat <<< @LITERAL)"'),
+    shell("equal", "[[ y''es == @LITERAL ]] && printf %s y''es", literal="@VALUE", value="yes"),
+    shell("coprocess", """coproc sh -c 'printf %s "$0" > co' @LITERAL\nwait\ncat co"""),
 ]
 EACH_SHELL = [("dash", PROGRAMS), ("bash", [*PROGRAMS, *ONLY_BASH])]
 
@@ -106,6 +167,33 @@ def test_a_name_that_the_script_sets_would_be_read_back(tmp_path: Path, interpre
     naive = program.code.replace("@LITERAL", f'"${{{VARIABLE}:?}}"')
     (tmp_path / "naive.sh").write_text(naive, encoding="utf-8")
     assert run([interpreter, "naive.sh"], tmp_path, {VARIABLE: "right"}).output == b"other"
+
+
+@pytest.mark.parametrize("interpreter", ["dash", "bash"])
+def test_a_lookup_in_a_function_alone_would_not_stop_the_script(
+    tmp_path: Path, interpreter: str
+) -> None:
+    """That is why a check stands before its first call, where a substitution calls it."""
+    script = f'f() {{ printf %s "${{{VARIABLE}:?}}"; }}\nk=$(f)\ntrue "$k"\nf | cat\necho end\n'
+    (tmp_path / "naive.sh").write_text(script, encoding="utf-8")
+    assert run([interpreter, "naive.sh"], tmp_path).output == b"end\n"
+
+
+def test_a_redirection_alone_would_not_stop_the_script(tmp_path: Path) -> None:
+    """That is why a check stands in front of it in bash."""
+    script = f'cat <<< "${{{VARIABLE}:?}}"\ncat > "${{{VARIABLE}:?}}"\necho end\n'
+    (tmp_path / "naive.sh").write_text(script, encoding="utf-8")
+    assert run(["bash", "naive.sh"], tmp_path).output == b"end\n"
+
+
+def test_quotes_in_a_default_belong_to_its_value_in_a_string(tmp_path: Path) -> None:
+    """So such a default is refused: the value is not what stands between the quotes."""
+    program = shell("quotes", "printf %s \"${X:-'@LITERAL'}\"", literal="@VALUE", value="abc")
+    source = Source(text=program.text, language_id="shell")
+    outcome = plan_rewrite(source, finding_of(program), detector_variable="", names=KnownNames())
+    assert outcome == Refusal(RefusalReason.FALLBACK)
+    (tmp_path / "quotes.sh").write_text(program.text, encoding="utf-8")
+    assert run(["dash", "quotes.sh"], tmp_path).output == b"'abc'"
 
 
 def test_a_pattern_is_refused_where_a_lookup_would_match_differently(tmp_path: Path) -> None:

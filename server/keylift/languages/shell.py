@@ -10,22 +10,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._shell_checks import checks_for
+from keylift.languages._shell_documents import is_expandable, unquoted_delimiters
+from keylift.languages._shell_fallback import find_fallback
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
-from keylift.languages.placement import insert, is_first_on_line, line_start
-from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from keylift.model import Edit, Span
+    from keylift.model import Span
 
 _QUOTES = re.compile(
-    r"""(?P<prefix>)(?P<quote>(?P<ansi>\$')|["']|)(?P<content>.*)(?(ansi)'|(?P=quote))\Z""",
-    re.DOTALL,
+    r"""
+    (?P<prefix>) (?P<quote> (?P<document><<) | (?P<ansi>\$') | ["'] | (?!<<) )
+    (?(document) -?[ \t]* (?P<mark>["']?) (?P<delimiter>[\w.]+) (?P=mark) [^\n]*\n )
+    (?P<content>.*)
+    (?(document) (?P=delimiter) | (?(ansi) ' | (?P=quote) ) ) \Z
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _DOUBLE = Escapes(simple("", '$`"\\', **{"\n": ""}), re.compile(r"(?!)"), keeps_backslash=True)
+_DOCUMENT = Escapes(simple("", "$`\\", **{"\n": ""}), re.compile(r"(?!)"), keeps_backslash=True)
 _ANSI = Escapes(
     simple("abfnrtv", "\\'\"?", e="\x1b", E="\x1b"),
     re.compile(
@@ -34,21 +42,8 @@ _ANSI = Escapes(
     limit=0x80,
 )
 _WORD = re.compile(r"[\w./+:=@%,-]*\Z", re.ASCII)
-_SPECIAL = re.compile(r"""["`]|\$[\w{(@*#?$!-]""", re.ASCII)
-_SUBSHELLS = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
-_BODIES = frozenset(
-    {
-        "program",
-        "compound_statement",
-        "do_group",
-        "if_statement",
-        "elif_clause",
-        "else_clause",
-        "case_item",
-    }
-)
-_HEADS = frozenset({"condition", "value"})
-_COMPARISONS = frozenset({"=", "==", "!="})
+_PIECE = re.compile(r"<<(?P<text>.*)<<\Z", re.DOTALL)
+_SPECIAL = re.compile(r"""`|\$[\w{(@*#?$!-]""", re.ASCII)
 _OTHER_SHELL = re.compile(r"^\ufeff?#!.*\b(?:fish|t?csh|pwsh|rc|nu|elvish|xonsh)\b")
 _STARTUP = re.compile(
     r"(?:^|/)\.?(?:bashrc|bash_profile|bash_login|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin"
@@ -57,62 +52,57 @@ _STARTUP = re.compile(
 
 
 def decode(literal: str) -> str | None:
-    """Return the value of a whole string or word; None where the shell would expand it."""
+    """Return the value of a whole string or word; None where the shell would expand it.
+
+    A piece of a here-document's text comes between two `<<`.
+    """
+    piece = _PIECE.match(literal)
+    if piece:
+        return _unescape(piece["text"], _DOCUMENT)
     found = _QUOTES.match(literal)
-    if not found:
+    if not found or found["document"]:
         return None
     quote, content = found["quote"], found["content"]
     if quote == "'":
         return None if "'" in content else content
     if quote == '"':
-        is_plain = not _SPECIAL.search(re.sub(r"\\.", "", content, flags=re.DOTALL))
-        return unescape(content, _DOUBLE) if is_plain else None
+        return None if '"' in re.sub(r"\\.", "", content) else _unescape(content, _DOUBLE)
     if quote:
         return unescape(content, _ANSI)
     return content if _WORD.match(content) else None
 
 
+def _unescape(text: str, escapes: Escapes) -> str | None:
+    is_plain = not _SPECIAL.search(re.sub(r"\\.", "", text, flags=re.DOTALL))
+    return unescape(text, escapes) if is_plain else None
+
+
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if any(_is_in_backquotes(tree, node) for node in place.ancestors):
+    if _is_in_backquotes(tree, place):
         return RefusalReason.UNUSUAL_PLACE
     if place.parent.type == "binary_expression" and _is_pattern(tree, place):
         return RefusalReason.PATTERN
-    subshell = _outermost_subshell(place)
-    if subshell is not None and _guarded(place, subshell) is None:
-        return RefusalReason.SUBSHELL
-    return None
+    if place.literal.type == "heredoc_redirect" and not is_expandable(tree, place.literal):
+        return RefusalReason.NO_LITERAL
+    return RefusalReason.SUBSHELL if checks_for(tree, place) is None else None
 
 
-def _is_in_backquotes(tree: SyntaxTree, node: Node) -> bool:
-    return node.type == "command_substitution" and tree.source(node).startswith("`")
+def _is_in_backquotes(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether quotes or backslashes may mean something else, as inside of backquotes."""
+    quoted = [
+        depth
+        for depth, node in enumerate(place.path)
+        if node.type == "command_substitution" and tree.source(node).startswith("`")
+    ]
+    is_in_string = any(node.type == "string" for node in place.path[: max(quoted, default=0)])
+    return bool(quoted) and (is_in_string or "\\" in tree.source(place.literal))
 
 
 def _is_pattern(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether a comparison takes the literal for more than its characters."""
+    """Tell whether the literal is a regular expression."""
     operator = place.parent.child_by_field_name("operator")
-    is_equality = operator is not None and tree.source(operator) in _COMPARISONS
-    return not is_equality or place.literal.type == "word"
-
-
-def _outermost_subshell(place: Place) -> int | None:
-    """Return the index in the path of the outermost node that runs in its own process."""
-    for depth, node in enumerate(place.path):
-        following = node.next_sibling
-        is_in_background = following is not None and following.type == "&"
-        if node.type in _SUBSHELLS or (is_in_background and not node.type.endswith("word")):
-            return depth
-    return None
-
-
-def _guarded(place: Place, subshell: int) -> Node | None:
-    """Return the statement around a subshell before which a check may stand, or None."""
-    for depth in range(subshell, 0, -1):
-        parent, statement = place.path[depth - 1], place.path[depth]
-        if parent.type == "function_definition":
-            return None
-        if parent.type in _BODIES and field_of(parent, statement) not in _HEADS:
-            return statement
-    return None
+    is_match = operator is not None and tree.source(operator) == "=~"
+    return is_match and place.value != place.parent.child_by_field_name("left")
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -122,19 +112,13 @@ def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
 
 
 def _import_symbol(tree: SyntaxTree, place: Place, _symbol: str) -> Reach | None:
-    """Reach a variable; where the place runs in a subshell, with a check before its statement."""
-    subshell = _outermost_subshell(place)
-    if subshell is None:
-        return Reach("")
-    statement = _guarded(place, subshell)
-    return Reach("", (_check_before(tree, statement),)) if statement else None
+    """Reach a variable, with a check where the lookup alone would not stop the script."""
+    checks = checks_for(tree, place)
+    return None if checks is None else Reach("", checks)
 
 
-def _check_before(tree: SyntaxTree, statement: Node) -> Edit:
-    start = tree.span(statement).start
-    indent = tree.text[line_start(tree.text, start) : start]
-    end = f"\n{indent}" if is_first_on_line(tree.text, start) else "; "
-    return insert(start, f': "${{@variable:?@variable is not set}}"{end}')
+def _frame(tree: SyntaxTree, place: Place) -> str:
+    return "expansion" if find_fallback(tree, place) else ""
 
 
 def _is_bound(tree: SyntaxTree, place: Place, part: Span, name: str) -> bool:
@@ -181,7 +165,17 @@ LANGUAGE = Language(
     lsp_ids=("shellscript", "sh", "bash", "zsh", "fish"),
     syntax=Syntax(
         grammar="tree_sitter_bash:language",
-        literals=frozenset({"string", "raw_string", "ansi_c_string", "word"}),
+        literals=frozenset(
+            {
+                "string",
+                "raw_string",
+                "ansi_c_string",
+                "word",
+                "extglob_pattern",
+                "concatenation",
+                "heredoc_redirect",
+            }
+        ),
         quotes=_QUOTES,
         decode=decode,
         object_to=_object_to,
@@ -189,6 +183,9 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         is_bound=_is_bound,
+        restructure=unquoted_delimiters,
+        frame=_frame,
+        fallback=find_fallback,
         wrappers=frozenset({"concatenation"}),
         holes=frozenset(
             {
@@ -202,7 +199,7 @@ LANGUAGE = Language(
         joins=frozenset({"concatenation"}),
         operator="",
         spaced=lambda _place: "",
-        interpolating=frozenset({'"'}),
+        interpolating=frozenset({'"', "<<"}),
         interpolation="@value",
         places=frozenset(
             {
@@ -211,12 +208,19 @@ LANGUAGE = Language(
                 "array",
                 "for_statement.value",
                 "herestring_redirect",
+                "file_redirect.destination",
+                "redirected_statement.redirect",
+                "unary_expression",
+                "test_command",
+                "case_statement.value",
+                "case_item.value",
                 "binary_expression.left",
                 "binary_expression.right",
             }
         ),
         refused={
-            "case_item.value": RefusalReason.PATTERN,
+            "command_name": RefusalReason.COMMAND_NAME,
+            "function_definition.name": RefusalReason.COMMAND_NAME,
             "expansion": RefusalReason.FALLBACK,
         },
         blockers={

@@ -21,20 +21,19 @@ class Lookup:
             `symbol` is called at the place, `@function` what `function` is called.
         symbol: Dotted name that the expression needs imported, or "".
         function: Function of ours that the expression calls, or None.
-        frames: A frame's name (see `Syntax.frame`) -> what stands for the variable in its text.
+        frames: A frame's name (see `Syntax.frame`) -> the lookup as it is written there.
         is_text: True where `expression` is no code, but goes inside the literal's quotes.
     """
 
     expression: str
     symbol: str = ""
     function: Function | None = None
-    frames: Mapping[str, str] = field(default_factory=dict)
+    frames: Mapping[str, Lookup] = field(default_factory=dict)
     is_text: bool = False
 
     def within(self, frame: str) -> Lookup:
         """Return the lookup as it is written in a frame, or itself where that has no own form."""
-        text = self.frames.get(frame)
-        return self if text is None else Lookup(expression=text, is_text=True)
+        return self.frames.get(frame, self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

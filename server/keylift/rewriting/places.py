@@ -13,6 +13,8 @@ from keylift.languages.tree import Place, field_of
 from keylift.model import Refusal, RefusalReason, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from keylift.languages import Syntax
@@ -104,9 +106,18 @@ def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None
         quote=found["quote"],
         is_bytes="b" in found["prefix"].lower(),
         prefix=found["prefix"],
-        holes=tuple(tree.span(child) for child in node.children if child.type in syntax.holes),
+        holes=tuple(tree.span(hole) for hole in _holes(node, syntax.holes)),
         interpolates=bool(syntax.interpolation) and not marks.isdisjoint(syntax.interpolating),
     )
+
+
+def _holes(node: Node, kinds: frozenset[str]) -> Iterator[Node]:
+    """Yield the holes among a literal's children, or among those of its body."""
+    for child in node.children:
+        if child.type in kinds:
+            yield child
+        elif child.type == "heredoc_body":
+            yield from _holes(child, kinds)
 
 
 def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalReason | None:

@@ -39,6 +39,7 @@ _CSHARP = (
 )
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 _PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
+_SHELL = "${@variable:?@variable is not set}"
 # Each value is read once and kept, so that it may be borrowed for as long as a literal is.
 _RUST = """\
 fn @function(name: &'static str) -> &'static str {
@@ -70,7 +71,7 @@ STORE = Store(
         "java": Lookup(
             expression=_JAVA,
             symbol="java.util.Objects",
-            frames={"spring-value": "${@variable}"},
+            frames={"spring-value": Lookup(expression="${@variable}", is_text=True)},
         ),
         "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
@@ -80,6 +81,10 @@ STORE = Store(
             expression='@function("@variable")',
             function=Function(names=("require_env", "require_env_var"), code=_RUST),
         ),
-        "shell": Lookup(expression='"${@variable:?@variable is not set}"', symbol="environment"),
+        "shell": Lookup(
+            expression=f'"{_SHELL}"',
+            symbol="environment",
+            frames={"expansion": Lookup(expression=_SHELL, symbol="environment")},
+        ),
     },
 )
