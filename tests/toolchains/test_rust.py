@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,13 +71,16 @@ PROGRAMS = [
         "f()[1].clone()",
     ),
     rust("formatted", 'fn f() -> String { format!("{}{}", "", @LITERAL) }', "f()"),
+    rust("in_call", "fn f(k: &str) -> String { k.into() }", 'format!("{}", f(@LITERAL))'),
+    rust("in_list", "", 'format!("{}{}", "", vec![@LITERAL].concat())'),
+    rust("in_fields", "struct T { k: &'static str }", "vec![T { k: @LITERAL }][0].k"),
+    rust("in_name", "", 'format!("{k}", k = @LITERAL)'),
     rust("named", "fn require_env() {}\nfn f() -> &'static str { @LITERAL }", "f()"),
 ]
 FUNCTION = "fn require_env(_: &'static str) -> &'static str { \"\" }\n"
 NOT_CONST = "cannot call non-const function"
 NAIVE = [
-    ("const K: &str = @LITERAL;", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
-    ("static K: &str = @LITERAL;", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
+    ("trait T { const K: &'static str = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
     ("static K: [&str; 1] = [@LITERAL];", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
     ("const fn f() -> &'static str { @LITERAL }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
     ("fn f() -> [u8; @LITERAL.len()] { todo!() }", RefusalReason.CONSTANT_REQUIRED, NOT_CONST),
@@ -106,7 +110,12 @@ NAIVE = [
 
 def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
     """Every place of a literal: no warning, equal output, a named error without the variable."""
-    for program in PROGRAMS:
+    check_programs(PROGRAMS, tmp_path)
+
+
+def check_programs(programs: Sequence[Program], tmp_path: Path) -> None:
+    """Compile programs, before and after, as modules of one; run them with and without a value."""
+    for program in programs:
         (tmp_path / f"{program.name}_before.rs").write_text(program.text, "utf-8", newline="")
         after = rewritten(program, "rust")
         assert program.content.of(program.text) not in after, program.name
@@ -119,7 +128,7 @@ def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> No
     compiled = run([*RUSTC, "probe.rs"], tmp_path)
     assert compiled.errors == ""
     check_equal(
-        PROGRAMS,
+        programs,
         tmp_path,
         lambda program: ["./probe", f"{program.name}_before"],
         lambda program: ["./probe", f"{program.name}_after"],
@@ -136,7 +145,8 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         outcome = plan_rewrite(
             source, finding_of(program), detector_variable="", names=KnownNames()
         )
-        assert outcome == Refusal(reason), code
+        assert isinstance(outcome, Refusal), code
+        assert outcome.reason is reason, code
         naive = tmp_path / f"naive{number}.rs"
         text = FUNCTION + program.code.replace("@LITERAL", 'require_env("X")')
         naive.write_text(text, encoding="utf-8")

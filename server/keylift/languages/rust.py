@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_constants import functions_from_constants, is_constant
+from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted
+from keylift.languages._rust_macros import object_to_token
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.placement import at_end, in_style_of
@@ -27,29 +30,6 @@ _ESCAPES = Escapes(
     simple("nrt", **{"0": "\0"}), re.compile(r"(?P<hex>x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F]{1,6}\})")
 )
 _CONTINUED = re.compile(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\r\n]*")
-_FALLBACKS = frozenset({"unwrap_or", "map_or", "unwrap_or_else", "unwrap_or_default", "or"})
-_CONSTANTS = frozenset(
-    {
-        "const_item",
-        "static_item",
-        "const_block",
-        "enum_variant",
-        "array_type",
-        "type_arguments",
-    }
-)
-_VALUES = frozenset(
-    {
-        "array_expression", "tuple_expression", "struct_expression", "field_initializer_list",
-        "field_initializer", "parenthesized_expression", "arguments", "index_expression",
-    }
-)  # fmt: skip
-# How many leading arguments of a macro come before those that are plain expressions.
-_PRINTERS = {
-    "print": 1, "println": 1, "eprint": 1, "eprintln": 1, "format": 1, "panic": 1, "todo": 1,
-    "unreachable": 1, "unimplemented": 1, "write": 2, "writeln": 2, "vec": 0, "dbg": 0,
-}  # fmt: skip
-_COMPARERS = frozenset({"assert_eq", "assert_ne", "debug_assert_eq", "debug_assert_ne"})
 _NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
 _OTHER_STD = re.compile(r"\b(?:mod|as)\s+std\b|\bmacro_rules!\s+panic\b")
 # In a build without such code nothing may call the function.
@@ -69,87 +49,19 @@ def decode(literal: str) -> str | None:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if tree.source(place.literal)[0] in "bc":
-        return RefusalReason.NAMED_TYPE
-    if _is_compile_time(tree, place) or _is_promoted(tree, place):
+    is_text = tree.source(place.literal)[0] not in "bc"
+    if not is_text or is_constant(place):
+        # The constant itself may change.
+        return None if is_text else RefusalReason.NAMED_TYPE
+    if is_compile_time(tree, place) or is_promoted(tree, place):
         return RefusalReason.CONSTANT_REQUIRED
-    if _is_fallback(tree, place):
+    if is_fallback(tree, place):
         return RefusalReason.FALLBACK
     if place.parent.type == "token_tree":
-        return _object_to_macro(tree, place)
-    if place.parent.type == "binary_expression":
-        operator = place.parent.child_by_field_name("operator")
-        is_comparison = operator is not None and operator.type in {"==", "!="}
-        return None if is_comparison else RefusalReason.INTERPOLATED
-    return None
-
-
-def _is_compile_time(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the compiler evaluates the literal, other than as code that runs later."""
-    for depth in range(place.depth - 1, -1, -1):
-        node, child = place.path[depth], place.path[depth + 1]
-        if node.type == "function_item":
-            modifiers = (one for one in node.named_children if one.type == "function_modifiers")
-            return any("const" in tree.source(one).split() for one in modifiers)
-        if node.type == "closure_expression":
-            return False
-        if node.type in _CONSTANTS or field_of(node, child) == "length":
-            return True
-    return False
-
-
-def _is_promoted(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the literal is in a borrowed value, which lives forever only as a constant."""
-    for depth in range(place.depth - 1, -1, -1):
-        node = place.path[depth]
-        if node.type == "reference_expression":
-            return True
-        if node.type == "field_expression":
-            # A method borrows what it is called on, but a literal is a reference already.
-            return depth < place.depth - 1
-        if node.type == "call_expression":
-            function = node.child_by_field_name("function")
-            name = tree.source(function).rsplit("::", 1)[-1] if function else ""
-            if not name[:1].isupper():
-                return False
-        elif node.type not in _VALUES:
-            return False
-    return False
-
-
-def _is_fallback(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the literal is what a call like `unwrap_or` hands out for want of another."""
-    for depth in range(place.depth - 1, -1, -1):
-        node, child = place.path[depth], place.path[depth + 1]
-        if node.type == "block":
-            return False
-        if node.type == "call_expression" and field_of(node, child) == "arguments":
-            function = node.child_by_field_name("function")
-            name = re.split(r"::|\.", tree.source(function))[-1] if function else ""
-            if name.strip() in _FALLBACKS:
-                return True
-    return False
-
-
-def _object_to_macro(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    """Say why the macro around the literal may not take an expression there."""
-    macro = place.ancestors[1]
-    named = macro.child_by_field_name("macro") if macro.type == "macro_invocation" else None
-    name = tree.source(named).rsplit("::", 1)[-1] if named else ""
-    tokens = place.parent.children
-    at = tokens.index(place.value)
-    if name not in _PRINTERS and name not in _COMPARERS:
-        return RefusalReason.MACRO
-    is_first = at == 1
-    is_apart = (is_first or tokens[at - 1].type == ",") and (
-        at + 2 == len(tokens) or tokens[at + 1].type in {",", "."}
-    )
-    position = sum(token.type == "," for token in tokens[:at])
-    if name in _COMPARERS:
-        return None if is_apart and position in {0, 1} else RefusalReason.MACRO
-    if position < _PRINTERS[name]:
-        return RefusalReason.FORMAT_STRING
-    return None if is_apart else RefusalReason.MACRO
+        return object_to_token(tree, place.path)
+    operator = place.parent.child_by_field_name("operator")
+    is_comparison = operator is None or operator.type in {"==", "!="}
+    return None if is_comparison else RefusalReason.INTERPOLATED
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -210,9 +122,12 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        restructure=functions_from_constants,
         places=frozenset(
             {
                 "let_declaration.value",
+                "const_item.value",
+                "static_item.value",
                 "assignment_expression.right",
                 "field_initializer.value",
                 "arguments",
@@ -229,8 +144,6 @@ LANGUAGE = Language(
             }
         ),
         refused={
-            "const_item.value": RefusalReason.CONSTANT_REQUIRED,
-            "static_item.value": RefusalReason.CONSTANT_REQUIRED,
             "index_expression": RefusalReason.KEY,
             "reference_expression": RefusalReason.CONSTANT_REQUIRED,
             "compound_assignment_expr": RefusalReason.INTERPOLATED,
@@ -248,6 +161,8 @@ LANGUAGE = Language(
             "let_declaration": "pattern",
             "assignment_expression": "left",
             "field_initializer": "field",
+            "const_item": "name",
+            "static_item": "name",
         },
         barriers=frozenset({"arguments", "closure_expression", "function_item", "token_tree"}),
     ),
