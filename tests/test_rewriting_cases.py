@@ -2,14 +2,17 @@
 
 The first block is the file before; its info string may give `path=…`. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
-`file=…` are siblings. `UPDATE_CASES=1` writes what comes out into the file: review the diff.
+`file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
+`helper=…` is the helper file that is written. `UPDATE_CASES=1` writes what comes out into the file:
+review the diff.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -67,19 +70,44 @@ def source_of(case: Case, text: str) -> Source:
     siblings = {
         block.attribute("file"): block.text for block in case.blocks if block.attribute("file")
     }
+    path = before.attribute("path")
+    files = files_of(case)
     return Source(
         text=text,
         language_id=before.language,
-        path=before.attribute("path"),
+        path=path,
         siblings=lambda: siblings,
+        project=Files(path, files) if files else None,
     )
+
+
+@dataclass(frozen=True)
+class Files:
+    """The project of a case."""
+
+    path: str
+    texts: Mapping[str, str]
+    may_write: bool = True
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text."""
+        return self.texts.get(path)
+
+
+def files_of(case: Case) -> dict[str, str]:
+    return {
+        block.attribute("project"): block.text
+        for block in case.blocks
+        if block.attribute("project")
+    }
 
 
 def input_index(case: Case) -> int:
     return next(
         index
         for index, block in enumerate(case.blocks)
-        if block.language != "env" and not block.attribute("file")
+        if block.language != "env"
+        and not any(block.attribute(key) for key in ("file", "project", "helper"))
     )
 
 
@@ -133,6 +161,19 @@ def test_the_outcome_is_the_one_written_down(case: Case) -> None:
     after = with_references(apply_edits(text, plan.edits), before.text) if plan.edits else ""
     expect(case, "refused", refusals(plan), "refused")
     expect(case, "rewrite", after, f"{before.language} rewrite")
+    expect_helper(case, plan, before.language)
+
+
+def expect_helper(case: Case, plan: FilePlan, language: str) -> None:
+    """Compare the helper file with the block that has its path."""
+    block = next((each for each in case.blocks if each.attribute("helper")), None)
+    written = [each for each in plan.helpers if each.text != each.before]
+    if os.environ.get("UPDATE_CASES"):
+        for helper in written:
+            update(case, block, helper.text, f"{language} helper={helper.path}")
+        return
+    expected = [(block.attribute("helper"), block.text)] if block else []
+    assert [(each.path, each.text) for each in written] == expected, case.title
 
 
 @each_case

@@ -151,6 +151,21 @@ class Applicability(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelperFile:
+    """A file of ours, shared by a project, with functions that lookups call.
+
+    Attributes:
+        path: Below the project's root, with `/`.
+        text: What it is to say.
+        before: What it says now; None where it does not exist.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    before: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
     """A finding's literal turned into a lookup.
 
@@ -164,6 +179,7 @@ class Rewrite:
         applicability: Whether fix-all may take it.
         note: A sentence the user should know before or after, or "".
         reuses: True where the store already holds this very value under `variable`.
+        helper: What has to be written beside the edits, before them, or None.
     """
 
     title: str
@@ -174,6 +190,7 @@ class Rewrite:
     applicability: Applicability = Applicability.SAFE
     note: str = ""
     reuses: bool = False
+    helper: HelperFile | None = None
 
 
 class RefusalReason(Enum):

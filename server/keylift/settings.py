@@ -74,6 +74,13 @@ class RewriteSettings:
         default=".env.example",
         metadata=_doc("File name that lists the variables without values."),
     )
+    helper_file: bool = field(
+        default=True,
+        metadata=_doc(
+            "Put functions that lookups call into one file of the project, e.g. `app-secrets.js`,"
+            " not into each file."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

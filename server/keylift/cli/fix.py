@@ -14,7 +14,7 @@ from keylift.cli.loading import Loading, reads_environment
 from keylift.cli.output import warn
 from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
-from keylift.cli.reports.diff import write_diff
+from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
@@ -166,6 +166,8 @@ def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | No
 
 def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:
     if fix.edits:
+        for helper in fix.helpers:
+            write_helper_diff(fix.place.root, helper, screen)
         write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
         if not outcome.dry_run:
             rewrites = [rewrite for _, rewrite in fix.rewrites]

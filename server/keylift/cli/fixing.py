@@ -14,10 +14,12 @@ from pathlib import Path
 from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.languages import language_of
-from keylift.model import Confidence, Edit, Finding, Refusal, Rewrite
+from keylift.model import Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.rewriting.redactions import PROSE, plan_redaction
+from keylift.rewriting.source import helpers_of
+from keylift.workspace.project_files import ProjectFiles, project_files
 from keylift.workspace.read import FileBytes
 from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.root_names import RootNames
@@ -52,6 +54,11 @@ class FileFix:
     edits: tuple[Edit, ...] = field(repr=False)
     left: tuple[tuple[Finding, str], ...]
     place: EnvPlace
+
+    @property
+    def helpers(self) -> tuple[HelperFile, ...]:
+        """The helper files that the rewrites call."""
+        return helpers_of(rewrite for _, rewrite in self.rewrites)
 
     @property
     def new_text(self) -> str:
@@ -118,6 +125,7 @@ class Fixer:
             siblings=lambda: read_siblings(
                 absolute, language_id, self._texts, self._project.settings.scan.max_file_size
             ),
+            project=self._files(place, path),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(
@@ -135,7 +143,14 @@ class Fixer:
             fix = self._chosen(fix, set(choose(fix)))
         self._reserve(fix)
         self._texts[absolute] = fix.new_text
+        for helper in fix.helpers:
+            self._texts[place.root / helper.path] = helper.text
         return fix
+
+    def _files(self, place: EnvPlace, path: Path) -> ProjectFiles | None:
+        if not self._project.settings.rewrite.helper_file or not is_project(place.root):
+            return None
+        return project_files(place.root, path, self._texts)
 
     def _chosen(self, fix: FileFix, chosen: Container[Finding]) -> FileFix:
         """Plan anew with what the user chose."""

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
+from keylift.languages._go_helpers import shared
 from keylift.languages._go_joins import are_strings, is_compared_with_strings, spaced
 from keylift.languages._go_types import expected_type
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -103,7 +104,8 @@ def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> R
         if is_there:
             return Reach(name)
         if not is_taken:
-            return _added(tree, place, function, name)
+            there = shared(tree, function, file) if name == function.names[0] else None
+            return there or _added(tree, place, function, name)
     return None
 
 

@@ -9,6 +9,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from keylift.languages._javascript_helpers import shared
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
@@ -138,14 +139,15 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
     return None
 
 
-def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
+def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
     """Reach `function` by its first name that means it already or means nothing yet."""
     process = "globalThis.process" if _is_global_taken(tree, "process") else "process"
     for name in function.names:
         code = function.code.replace("@function", name).replace("@process", process)
         uses = [path for path in tree.occurrences(name) if not _is_property(path)]
         if not uses:
-            return Reach(name, (_insert_function(tree, code),))
+            there = shared(tree, name, function, file)
+            return there or Reach(name, (_insert_function(tree, code),))
         bindings = [path for path in uses if _key(path) not in _LOADS]
         if len(bindings) == 1 and _is_ours(tree, place, bindings[0]):
             return Reach(name)

@@ -7,7 +7,7 @@ kept: `Syntax.decode` returns it to the caller and forgets it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import re
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from keylift.languages.tree import Place, SyntaxTree
-    from keylift.model import Edit, Refusal, RefusalReason, Span
+    from keylift.model import Edit, HelperFile, Refusal, RefusalReason, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +81,47 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How code at some place reaches a symbol: what to call it, and edits that make it so."""
+    """How code at some place reaches a symbol: what to call it, and what makes it so.
+
+    Attributes:
+        name: What to call it.
+        edits: Edits of the document.
+        helper: A file to write first, or None.
+    """
 
     name: str
     edits: tuple[Edit, ...] = ()
+    helper: HelperFile | None = None
+
+
+class Project(Protocol):
+    """The files around a document, as a plan may read them."""
+
+    @property
+    def path(self) -> str:
+        """The document's path below the project's root, with `/`."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether helper files may be written; else only those that are there can be used."""
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file below the root; None where it is missing, "" if unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The document around the tree: its path, or "", and its siblings' texts by file name."""
+    """The document around the tree: its path, or "", and its siblings' texts by file name.
+
+    Attributes:
+        path: With `/`, or "".
+        siblings: Other files of the same folder and language, name -> text, when asked.
+        project: The project around the document, or None where none is known.
+    """
 
     path: str
     siblings: Callable[[], Mapping[str, str]]
+    project: Project | None = None
 
 
 def never_bound(_tree: SyntaxTree, _place: Place, _part: Span, _name: str) -> bool:

@@ -6,14 +6,17 @@ wrong, the user is told in a sentence; no sentence, reply or log line holds a va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.folders import path_of
 from keylift.model import RefusalReason
+from keylift.rewriting.source import helpers_of
 from keylift.workspace.move import store_rewrites
+from keylift.workspace.paths import shown
+from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
-    from keylift.model import Edit, Rewrite
+    from keylift.model import Edit, HelperFile, Rewrite
     from keylift.workspace.move import Stored
     from keylift.workspace.root import EnvPlace
 
@@ -61,7 +64,8 @@ async def carry_out(session: Session, move: Move) -> Outcome:
         return Outcome(is_done=False, told=move.project.fault)
     if not session.client.applies_edits:
         return Outcome(is_done=False, told="This editor takes no edits from a server.")
-    unsaved = await _unsaved_companion(session, place)
+    helpers = helpers_of(move.rewrites)
+    unsaved = await _unsaved_companion(session, place, helpers)
     if unsaved:
         return Outcome(is_done=False, told=f"{unsaved} has unsaved changes; save it first.")
     if not _is_current(session, move.scan):
@@ -70,8 +74,13 @@ async def carry_out(session: Session, move: Move) -> Outcome:
         stored = await session.scanner.work(
             lambda: store_rewrites(move.project.source, move.rewrites, place)
         )
+        written = await session.scanner.work(
+            lambda: write_helpers(helpers, place.root, place.boundary)
+        )
     except KeyliftError as error:
         return Outcome(is_done=False, told=str(error))
+    notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
+    stored = replace(stored, notes=(*stored.notes, *notes))
     return await _edit(session, move, place, stored)
 
 
@@ -94,11 +103,15 @@ def _is_current(session: Session, scan: Scan) -> bool:
     return scan.is_current and session.documents.get(scan.document.uri) is scan.document
 
 
-async def _unsaved_companion(session: Session, place: EnvPlace) -> str:
+async def _unsaved_companion(
+    session: Session, place: EnvPlace, helpers: Sequence[HelperFile]
+) -> str:
     """Return the name of a file that the move may write and that is changed in the editor."""
+    written = {place.root / each.path for each in helpers if each.text != each.before}
     for document in session.documents:
         path = path_of(document.uri)
-        if path and _is_companion(path, place) and await _is_unsaved(session, document, path):
+        is_written = path and (_is_companion(path, place) or path.resolve() in written)
+        if path and is_written and await _is_unsaved(session, document, path):
             return path.name
     return ""
 

@@ -7,7 +7,7 @@ files, so it runs in a worker. It sends nothing and writes nothing.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
@@ -17,7 +17,8 @@ from keylift.model import Refusal, RefusalReason, Rewrite
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source
-from keylift.workspace.root import EnvPlace, env_place
+from keylift.workspace.project_files import ProjectFiles, project_files
+from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.root_names import RootNames
 from keylift.workspace.siblings import read_siblings
 
@@ -82,6 +83,8 @@ async def project_of(session: Session, scan: Scan) -> Project:
             return Project(source, None, KnownNames(), NOWHERE)
         try:
             place = env_place(file, folder.settings.rewrite, workspace=root)
+            if path and folder.settings.rewrite.helper_file and is_project(place.root):
+                source = replace(source, project=project_files(place.root, path, open_texts))
             return Project(source, place, _names(place, homes))
         except KeyliftError as error:
             return Project(source, None, KnownNames(), str(error))
@@ -107,6 +110,17 @@ async def plan(
     return await session.scanner.work(
         lambda: scan.engine.plan(project.source, finding, project.names, store_id)
     )
+
+
+async def plan_edit(
+    session: Session, scan: Scan, project: Project, finding: Finding
+) -> Rewrite | Refusal:
+    """Plan one finding's rewrite as edits of its document alone: no helper file is written."""
+    files = project.source.project
+    if isinstance(files, ProjectFiles):
+        source = replace(project.source, project=replace(files, may_write=False))
+        project = replace(project, source=source)
+    return await plan(session, scan, project, finding)
 
 
 async def plan_all(

@@ -6,10 +6,11 @@ It decides nothing: which part moves, and whether a lookup is legal there, is se
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from keylift.model import Edit, RefusalReason, Span
+from keylift.languages.model import Reach
+from keylift.model import Edit, HelperFile, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
 if TYPE_CHECKING:
@@ -19,10 +20,18 @@ if TYPE_CHECKING:
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
-def lookup_edits(
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A lookup in its place: the document's edits, and the helper file that it calls, or None."""
+
+    edits: tuple[Edit, ...]
+    helper: HelperFile | None = None
+
+
+def write_lookup(
     site: Site, lookup: Lookup, variable: str, part: Span, instead_of: Edit | None = None
-) -> tuple[Edit, ...] | RefusalReason:
-    """Return the edits that make `part` of the literal a lookup, or why there are none.
+) -> Written | RefusalReason:
+    """Return what makes `part` of the literal a lookup, or why nothing does.
 
     Where `instead_of` is given, it takes the place of that whole expression, in the form that the
     edit has for it.
@@ -30,7 +39,7 @@ def lookup_edits(
     reached = _reach(site, lookup, variable)
     if reached is None:
         return RefusalReason.NOT_NAMESPACED
-    expression, edits = reached
+    expression, edits, helper = reached.name, reached.edits, reached.helper
     if instead_of is not None:
         form = instead_of.new_text.replace("@value", _in_quotes_of(site, expression))
         edit: Edit | None = replace(instead_of, new_text=form)
@@ -41,13 +50,15 @@ def lookup_edits(
     if edit is None:
         return RefusalReason.INTERPOLATED
     moved = [with_line_ends(site.tree.text, one) for one in edits]
-    return merge_edits([*moved, edit]) or RefusalReason.GATE
+    merged = merge_edits([*moved, edit])
+    return RefusalReason.GATE if merged is None else Written(merged, helper)
 
 
-def _reach(site: Site, lookup: Lookup, variable: str) -> tuple[str, list[Edit]] | None:
-    """Return the lookup as the place writes it, and the edits that it needs elsewhere."""
+def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | None:
+    """Return the lookup as the place writes it, and what it needs elsewhere."""
     expression = lookup.expression.replace("@variable", variable)
     edits: list[Edit] = []
+    helper: HelperFile | None = None
     if lookup.symbol:
         reach = site.syntax.import_symbol(site.tree, site.place, lookup.symbol)
         if reach is None:
@@ -60,8 +71,9 @@ def _reach(site: Site, lookup: Lookup, variable: str) -> tuple[str, list[Edit]] 
             return None
         expression = expression.replace("@function", reach.name)
         edits += reach.edits
+        helper = reach.helper
     named = (replace(one, new_text=one.new_text.replace("@variable", variable)) for one in edits)
-    return expression, list(named)
+    return Reach(expression, tuple(named), helper)
 
 
 def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import merge_edits
-from keylift.rewriting.expressions import lookup_edits
+from keylift.rewriting.expressions import write_lookup
 from keylift.rewriting.naming import (
     NamesInUse,
     ReservedNames,
@@ -121,9 +121,9 @@ def _rewrite(
     if isinstance(structure, Refusal):
         return structure
     lookup = setting.lookup.within(setting.syntax.frame(site.tree, site.place))
-    edits = lookup_edits(site, lookup, move.variable, move.part, move.instead_of)
-    if isinstance(edits, RefusalReason):
-        return Refusal(edits)
+    written = write_lookup(site, lookup, move.variable, move.part, move.instead_of)
+    if isinstance(written, RefusalReason):
+        return Refusal(written)
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
@@ -134,10 +134,11 @@ def _rewrite(
         store_id=setting.store.id,
         variable=move.variable,
         secret=move.part,
-        edits=merge_edits([*edits, *structure]) or edits,
+        edits=merge_edits([*written.edits, *structure]) or written.edits,
         applicability=Applicability.SAFE if is_sure else Applicability.ASK,
         note=_COMPARED if is_compared else "",
         reuses=reuses,
+        helper=written.helper,
     )
 
 

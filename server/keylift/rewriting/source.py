@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from keylift.model import Rewrite
 
-    from keylift.model import Edit, Finding, Refusal, Rewrite
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from keylift.languages.model import Project
+    from keylift.model import Edit, Finding, HelperFile, Refusal
 
 
 def _no_siblings() -> Mapping[str, str]:
@@ -25,12 +28,14 @@ class Source:
         language_id: Our id of its language.
         path: Its path with either slash, or "" where it has none.
         siblings: Gives other files of the same folder and language, name -> text, when asked.
+        project: The project around it, or None; without one, no helper file is written.
     """
 
     text: str = field(repr=False)
     language_id: str
     path: str = ""
     siblings: Callable[[], Mapping[str, str]] = field(default=_no_siblings, repr=False)
+    project: Project | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +49,13 @@ class FilePlan:
 
     outcomes: tuple[tuple[Finding, Rewrite | Refusal], ...]
     edits: tuple[Edit, ...]
+
+    @property
+    def helpers(self) -> tuple[HelperFile, ...]:
+        """The helper files that the rewrites call, each once."""
+        return helpers_of(outcome for _, outcome in self.outcomes if isinstance(outcome, Rewrite))
+
+
+def helpers_of(rewrites: Iterable[Rewrite]) -> tuple[HelperFile, ...]:
+    """Return the helper files that rewrites of one plan call, each once."""
+    return tuple(dict.fromkeys(each.helper for each in rewrites if each.helper))

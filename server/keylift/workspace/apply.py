@@ -7,15 +7,17 @@ still holds the very bytes that were planned on. It does not plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from keylift.errors import MoveError
 from keylift.model import Edit, Rewrite
 from keylift.rewriting.edits import apply_edits
-from keylift.rewriting.plan import Source
+from keylift.rewriting.source import Source, helpers_of
 from keylift.workspace.atomic import write_atomically
 from keylift.workspace.move import Stored, store_rewrites
 from keylift.workspace.paths import shown
+from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 
@@ -27,7 +29,7 @@ def fix_file(
     edits: Sequence[Edit],
     place: EnvPlace,
 ) -> Stored:
-    """Store the values of the rewrites, then edit the file.
+    """Store the values of the rewrites, write their helper files, then edit the file.
 
     Args:
         planned: The file as it was read for the plan.
@@ -40,7 +42,10 @@ def fix_file(
         MoveError: The file is as it was; a value may stand in `.env` as well.
     """
     data = _edited(planned, source.text, edits)
+    rewrites = tuple(rewrites)
     stored = store_rewrites(source, rewrites, place)
+    helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
+    stored = replace(stored, written=(*stored.written, *helpers))
     try:
         write_atomically(Path(planned.path), data, expected=planned.raw)
     except OSError as error:

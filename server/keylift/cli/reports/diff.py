@@ -7,12 +7,14 @@ that neither a removed line nor the context shows what `keylift scan` would hide
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import unified_diff
+from pathlib import Path
 
 from keylift.cli.reports.excerpts import hide
+from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
-from keylift.model import Edit, Finding
+from keylift.model import Edit, Finding, HelperFile
 from keylift.rewriting.edits import apply_edits
 from keylift.workspace.paths import shown
 
@@ -29,7 +31,17 @@ def write_diff(
     before = apply_edits(text, hidden)
     after = apply_edits(text, sorted([*edits, *_outside(hidden, edits)]))
     copies = {value for edit in hidden if (value := edit.span.of(text)) in before}
-    name = shown(path)
+    _write(shown(path), before, after, copies, screen)
+
+
+def write_helper_diff(root: Path, helper: HelperFile, screen: Screen) -> None:
+    """Write what changes in a helper file, which holds no value."""
+    if helper.text != helper.before:
+        path = relative(root / helper.path)
+        _write(path, helper.before or "", helper.text, frozenset(), screen)
+
+
+def _write(name: str, before: str, after: str, copies: Collection[str], screen: Screen) -> None:
     diff = unified_diff(_lines(before), _lines(after), name, name, lineterm="")
     for number, line in enumerate(diff):
         if number < _HEADER_LINES:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from keylift.cli.fixing import FileFix
 from keylift.cli.loading import Loading
+from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
 from keylift.errors import MoveError
 from keylift.model import Detector, Finding, Problem
@@ -67,7 +68,7 @@ def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
     verb = "would move to" if dry_run else "moved to"
     for finding, rewrite in fix.rewrites:
         where = "has the value of" if rewrite.reuses else verb
-        said = f"{finding.name} {where} {rewrite.variable} in {_relative(fix.place.env)}"
+        said = f"{finding.name} {where} {rewrite.variable} in {relative(fix.place.env)}"
         screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
         if rewrite.note:
             screen.line(f"    {rewrite.note}")
@@ -92,7 +93,7 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
     for problem in outcome.problems:
         screen.line(("! ", Style.ERROR), str(problem))
     for path in dict.fromkeys(path for each in outcome.stored for path in each.written):
-        screen.line(("Wrote ", Style.DIM), _relative(path))
+        screen.line(("Wrote ", Style.DIM), relative(path))
     for note in dict.fromkeys(note for each in outcome.stored for note in each.notes):
         screen.line(note)
     screen.line()
@@ -159,16 +160,6 @@ def _how_to_load(loading: Loading) -> str:
     return "Let the program find its variables, for example in a shell:"
 
 
-def _relative(path: Path) -> str:
-    """Return a path as seen from here, where that is the shorter way to say it."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:
-        # Another drive of Windows.
-        return shown(path)
-    return shown(path) if relative.startswith("..") else shown(relative)
-
-
 def _sourced(path: Path) -> str:
-    relative = _relative(path)
-    return relative if os.path.isabs(relative) else f"./{relative}"  # noqa: PTH117 - text to show
+    near = relative(path)
+    return near if os.path.isabs(near) else f"./{near}"  # noqa: PTH117 - text to show

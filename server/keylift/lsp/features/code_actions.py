@@ -13,7 +13,14 @@ from lsprotocol import types
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.offers import Offer, changed, take_up
-from keylift.lsp.planning import can_rewrite, plan, plan_all, project_of, same_value
+from keylift.lsp.planning import (
+    can_rewrite,
+    plan,
+    plan_all,
+    plan_edit,
+    project_of,
+    same_value,
+)
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
 from keylift.rewriting.fixtures import is_test_file
@@ -78,7 +85,7 @@ async def _edits(session: Session, scan: Scan, finding: Finding, does: str) -> S
         redaction = plan_redaction(project.source, finding)
         edits = () if isinstance(redaction, Refusal) else redaction.edits
     else:
-        outcome = await plan(session, scan, project, finding)
+        outcome = await plan_edit(session, scan, project, finding)
         edits = () if isinstance(outcome, Refusal) else outcome.edits
     if not edits:
         raise changed()

@@ -1,0 +1,80 @@
+"""The files around a document, read for a plan that may put functions into a helper file.
+
+What the caller knows better than the disk (an unsaved buffer, a file about to be written) counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from keylift.errors import MoveError
+from keylift.model import HelperFile
+from keylift.workspace.paths import shown
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.text_file import TextFile, read_text_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFiles:
+    """A project as a plan for one of its documents sees it.
+
+    Attributes:
+        root: The project's folder, resolved.
+        path: The document's path below it, with `/`.
+        may_write: Whether helper files may be written.
+        known: Texts by absolute path that count instead of what is on disk.
+    """
+
+    root: Path
+    path: str
+    may_write: bool = True
+    known: Mapping[Path, str] = field(default_factory=dict, repr=False)
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file below the root; None where it is missing, "" if unreadable."""
+        file = self.root / PurePosixPath(path)
+        if file in self.known:
+            return self.known[file]
+        if not os.path.lexists(file):
+            return None
+        if not file.resolve().is_relative_to(self.root):
+            return ""
+        content = read_file(file)
+        return content.text if isinstance(content, FileBytes) else ""
+
+
+def project_files(
+    root: Path, document: Path, known: Mapping[Path, str], *, may_write: bool = True
+) -> ProjectFiles | None:
+    """Return the project around a document, or None where the document lies outside of it."""
+    resolved = document.resolve()
+    if not resolved.is_relative_to(root):
+        return None
+    path = resolved.relative_to(root).as_posix()
+    return ProjectFiles(root=root, path=path, may_write=may_write, known=known)
+
+
+def write_helpers(helpers: Iterable[HelperFile], root: Path, boundary: Path) -> list[Path]:
+    """Write helper files below a project's root; return those that changed.
+
+    Args:
+        helpers: What the plan says.
+        root: The project's folder.
+        boundary: The folder that a helper which is a symbolic link must lie in.
+
+    Raises:
+        MoveError: One is not as it was when it was planned, or cannot be written.
+    """
+    changing = [each for each in helpers if each.text != each.before]
+    files: list[tuple[TextFile, str]] = []
+    for helper in changing:
+        file = read_text_file(root / PurePosixPath(helper.path), inside=boundary)
+        if (file.content.text if file.content else None) != helper.before:
+            raise MoveError(f"{shown(file.path)} changed in the meantime.")
+        files.append((file, helper.text))
+    for file, text in files:
+        file.replace(text)
+    return [file.path for file, _ in files]
