@@ -17,7 +17,9 @@ from support.cases import Case, read_cases
 
 SECRET = "Zq7vX2mK9pL4"
 CASES = [
-    case for case in read_cases("rewriting") if any(has_format(one.language) for one in case.blocks)
+    case
+    for case in read_cases("rewriting")
+    if any(has_format(one.language) and not one.attribute("project") for one in case.blocks)
 ]
 LANGUAGES = sorted({case.blocks[0].language for case in CASES if not case.find(language="env")})
 PATHS = sorted({block.attribute("path") for case in CASES for block in case.blocks} - {""})
