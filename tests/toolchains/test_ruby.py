@@ -14,6 +14,8 @@ from toolchains.running import check_equal, run
 
 # A single-quoted literal has no escapes for these.
 LINE = HOSTILE.replace("\n", "").replace("\t", "")
+# In a heredoc the quotes need no escape, and a backslash or a hole does.
+LINE_IN_TEXT = LINE.replace("\\", "").replace("'", "").replace('"', "")
 RUBY = ["ruby", "-W0"]
 
 
@@ -64,6 +66,38 @@ PROGRAMS = [
     ruby("operand", "k = 'a' + @LITERAL + 'b'; print k[2..-2]", literal="'x@VALUE'", value=LINE),
     ruby("default", f"k = ENV['{VARIABLE}'] || @LITERAL; print k"),
     ruby("fetched", f"k = ENV.fetch('{VARIABLE}', @LITERAL); print k"),
+    ruby("heredoc", "k = @LITERAL\nprint k.chomp", literal="<<~T\n  @VALUE\nT", value=LINE_IN_TEXT),
+    ruby(
+        "heredocs",
+        "def f(a, b, n) = a[2..-2] + b.chomp[0, n]\nprint f(@LITERAL",
+        literal='<<-A, <<~"B", 0)\n: @VALUE\n A\nx\nB',
+        value=LINE_IN_TEXT,
+    ),
+    ruby(
+        "raw_heredoc",
+        "K = @LITERAL\nprint K[5..-2]",
+        literal="<<~'T'.freeze\n  key: @VALUE\nT",
+        value="\"' %s # {x} $h é🔑",
+    ),
+    ruby(
+        "heredoc_result",
+        "def f\n  1\n  @LITERAL\nend\nprint f[6..-4]",
+        literal="<<~T\n    'é \n  @VALUE\n  '\nT",
+        value=LINE_IN_TEXT,
+    ),
+    ruby(
+        "heredoc_changed",
+        "k = @LITERAL\nk << ''\nprint k.chop",
+        literal="<<T\n@VALUE\nT",
+        value="x",
+    ),
+    ruby("bracket_part", "k = @LITERAL; print k[2..-2]", literal="%(a @VALUE!)", value="'\"$x é🔑"),
+    ruby("bracket_hole", "k = @LITERAL; print k[1..]", literal="%Q[#{1}@VALUE]", value="'\"(x é🔑"),
+    ruby("adjacent", "k = 'a' @LITERAL \"b\"; print k[1..-2]"),
+    ruby("adjacent_single", "k = 'a' @LITERAL; print k[1..]", literal="'@VALUE'", value=LINE),
+    ruby(
+        "adjacent_part", "k = @LITERAL \\\n 'b'; print k[2..-2]", literal="'a @VALUE'", value="$x é"
+    ),
     ruby("fetching", f"k = ENV.fetch('{VARIABLE}') {{ @LITERAL }}; print k"),
 ]
 FROZEN = "can't modify frozen String"

@@ -124,6 +124,11 @@ class File:
     project: Project | None = None
 
 
+def keep_path(_tree: SyntaxTree, path: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the path itself, since every literal's text stands where its value goes."""
+    return path
+
+
 def never_bound(_tree: SyntaxTree, _place: Place, _part: Span, _name: str) -> bool:
     """Say that the code has no variables that the environment's names could mean."""
     return False
@@ -156,6 +161,8 @@ class Syntax:
         object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
         import_symbol: How the place reaches a dotted symbol; None where its name is taken.
         define: How the place reaches a function of ours; None where its name is taken.
+        anchor: The path to the end of which a literal belongs, given the path to its text, which
+            stands elsewhere for a heredoc.
         is_bound: Tells whether the code itself may set a variable of that name, so that a lookup
             of it in place of a part of the literal would not read the environment's.
         has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
@@ -193,6 +200,7 @@ class Syntax:
     barriers: frozenset[str] = frozenset()
     holes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
+    anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
     has_either_quote: bool = False
     restructure: (

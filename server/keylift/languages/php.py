@@ -35,6 +35,20 @@ _DEFINED = re.compile(r"\\?define\Z")
 _OWN_GETENV = re.compile(
     r"\bfunction\s+&?\s*getenv\b|\buse\s+function\s[^;]*\bgetenv\b", re.IGNORECASE
 )
+_LETTER = re.compile(r"(?:\??->|\[)?[\x80-\U0010ffff]")
+_HOLES = frozenset(
+    {
+        "variable_name",
+        "dynamic_variable_name",
+        "subscript_expression",
+        "member_access_expression",
+        "nullsafe_member_access_expression",
+        "member_call_expression",
+        "scoped_property_access_expression",
+        "scoped_call_expression",
+        "function_call_expression",
+    }
+)
 _HEREDOC_TEXT = frozenset({"string_content", "escape_sequence", "heredoc_content"})
 
 
@@ -70,7 +84,7 @@ def _body(found: re.Match[str]) -> str | None:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if _has_variables(place.literal):
+    if _has_variables(place.literal) or _is_longer_name(tree, place.literal):
         return RefusalReason.INTERPOLATED
     parent, value = place.parent, place.value
     if parent.type == "expression_statement":
@@ -106,6 +120,12 @@ def _has_variables(literal: Node) -> bool:
     return literal.type == "heredoc" and any(part.type not in _HEREDOC_TEXT for part in parts)
 
 
+def _is_longer_name(tree: SyntaxTree, literal: Node) -> bool:
+    """Tell whether a variable's name goes on where the grammar, unlike PHP, sees no letter."""
+    ends = (tree.span(node).end for node in literal.children if node.type in _HOLES)
+    return any(_LETTER.match(tree.text, end) for end in ends)
+
+
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return None
 
@@ -134,19 +154,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
-        holes=frozenset(
-            {
-                "variable_name",
-                "dynamic_variable_name",
-                "subscript_expression",
-                "member_access_expression",
-                "nullsafe_member_access_expression",
-                "member_call_expression",
-                "scoped_property_access_expression",
-                "scoped_call_expression",
-                "function_call_expression",
-            }
-        ),
+        holes=_HOLES,
         joins=frozenset({"binary_expression"}),
         operator=".",
         spaced=lambda _place: " . ",

@@ -1,6 +1,6 @@
 """Ruby: string literals and the places where a lookup is legal.
 
-Heredocs, symbols, word lists and shell commands are no string literals here. Values of the
+Symbols, word lists and shell commands are no string literals here. Values of the
 environment are frozen, so a string that the file changes in place is left alone; code of other
 files that changes it is not seen.
 """
@@ -11,6 +11,13 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from keylift.languages._ruby_heredocs import (
+    BEGINNING,
+    BODY,
+    anchor,
+    object_to_heredoc,
+    raw_heredocs_opened,
+)
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -21,8 +28,11 @@ if TYPE_CHECKING:
 
 _PAIR = 2
 _QUOTES = re.compile(
-    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<])(?P<content>.*)[\"')\]}>]\Z", re.DOTALL
+    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n)(?P<content>.*)"
+    r"(?:[\"')\]}>]|(?<=\n)[ \t]*\w+)\Z",
+    re.DOTALL,
 )
+_PIECE = re.compile(r"(?P<quote>%Q?[(\[{<]|\r?\n)(?P<content>.*)(?P=quote)\Z", re.DOTALL)
 _NUMERIC = re.compile(
     r"(?P<hex>x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\})|(?P<octal>[0-7]{1,3})"
 )
@@ -46,6 +56,7 @@ _LOOKUP = re.compile(
     rf"|\.fetch\(\s*{_VARIABLE.replace('variable', 'fetched')}\s*(?:,\s*nil\s*)?\))"
 )
 _FETCH = re.compile(rf"(?:::)?ENV\.fetch\(\s*{_VARIABLE}\s*[,)]")
+_BESIDE = frozenset({"comment", "rescue", BODY})
 _CHANGES = re.compile(
     r"<<|concat|prepend|insert|replace|clear|force_encoding|setbyte|append_as_bytes|\w+!"
 )
@@ -55,23 +66,38 @@ _NAMES = frozenset(
 
 
 def decode(literal: str) -> str | None:
-    """Return the value of a whole literal; of one in brackets, where it needs no escape."""
+    """Return the value of a whole literal or of a piece of one between two of its openings.
+
+    None for a whole heredoc, and for a whole literal in brackets that needs an escape.
+    """
+    piece = _PIECE.match(literal)
+    if piece:
+        return _unescaped(piece["content"])
     found = _QUOTES.match(literal)
-    if not found:
+    if not found or "\n" in found["quote"]:
         return None
     if found["quote"][0] == "%":
         return found["content"] if _NEEDS_NO_ESCAPE.fullmatch(found["content"]) else None
-    content = re.sub(r"\r\n", "\n", found["content"])
     if found["quote"] == "'":
-        return _SINGLE.sub(r"\1", content)
-    return None if _CONTROL.search(content) else unescape(content, _DOUBLE)
+        return _SINGLE.sub(r"\1", found["content"].replace("\r\n", "\n"))
+    return _unescaped(found["content"])
+
+
+def _unescaped(content: str) -> str | None:
+    text = content.replace("\r\n", "\n")
+    return None if _CONTROL.search(text) else unescape(text, _DOUBLE)
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if _may_be_modulo(tree, place):
         return RefusalReason.UNUSUAL_PLACE
     judge = _JUDGES.get(place.parent.type)
-    return judge(tree, place) if judge else None
+    objection = judge(tree, place) if judge else None
+    if place.literal.type != BODY:
+        return objection
+    # A literal with holes is a string of its own, which may be changed.
+    is_free = objection in {None, RefusalReason.CHANGED_IN_PLACE}
+    return object_to_heredoc(tree, place) if is_free else objection
 
 
 def _may_be_modulo(tree: SyntaxTree, place: Place) -> bool:
@@ -84,7 +110,7 @@ def _may_be_modulo(tree: SyntaxTree, place: Place) -> bool:
 
 def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
     """Allow the result of a method, block or branch; anywhere else the literal is a statement."""
-    body = [node for node in place.parent.named_children if node.type not in {"comment", "rescue"}]
+    body = [node for node in place.parent.named_children if node.type not in _BESIDE]
     return None if body[-1] == place.value else RefusalReason.UNUSUAL_PLACE
 
 
@@ -198,10 +224,10 @@ LANGUAGE = Language(
     line_comment="#",
     syntax=Syntax(
         grammar="tree_sitter_ruby:language",
-        literals=frozenset({"string"}),
+        literals=frozenset({"string", BODY}),
         quotes=_QUOTES,
         holes=frozenset({"interpolation"}),
-        wrappers=frozenset({"parenthesized_statements"}),
+        wrappers=frozenset({"parenthesized_statements", BEGINNING}),
         decode=decode,
         object_to=_object_to,
         object_to_file=_object_to_file,
@@ -233,7 +259,6 @@ LANGUAGE = Language(
         refused={
             "pair.key": RefusalReason.KEY,
             "element_reference": RefusalReason.KEY,
-            "chained_string": RefusalReason.INTERPOLATED,
             "ERROR": RefusalReason.SYNTAX,
         },
         blockers={
@@ -250,8 +275,13 @@ LANGUAGE = Language(
         has_either_quote=True,
         joins=frozenset({"binary"}),
         tight=frozenset({"call.receiver", "binary.right"}),
-        interpolating=frozenset({'"'}),
+        adjacent=frozenset({"chained_string"}),
+        interpolating=frozenset(
+            {'"', "\n", "\r\n", *(f"%{letter}{mark}" for letter in ("", "Q") for mark in "([{<")}
+        ),
         interpolation="#{@value}",
+        anchor=anchor,
+        restructure=raw_heredocs_opened,
         fallback=_fallback,
     ),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from keylift.rewriting.lookups import Lookup
     from keylift.rewriting.places import Site
 
+_MEANS_MORE = frozenset('\\"#{$')
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
@@ -124,11 +125,22 @@ def _among_adjacent(site: Site, expression: str, part: Span) -> Edit | None:
         return None
     if literal.interpolates:
         return Edit(part, hole)
-    mark = next(char for char in sorted(site.syntax.interpolating) if char.isalpha())
+    mark = next((char for char in sorted(site.syntax.interpolating) if char.isalpha()), "")
+    if not mark:
+        return _in_double_quotes(site, expression, part)
     before, after = (text.replace("{", "{{").replace("}", "}}") for text in _rest(site, part))
     prefix = mark + literal.prefix.replace("u", "").replace("U", "")
     text = f"{literal.quote}{before}{hole}{after}{literal.quote}"
     return _instead_of(site, literal.span, prefix + text)
+
+
+def _in_double_quotes(site: Site, expression: str, part: Span) -> Edit | None:
+    """Make a plain literal one with a hole by its quotes, where the rest means the same in them."""
+    before, after = _rest(site, part)
+    if not _MEANS_MORE.isdisjoint(before + after):
+        return None
+    hole = site.syntax.interpolation.replace("@value", expression.replace('"', "'"))
+    return _instead_of(site, site.literal.span, f'"{before}{hole}{after}"')
 
 
 def _hole(site: Site, expression: str) -> str | None:

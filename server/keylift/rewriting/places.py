@@ -51,6 +51,7 @@ def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
         path = path[:-1]
     if not path:
         return Refusal(_no_literal(tree, span))
+    path = syntax.anchor(tree, path)
     if any(node.is_error for node in path) or path[-1].has_error:
         return Refusal(RefusalReason.SYNTAX)
     return place_of(tree, syntax, path)
