@@ -5,9 +5,12 @@ Usage: python bench/plant.py [LANGUAGE ...] [--files N] [--seed S] [--sources FO
 
 Into string literals of each file, taken at random, goes a sample secret: as the whole literal, or
 as a part of it. Then the engine scans and plans the file, and the edits are applied. For every file
-we ask: does it still parse (or type-check, in Go and Java) as it did with the secret in it? Is each
-lifted value gone from it? Did any line change that held none? Does planning again change nothing?
-Anything else is wrong, and is printed. Nothing on disk is changed but in a folder of our own.
+its language's own tool is asked: does it still parse, or compile, as it did with the secret in it?
+We look ourselves: is each lifted value gone from it? Did any line change that held none? Does
+planning again change nothing? Anything else is wrong, and is printed. Nothing on disk is changed
+but in a folder of our own.
+
+`plant_packages.py` fetches the files' packages; without them only what the machine has is used.
 """
 
 from __future__ import annotations
@@ -17,17 +20,20 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "server"))
 
-from plant_checks import Checked, faults, has_mixed_ends, python_differs, stray_lines  # noqa: E402
+from plant_checks import has_mixed_ends, python_differs, stray_lines  # noqa: E402
+from plant_judges import Checked  # noqa: E402
 from plant_refusals import naive  # noqa: E402
 from plant_sources import Original, languages, originals  # noqa: E402
+from plant_tools import JUDGES, version_of  # noqa: E402
 
 from keylift.detection.samples import sample  # noqa: E402
 from keylift.engine import Engine  # noqa: E402
@@ -57,8 +63,9 @@ _UNAVOIDABLE = frozenset(
 """Refusals of places where no lookup is legal; all others count against us."""
 
 _RARELY = 0.95
-_COMPILED = frozenset({"go", "java", "kotlin"})
-"""Languages whose compiler also objects to what a plant made of a constant."""
+_ROUNDS = 12
+_PROVEN_ALONE = 40
+"""How many refusals are proven one by one where one fault hides others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,19 +199,42 @@ def run(language_id: str, found: Sequence[Original], seed: str, folder: Path) ->
         text = plant(original, language_id, engine, chooser)
         if text:
             done.append(lift(original, text, language_id, engine))
-    planted_texts = [(each.original, each.source.text) for each in done]
-    before = _judge(planted_texts, language_id, folder / "planted")
+    done, before = _settled(done, language_id, folder / "planted", tally)
     after = _judge([(each.original, each.after) for each in done], language_id, folder / "fixed")
     _prove(done, before, language_id, folder / "naive", tally)
     for number, planted in enumerate(done):
         new = after[number] - before[number]
-        if before[number] and language_id not in _COMPILED:
+        if before[number] and JUDGES[language_id].word == "parsed":
             tally.unfit += 1
             continue
         _count(planted, tally)
         said = [*new, *(() if new else objections(planted, language_id, engine))]
         tally.wrong += [f"{number:04} {planted.original.path}: {each}" for each in said]
     return tally
+
+
+def _settled(
+    done: list[Planted], language_id: str, folder: Path, tally: Tally
+) -> tuple[list[Planted], list[set[str]]]:
+    """Return the planted files and what their judge says of them.
+
+    Where a judge needs clean files, those that a plant alone broke go.
+    """
+
+    def ask(text_of: Callable[[Planted], str]) -> list[set[str]]:
+        return _judge([(each.original, text_of(each)) for each in done], language_id, folder)
+
+    if not JUDGES[language_id].clean:
+        return done, ask(lambda each: each.source.text)
+    before = ask(lambda each: each.original.text)
+    for _ in range(_ROUNDS):
+        said = ask(lambda each: each.source.text)
+        fit = [one <= had for one, had in zip(said, before, strict=True)]
+        tally.unfit += fit.count(False)
+        done, before = list(compress(done, fit)), list(compress(before, fit))
+        if all(fit):
+            return done, before
+    raise RuntimeError(f"{language_id}: plants still break files after {_ROUNDS} rounds")
 
 
 def _judge(texts: Sequence[tuple[Original, str]], language_id: str, folder: Path) -> list[set[str]]:
@@ -215,7 +245,7 @@ def _judge(texts: Sequence[tuple[Original, str]], language_id: str, folder: Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
         files.append(Checked(path=path, original=name, package=original.package, text=text))
-    found = faults(language_id, files, folder)
+    found = JUDGES[language_id].ask(files, folder) if files else {}
     return [found.get(file.path, set()) for file in files]
 
 
@@ -233,7 +263,11 @@ def _prove(
         if (found := naive(planted.source, planted.plan)) is not None
     ]
     texts = [(done[number].original, text) for number, _, text in tried]
-    for (number, reason, _), said in zip(tried, _judge(texts, language_id, folder), strict=True):
+    if JUDGES[language_id].stops_early:
+        answers = [_judge([each], language_id, folder)[0] for each in texts[:_PROVEN_ALONE]]
+    else:
+        answers = _judge(texts, language_id, folder)
+    for (number, reason, _), said in zip(tried, answers, strict=False):
         tally.tried[reason] += 1
         tally.proven[reason] += bool(said - before[number])
 
@@ -250,12 +284,14 @@ def _count(planted: Planted, tally: Tally) -> None:
 def table(tallies: Mapping[str, Tally]) -> str:
     """Return the outcome as a Markdown table, and the refusals by reason below."""
     lines = [
-        "| language | files | lifted | refused | lifted of legal | wrong |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| language | judged by | files | lifted | refused | lifted of legal | wrong |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for language_id, tally in tallies.items():
         lines.append(
-            f"| {LANGUAGES[language_id].name} | {tally.files} | {tally.lifted} "
+            f"| {LANGUAGES[language_id].name} "
+            f"| {JUDGES[language_id].word}: {version_of(language_id)} "
+            f"| {tally.files} | {tally.lifted} "
             f"| {tally.refused.total()} | {tally.share:.1f} % | {len(tally.wrong)} |"
         )
     for language_id, tally in tallies.items():

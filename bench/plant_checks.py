@@ -1,4 +1,4 @@
-"""Asks each language's own parser or compiler about files, and what else changed in them.
+"""Tells what else changed in a file than the literals with a secret, from its texts alone.
 
 It knows nothing of how a rewrite comes about: only texts before and after.
 """
@@ -8,29 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-import subprocess
-import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-
-ROOT = Path(__file__).parents[1]
-_CHECKERS = Path(__file__).parent / "checkers"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """A file for a checker: where it lies, and what it stands for."""
-
-    path: Path
-    original: Path
-    package: str = ""
-    text: str = field(repr=False)
-
-
-def faults(language_id: str, files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
-    """Return what the language's own tool says against the files below `folder`, by file."""
-    return _CHECKS[language_id](files, folder) if files else {}
+from collections.abc import Mapping, Sequence
 
 
 def stray_lines(before: str, after: str, values: Sequence[str]) -> list[str]:
@@ -139,91 +117,3 @@ def _known(part: ast.expr) -> ast.expr:
         return part
     is_text = isinstance(part.value, ast.Constant) and isinstance(part.value.value, str)
     return part.value if is_text else part
-
-
-def _python(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
-    found: dict[Path, set[str]] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for file in files:
-            try:
-                compile(file.text.encode(), file.path, "exec", dont_inherit=True)
-            except (SyntaxError, ValueError) as error:
-                found[file.path] = {str(getattr(error, "msg", error))}
-    return found
-
-
-def _run(command: Sequence[str], lines: Sequence[str]) -> dict[Path, set[str]]:
-    result = subprocess.run(
-        command, input="\n".join(lines), capture_output=True, text=True, check=False, cwd=_CHECKERS
-    )
-    if result.returncode:
-        raise RuntimeError(result.stderr[-2000:])
-    found: dict[Path, set[str]] = {}
-    for line in result.stdout.splitlines():
-        name, _, message = line.partition("\t")
-        found.setdefault(Path(name), set()).add(re.sub(r"\S+:\d+:\d+: |line \d+", "", message))
-    return found
-
-
-def _javascript(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
-    compiler = ROOT / "vscode-extension/node_modules/typescript"
-    options = ("--no-warnings", "--experimental-vm-modules")
-    return _run(["node", *options, "check.cjs", str(compiler)], [str(file.path) for file in files])
-
-
-def _go(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
-    lines = [f"{file.path}\t{file.package}\t{file.original.name}" for file in files]
-    return _run(["go", "run", "check.go"], lines)
-
-
-def _java(files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
-    lines = [f"{file.path}\t{file.package}\t{folder / file.package}" for file in files]
-    return _run([_java_of(), "Check.java"], lines)
-
-
-def _java_of() -> str:
-    """Return the Java whose library's sources are there."""
-    archives = sorted(Path("/usr/lib/jvm").glob("*/lib/src.zip"))
-    return next(str(each.parents[1] / "bin/java") for each in archives if each.exists())
-
-
-def _kotlin(_files: Sequence[Checked], folder: Path) -> dict[Path, set[str]]:
-    """Compile all files at once; what they lack counts on both sides."""
-    command = ["kotlinc", "-nowarn", "-d", str(folder / "classes"), str(folder)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    found: dict[Path, set[str]] = {}
-    said = re.compile(r"^(.+\.kts?):\d+:\d+: error: (.*)", re.MULTILINE)
-    for name, message in said.findall(result.stderr):
-        found.setdefault(Path(name), set()).add(message)
-    return found if result.returncode else {}
-
-
-def _each(*command: str) -> Callable[[Sequence[Checked], Path], dict[Path, set[str]]]:
-    """Return a check that runs a command on each file."""
-
-    def check(files: Sequence[Checked], _folder: Path) -> dict[Path, set[str]]:
-        found: dict[Path, set[str]] = {}
-        for file in files:
-            run = [*command, str(file.path)]
-            result = subprocess.run(run, capture_output=True, text=True, check=False)
-            if result.returncode:
-                found[file.path] = {re.sub(r"\d+", "", result.stderr.split("\n", 1)[0])}
-        return found
-
-    return check
-
-
-_CHECKS: Mapping[str, Callable[[Sequence[Checked], Path], dict[Path, set[str]]]] = {
-    "python": _python,
-    "javascript": _javascript,
-    "typescript": _javascript,
-    "go": _go,
-    "java": _java,
-    "ruby": _each("ruby", "-c"),
-    "php": _each("php", "-l"),
-    "csharp": _each("mcs", "--parse"),
-    "rust": _each("rustc", "+nightly", "--edition=2021", "-Zparse-crate-root-only"),
-    "shell": _each("bash", "-n"),
-    "kotlin": _kotlin,
-}

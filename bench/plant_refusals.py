@@ -25,6 +25,7 @@ _LOOKUPS = {
     "kotlin": 'System.getenv("KEY")!!',
     "csharp": 'System.Environment.GetEnvironmentVariable("KEY")',
     "php": "getenv('KEY')",
+    "rust": '&*std::env::var("KEY").unwrap()',
 }
 """Expressions that need nothing imported."""
 

@@ -1,11 +1,13 @@
 """Real source files of many languages, for `plant.py`: where they lie, and which are taken.
 
-It looks only at what the machine has: installed packages and the libraries of toolchains.
+It looks at the packages that `plant_packages.py` fetched, and at what the machine has: installed
+packages and the libraries of toolchains.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "server"))
+
+from plant_packages import PACKAGES, fetched  # noqa: E402
+from plant_projects import CSHARP, csharp_files, rust_sources  # noqa: E402
 
 from keylift.languages import LANGUAGES  # noqa: E402
 
@@ -54,15 +59,15 @@ def originals(
     if folder:
         found = list(_below(folder, *LANGUAGES[language_id].extensions))
     else:
-        found = list(_SOURCES[language_id]())
+        found = list(_of_machine(language_id))
     found.sort(key=lambda each: each[0])
     chooser.shuffle(found)
     return list(_readable(found, count))
 
 
 def languages() -> list[str]:
-    """Return the ids of the languages that the machine keeps sources for."""
-    return list(_SOURCES)
+    """Return the ids of the languages that there are sources for."""
+    return [language_id for language_id in PACKAGES if _of_machine(language_id)]
 
 
 def _readable(found: Iterable[_Found], count: int) -> Iterator[Original]:
@@ -93,6 +98,12 @@ def _below(folder: Path, *endings: str, but: str = "/testdata/") -> Iterator[_Fo
             yield str(path), path.read_bytes, str(path.parent)
 
 
+def _of_machine(language_id: str) -> list[_Found]:
+    folder = fetched(language_id)
+    found = [] if folder is None else [*_PACKAGED[language_id](folder)]
+    return [*found, *_INSTALLED.get(language_id, tuple)()]
+
+
 def _python() -> Iterator[_Found]:
     for key in ("stdlib", "purelib"):
         yield from _below(Path(sysconfig.get_path(key)), ".py", but="/lib2to3/tests/")
@@ -102,13 +113,13 @@ def _javascript() -> Iterator[_Found]:
     yield from _below(ROOT / "vscode-extension/node_modules", ".js", ".mjs", ".cjs", but=".min.")
 
 
-def _typescript() -> Iterator[_Found]:
-    yield from _below(ROOT / "vscode-extension", ".ts", ".mts", ".cts", but=".d.")
-
-
 def _go() -> Iterator[_Found]:
     root = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True)
-    for found in _below(Path(root.stdout.strip()) / "src", ".go"):
+    yield from _go_files(Path(root.stdout.strip()) / "src")
+
+
+def _go_files(folder: Path) -> Iterator[_Found]:
+    for found in _below(folder, ".go"):
         if not found[0].endswith("_test.go"):
             yield found
 
@@ -121,26 +132,65 @@ def _java() -> Iterator[_Found]:
             yield name, partial(archive.read, name), name.split("/", 1)[0]
 
 
-def _shell() -> Iterator[_Found]:
-    """Scripts by their first line, since few of them have an ending."""
-    folders = ("/etc/init.d", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share", "/var/lib/dpkg")
-    for found in (each for folder in folders for each in _below(Path(folder), "")):
-        if _first_line(Path(found[0])).startswith(("#!/bin/sh", "#!/bin/bash", "#!/usr/bin/bash")):
-            yield found
-    yield from _below(ROOT / "vscode-extension/node_modules", ".sh", ".bash")
+def _java_packages(folder: Path) -> Iterator[_Found]:
+    for name, read, _ in _below(folder / "sources", ".java"):
+        if not name.endswith("-info.java"):
+            yield name, read, ""
 
 
-def _first_line(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.readline(100).decode(errors="replace")
+def _npm(*endings: str, but: str) -> Callable[[Path], Iterator[_Found]]:
+    """Return what yields the files of the packages themselves, not of those that they need."""
+
+    def files(folder: Path) -> Iterator[_Found]:
+        language_id = folder.name
+        for name in PACKAGES[language_id].names:
+            home = folder / "node_modules" / name.rpartition("@")[0]
+            for found in _below(home, *endings, but=but):
+                if found[0].count("/node_modules/") == 1:
+                    yield found
+
+    return files
 
 
-_SOURCES: Mapping[str, Callable[[], Iterator[_Found]]] = {
+def _csharp(folder: Path) -> Iterator[_Found]:
+    for symbol in CSHARP:
+        for path in csharp_files(folder, symbol):
+            yield str(path), path.read_bytes, ""
+
+
+def _rust(folder: Path) -> Iterator[_Found]:
+    for src in rust_sources(folder):
+        yield from _below(src, ".rs")
+
+
+def _shell(*folders: Path) -> Iterator[_Found]:
+    """Yield scripts, most of which have no ending."""
+    for path in (path for folder in folders for path in folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as opened:
+                head = opened.readline(80)
+            if re.match(rb"#! ?/(usr/)?bin/(env )?(ba|da)?sh\b", head):
+                yield str(path), path.read_bytes, ""
+
+
+_PACKAGED: Mapping[str, Callable[[Path], Iterator[_Found]]] = {
+    "python": lambda folder: _below(folder, ".py"),
+    "javascript": _npm(".js", ".mjs", ".cjs", but=".min."),
+    "typescript": _npm(".ts", ".tsx", ".mts", ".cts", but=".d."),
+    "go": _go_files,
+    "java": _java_packages,
+    "kotlin": lambda folder: _below(folder / "sources", ".kt"),
+    "csharp": _csharp,
+    "rust": _rust,
+    "ruby": lambda folder: _below(folder, ".rb"),
+    "php": lambda folder: _below(folder, ".php"),
+    "shell": _shell,
+}
+_INSTALLED: Mapping[str, Callable[[], Iterator[_Found]]] = {
     "python": _python,
     "javascript": _javascript,
-    "typescript": _typescript,
     "go": _go,
     "java": _java,
-    "shell": _shell,
+    "shell": lambda: _shell(*map(Path, ("/etc/init.d", "/usr/bin", "/usr/lib", "/usr/share"))),
     "ruby": lambda: _below(Path("/usr/lib/ruby"), ".rb"),
 }

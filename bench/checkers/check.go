@@ -1,5 +1,5 @@
 // Reads lines `NAME<TAB>FOLDER<TAB>ORIGINAL` from standard input and prints `NAME<TAB>MESSAGE` for
-// each file that does not type-check in the place of ORIGINAL, a file of the package in FOLDER.
+// all that is wrong with each file's types in the place of ORIGINAL, a file of the package in FOLDER.
 package main
 
 import (
@@ -21,14 +21,20 @@ var (
 	packages = importer.ForCompiler(files, "source", nil)
 )
 
-func check(name, folder, original string) (message string) {
-	changed, err := parser.ParseFile(files, name, nil, parser.ParseComments)
+func check(name, folder, original string) (messages []string) {
+	// It takes the original's place, since that decides what its imports mean.
+	text, err := os.ReadFile(name)
 	if err != nil {
-		return err.Error()
+		return []string{err.Error()}
+	}
+	place := filepath.Join(folder, original)
+	changed, err := parser.ParseFile(files, place, text, parser.ParseComments)
+	if err != nil {
+		return []string{err.Error()}
 	}
 	found, err := build.ImportDir(folder, 0)
 	if err != nil {
-		return ""
+		return nil
 	}
 	parsed := []*ast.File{changed}
 	isPart := false
@@ -39,31 +45,31 @@ func check(name, folder, original string) (message string) {
 		}
 		other, err := parser.ParseFile(files, filepath.Join(folder, each), nil, 0)
 		if err != nil {
-			return ""
+			return nil
 		}
 		parsed = append(parsed, other)
 	}
 	if !isPart {
-		return ""
+		return nil
 	}
 	settings := types.Config{
 		Importer:    packages,
 		FakeImportC: true,
 		Error: func(err error) {
-			if strings.HasPrefix(err.Error(), name) && message == "" {
-				message = err.Error()
+			if strings.HasPrefix(err.Error(), place) {
+				messages = append(messages, err.Error())
 			}
 		},
 	}
 	settings.Check(found.ImportPath, files, parsed, nil)
-	return message
+	return messages
 }
 
 func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		parts := strings.Split(lines.Text(), "\t")
-		if message := check(parts[0], parts[1], parts[2]); message != "" {
+		for _, message := range check(parts[0], parts[1], parts[2]) {
 			fmt.Printf("%s\t%s\n", parts[0], strings.ReplaceAll(message, "\n", " "))
 		}
 	}
