@@ -201,6 +201,7 @@ class RefusalReason(Enum):
     NO_LITERAL = "The secret is not inside a string literal that can become a lookup."
     COMMENT = "The secret stands in a comment; remove it and revoke the credential."
     DOCSTRING = "The secret stands in a docstring; remove it and revoke the credential."
+    NO_EFFECT = "The string does nothing here; remove it and revoke the credential."
     PARTIAL = "The secret is a part of this string that cannot be cut out of it safely."
     INTERPOLATED = "The string is built from parts in a way that leaves no room for a lookup."
     UNDECODABLE = "The literal has an escape that Keylift does not decode, so it is left alone."

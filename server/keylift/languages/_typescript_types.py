@@ -56,6 +56,8 @@ def types_that_stay(
     """Refuse literals whose own type something needs; no edit is made."""
     for place in places:
         value = decode(tree.source(place.literal))
+        if _tells_kinds_apart(place):
+            return Refusal(RefusalReason.NAMED_TYPE)
         if place.value.type == "binary_expression" or not value:
             continue
         objection = _object_to_value(tree, place, value) or _object_to_names(
@@ -66,6 +68,12 @@ def types_that_stay(
         if objection:
             return objection
     return ()
+
+
+def _tells_kinds_apart(place: Place) -> bool:
+    """Tell whether the result of `typeof` is compared with the literal."""
+    sides = (place.parent.child_by_field_name(side) for side in ("left", "right"))
+    return any(side is not None and _operator(side) == "typeof" for side in sides)
 
 
 def _object_beside(

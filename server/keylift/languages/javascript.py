@@ -94,7 +94,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 def _object_to_operator(expression: Node) -> RefusalReason | None:
     operator = expression.child_by_field_name("operator")
     word = operator.type if operator else ""
-    if word in {"==", "===", "!=", "!==", "+="}:
+    if word in {"==", "===", "!=", "!==", "+=", "<", "<=", ">", ">="}:
         return None
     if word == "in":
         return RefusalReason.KEY
@@ -285,7 +285,7 @@ SYNTAX = Syntax(
         "public_field_definition.name": RefusalReason.KEY,
         "subscript_expression.index": RefusalReason.KEY,
         "enum_assignment": RefusalReason.CONSTANT_REQUIRED,
-        "expression_statement": RefusalReason.UNUSUAL_PLACE,
+        "expression_statement": RefusalReason.NO_EFFECT,
     },
     blockers={
         "import_statement": RefusalReason.IMPORT,
