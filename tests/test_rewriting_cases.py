@@ -3,8 +3,9 @@
 The first block is the file before; its info string may give `path=…`. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
 `file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
-`helper=…` is the helper file that is written. `UPDATE_CASES=1` writes what comes out into the file:
-review the diff.
+`helper=…` is the helper file that is written. `<secret:ID@N>` is the value of the detector's sample
+number N. The word `own-line-ends` says that a literal holds the file's line ends, which must be LF
+to be moved. `UPDATE_CASES=1` writes what comes out into the file: review the diff.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from dataclasses import dataclass, replace
 import pytest
 
 from keylift.detection.detectors import builtin_detectors
-from keylift.detection.samples import expand
+from keylift.detection.samples import expand, sample
 from keylift.engine import Engine
-from keylift.model import Confidence, Finding, Refusal, Rewrite, Severity, Span
+from keylift.model import Confidence, Finding, Refusal, RefusalReason, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite, secret_value
 from support.cases import Block, Case, append_block, read_cases, replace_block
 
-REFERENCE = re.compile(r"<secret:([a-z0-9-]+)(?::\d+)?>")
+REFERENCE = re.compile(r"<secret:([a-z0-9-]+)(?:[:@]\d+)?>")
 CASES = read_cases("rewriting")
 ENGINE = Engine()
 DETECTORS = builtin_detectors()
@@ -34,6 +35,9 @@ LEAST_CASES_PER_LANGUAGE = 25
 
 
 def fake(reference: str) -> str:
+    found = re.fullmatch(r"<secret:([a-z0-9-]+)@(\d+)>", reference)
+    if found:
+        return sample(DETECTORS[found[1]], int(found[2])).value
     return expand(reference, DETECTORS)
 
 
@@ -198,7 +202,11 @@ def test_line_ends_are_kept(case: Case) -> None:
     expected = apply_edits(plain, planned(case, plain, findings).edits)
     moved = [replace(one, span=with_crlf(plain, one.span)) for one in findings]
     text = plain.replace("\n", "\r\n")
-    actual = apply_edits(text, planned(case, text, moved).edits)
+    plan = planned(case, text, moved)
+    if "own-line-ends" in case.blocks[input_index(case)].words:
+        assert RefusalReason.UNQUOTABLE.value in refusals(plan)
+        return
+    actual = apply_edits(text, plan.edits)
     assert actual == expected.replace("\n", "\r\n")
 
 
@@ -229,7 +237,8 @@ def test_planning_again_finds_nothing_to_do(case: Case) -> None:
         if isinstance(outcome, Rewrite):
             value = secret_value(source, outcome.secret)
             assert value is not None
-            assert one.span.of(text) in value
+            is_plain = "\n" not in value
+            assert not is_plain or one.span.of(text) in value
             assert after.count(one.span.of(text)) < text.count(one.span.of(text))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,10 @@ def read_by_node(texts: list[str]) -> list[str]:
     return values
 
 
+def read_by_python(text: str) -> dict[str, str | None]:
+    return dict(dotenv_values(stream=StringIO(text), interpolate=True))
+
+
 def read_by_shell(text: str, folder: Path) -> str:
     (folder / ".env").write_text(text, encoding="utf-8")
     script = 'set -a; . ./.env; printf %s "$NAME"'
@@ -47,7 +53,7 @@ def read_by_shell(text: str, folder: Path) -> str:
         ("cost$5", "'cost$5'"),
         ('say "hi"', "'say \"hi\"'"),
         ("it's", '"it\'s"'),
-        ("one\ntwo", '"one\\ntwo"'),
+        ("one\ntwo\n", '"one\ntwo\n"'),
         ("é", "'é'"),
     ],
 )
@@ -95,9 +101,36 @@ def test_node_and_a_shell_get_back_what_was_written(tmp_path: Path) -> None:
     assert [read_by_shell(text, tmp_path) for text in texts] == written
 
 
-def test_node_reads_several_lines() -> None:
-    r"""The form with `\n` is for loaders; a shell alone takes it literally."""
-    assert read_by_node([add_entry("", "NAME", "one\ntwo")]) == ["one\ntwo"]
+LINES = [
+    "one\ntwo",
+    "\none\n\n\ntwo\n",
+    "A=1\nNAME=2\n# three\nexport B=4\n  'it' is\t",
+    "-----BEGIN X-----\nab+/=\n-----END X-----\n",
+]
+
+
+def test_loaders_get_back_several_lines(tmp_path: Path) -> None:
+    """Also among other entries, whatever the lines look like, and a shell among them."""
+    texts = [add_entry("A=x\n", "NAME", value) + "B=y\n" for value in LINES]
+    assert read_by_node(texts) == LINES
+    assert [read_by_shell(text, tmp_path) for text in texts] == LINES
+    assert [read_by_python(text) for text in texts] == [
+        {"A": "x", "NAME": value, "B": "y"} for value in LINES
+    ]
+
+
+@pytest.mark.parametrize("value", LINES)
+def test_entries_of_several_lines_stay_when_others_are_added(value: str) -> None:
+    """What is written later comes behind them, and they are found again, also with CRLF."""
+    text = add_entry(add_entry("", "NAME", value), "OTHER", value.upper())
+    assert parse_env(text) == {"NAME": value, "OTHER": value.upper()}
+    windows = add_entry(text.replace("\n", "\r\n"), "LAST", "x")
+    assert parse_env(windows) == {"NAME": value, "OTHER": value.upper(), "LAST": "x"}
+
+
+def test_older_entries_with_escapes_are_read() -> None:
+    r"""People write `\n` where their loader takes it."""
+    assert parse_env('NAME="one\\ntwo\\n"\nB=2\n') == {"NAME": "one\ntwo\n", "B": "2"}
 
 
 @given(text=st.text(alphabet="AB=1'\"# \n\\", max_size=30), value=HOSTILE)

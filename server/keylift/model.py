@@ -216,7 +216,10 @@ class RefusalReason(Enum):
     MARKUP = "The secret stands in markup, which reaches every visitor."
     DECORATOR = "A decorator's argument may have to be a constant, so it is left alone."
     GENERATED = "This file is generated; change what it is generated from."
-    UNQUOTABLE = "The value has no form that every .env loader reads back as it is."
+    UNQUOTABLE = (
+        "The value has no form that every .env loader reads back as it is; keep it in a file of its"
+        " own that git ignores, or in a secret manager."
+    )
     IMPORT = "An import path must be a literal, so no lookup is legal here."
     TEMPLATE_TAG = "A tagged template must stay a literal."
     FORMAT_STRING = "The string is a format; a lookup would change what the code means."
@@ -233,7 +236,10 @@ class RefusalReason(Enum):
     )
     ENV_FILE = "A .env file is where secrets belong."
     NO_CONTEXT = "The tool fills in no variable at this place."
-    MULTILINE = "A value of several lines does not fit an environment variable safely."
+    MULTILINE = (
+        "A value of several lines cannot be filled in here safely; keep it in a file of its own"
+        " that git ignores, and name that file."
+    )
     SYNTAX = "The code around the secret does not parse yet."
     MACRO = "A macro reads this literal itself, and may not take anything else."
     COMMAND_NAME = "The secret stands where a command's name does, so it is left alone."

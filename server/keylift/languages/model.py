@@ -31,6 +31,8 @@ class Literal:
         prefix: What stands in front of the quote, e.g. `rb`.
         holes: The interpolated parts, in order.
         interpolates: True where the literal may have holes.
+        pieces: The literals that are joined to this one, where it is written in several; then its
+            content is all of them with their quotes.
     """
 
     span: Span
@@ -40,6 +42,7 @@ class Literal:
     prefix: str = ""
     holes: tuple[Span, ...] = ()
     interpolates: bool = False
+    pieces: tuple[Literal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

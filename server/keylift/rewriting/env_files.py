@@ -29,7 +29,7 @@ def quote(value: str) -> str | None:
     r"""Return `value` as the right side of a `.env` line, or None where no portable form exists.
 
     Backslashes, NUL, and a mixture of both quotes read differently in different loaders.
-    A value of several lines becomes `"…\n…"`, which a shell's `source` alone reads differently.
+    A value of several lines keeps them, within `"`: some loaders do not know `\n` for a line end.
     """
     if _BARE.match(value):
         return value
@@ -38,8 +38,7 @@ def quote(value: str) -> str | None:
     if not set("'\n").intersection(value) and "${" not in value:
         return f"'{value}'"
     if set('"$`').isdisjoint(value):
-        escaped = value.replace("\n", "\\n")
-        return f'"{escaped}"'
+        return f'"{value}"'
     return None
 
 
@@ -84,7 +83,8 @@ def add_ignore(gitignore_text: str) -> str:
 def parse_env(text: str) -> dict[str, str]:
     """Return the entries of a `.env` file; where a name comes twice, its last value.
 
-    It expands no variables: a value with `$` is returned as it is written.
+    It expands no variables: a value with `$` is returned as it is written. A line end inside quotes
+    is one whatever the file's are, as loaders have it.
     """
     body = text.removeprefix("\ufeff")
     return {found["name"]: _value_of(found) for found in _ENTRY.finditer(body)}
@@ -92,10 +92,15 @@ def parse_env(text: str) -> dict[str, str]:
 
 def _value_of(entry: re.Match[str]) -> str:
     if entry["single"] is not None:
-        return entry["single"]
+        return _with_plain_lines(entry["single"])
     if entry["double"] is not None:
-        return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), entry["double"])
+        lines = _with_plain_lines(entry["double"])
+        return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), lines)
     return _BARE_COMMENT.sub("", entry["bare"]).strip()
+
+
+def _with_plain_lines(written: str) -> str:
+    return written.replace("\r\n", "\n")
 
 
 def _with_line(text: str, line: str) -> str:

@@ -32,7 +32,7 @@ from keylift.rewriting.places import (
     target_of,
 )
 from keylift.rewriting.structure import structural_edits
-from keylift.rewriting.values import object_to_value
+from keylift.rewriting.values import note_on_value, object_to_value
 
 if TYPE_CHECKING:
     from keylift.languages import Syntax
@@ -129,6 +129,8 @@ def _rewrite(
         names.reserve(move.variable, move.value)
     is_compared = not setting.syntax.compared.isdisjoint(site.place.keys(site.place.depth))
     is_sure = finding.confidence is not Confidence.LOW and not is_compared
+    is_new = setting.store.in_env_file and not reuses
+    notes = [_COMPARED if is_compared else "", note_on_value(move.value) if is_new else ""]
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
         store_id=setting.store.id,
@@ -136,7 +138,7 @@ def _rewrite(
         secret=move.part,
         edits=merge_edits([*written.edits, *structure]) or written.edits,
         applicability=Applicability.SAFE if is_sure else Applicability.ASK,
-        note=_COMPARED if is_compared else "",
+        note=" ".join(filter(None, notes)),
         reuses=reuses,
         helper=written.helper,
     )

@@ -46,7 +46,6 @@ class Store:
         lookups: Language id -> lookup.
         unsupported: Language id -> why it has no lookup; each language with a syntax stands in
             one of the two tables.
-        keeps_lines: True where a value of several lines is stored as it is.
         in_env_file: True where values are written to a `.env` file.
     """
 
@@ -54,5 +53,4 @@ class Store:
     name: str
     lookups: Mapping[str, Lookup]
     unsupported: Mapping[str, RefusalReason] = field(default_factory=dict)
-    keeps_lines: bool = True
     in_env_file: bool = False

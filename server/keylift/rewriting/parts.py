@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from keylift.languages import Literal, Syntax
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+_BLANK = re.compile(r"(?:\s|\\[nrt\r\n])*\Z")
 _BRACES = frozenset("{}")
 
 
@@ -27,16 +28,30 @@ def part_to_lift(
 ) -> Span:
     """Return the span, inside the quotes, of what becomes the value.
 
-    That is the whole content where the secret is all that the literal says, or where it is the
-    password of a URL that the literal is, provided that the literal `is_alone`: next to others it
-    may be only the URL's beginning.
+    That is the whole content where the secret is all that the literal says, but for line ends
+    around one of several lines; or where it is the password of a URL that the literal is, provided
+    that the literal `is_alone`: next to others it may be only the URL's beginning.
     """
     if secret == literal.content or not literal.content.contains(secret):
         return literal.content
-    value = None if literal.holes else syntax.decode(literal.span.of(text))
-    if value is not None and (value == secret.of(text) or (is_alone and _URL.match(value))):
-        return literal.content
-    return secret
+    value = None if literal.holes else decode_literal(text, syntax, literal)
+    if value is None:
+        return secret
+    is_url = is_alone and _URL.match(value)
+    has_lines = "\n" in value.strip() and _says_only(text, literal, secret)
+    is_all = has_lines or value == secret.of(text)
+    return literal.content if is_all or is_url else secret
+
+
+def _says_only(text: str, literal: Literal, secret: Span) -> bool:
+    """Tell whether nothing but blanks stands in the literal beside the secret."""
+    for piece in literal.pieces or (literal,):
+        content = piece.content
+        before = Span(content.start, max(content.start, min(content.end, secret.start)))
+        after = Span(min(content.end, max(content.start, secret.end)), content.end)
+        if not (_BLANK.match(before.of(text)) and _BLANK.match(after.of(text))):
+            return False
+    return True
 
 
 def can_cut(syntax: Syntax, literal: Literal, part: Span) -> bool:
@@ -46,16 +61,24 @@ def can_cut(syntax: Syntax, literal: Literal, part: Span) -> bool:
     return part == literal.content or bool(syntax.joins)
 
 
+def decode_literal(text: str, syntax: Syntax, literal: Literal) -> str | None:
+    """Return what a whole literal without holes says, in all its pieces; None where unknown."""
+    pieces = literal.pieces or (literal,)
+    said = [None if each.holes else syntax.decode(each.span.of(text)) for each in pieces]
+    known = [each for each in said if each is not None]
+    return "".join(known) if len(known) == len(said) else None
+
+
 def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str | None:
     """Return the value of a part of a literal; None where it is no whole piece of its text."""
     if part == literal.content and not literal.holes:
-        return syntax.decode(literal.span.of(text))
+        return decode_literal(text, syntax, literal)
     around = _between_holes(literal, part)
     if around is None:
         return None
     if _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text)):
         return None
-    if _would_close_early(text, literal, part):
+    if literal.pieces or _would_close_early(text, literal, part):
         return None
     spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
     before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)

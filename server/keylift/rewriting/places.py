@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from keylift.languages import Literal
 from keylift.languages.tree import Place, field_of
 from keylift.model import Refusal, RefusalReason, Span
+from keylift.rewriting.chains import joins_strings, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +46,12 @@ def find_site(tree: SyntaxTree, syntax: Syntax, file: File, span: Span) -> Site 
 
 
 def find_place(tree: SyntaxTree, syntax: Syntax, span: Span) -> Place | Refusal:
-    """Return the place of the literal that covers `span`, or why there is none."""
+    """Return the place of the literal that covers `span`, or why there is none.
+
+    Literals that are joined to each other alone count as one.
+    """
     path = tree.path_to(span)
-    while path and path[-1].type not in syntax.literals:
+    while path and not _is_literal(tree, syntax, path[-1]):
         path = path[:-1]
     if not path:
         return Refusal(_no_literal(tree, span))
@@ -77,11 +81,12 @@ def is_alone(syntax: Syntax, place: Place) -> bool:
     return all(node.type in syntax.wrappers for node in between)
 
 
+def _is_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> bool:
+    return node.type in syntax.literals or bool(pieces_of(tree, syntax, node))
+
+
 def _passes_on(tree: SyntaxTree, syntax: Syntax, parent: Node) -> bool:
-    if parent.type in syntax.wrappers or parent.type in syntax.adjacent:
-        return True
-    operator = parent.child_by_field_name("operator") if parent.type in syntax.joins else None
-    return operator is not None and tree.source(operator) == syntax.operator
+    return parent.type in syntax.wrappers or joins_strings(tree, syntax, parent)
 
 
 def _no_literal(tree: SyntaxTree, span: Span) -> RefusalReason:
@@ -94,7 +99,12 @@ def _no_literal(tree: SyntaxTree, span: Span) -> RefusalReason:
 
 
 def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None:
-    """Return how the literal at `node` is written, or None where its quotes are not as expected."""
+    """Return how the literal at `node` is written, or None where its quotes are not as expected.
+
+    `node` may also join literals: then there is nothing but its pieces to tell.
+    """
+    if node.type not in syntax.literals:
+        return _read_pieces(tree, syntax, node)
     span = tree.span(node)
     found = syntax.quotes.match(span.of(tree.text))
     if not found:
@@ -119,6 +129,18 @@ def _holes(node: Node, kinds: frozenset[str]) -> Iterator[Node]:
             yield child
         elif child.type == "heredoc_body":
             yield from _holes(child, kinds)
+
+
+def _read_pieces(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None:
+    read = [read_literal(tree, syntax, piece) for piece in pieces_of(tree, syntax, node)]
+    pieces = tuple(piece for piece in read if piece is not None)
+    is_alike = len({piece.is_bytes for piece in pieces}) == 1
+    if len(pieces) < len(read) or not is_alike:
+        return None
+    span, first = tree.span(node), pieces[0]
+    return Literal(
+        span=span, content=span, quote=first.quote, is_bytes=first.is_bytes, pieces=pieces
+    )
 
 
 def object_to_place(tree: SyntaxTree, syntax: Syntax, place: Place) -> RefusalReason | None:

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 from keylift.model import RefusalReason
 from keylift.rewriting.env_files import quote
+from keylift.rewriting.parts import decode_literal
 
 if TYPE_CHECKING:
     from keylift.model import Span
     from keylift.rewriting.lookups import Store
     from keylift.rewriting.naming import Names
     from keylift.rewriting.places import Site
+
+
+_LINES = (
+    "The value has several lines; `docker run --env-file` and Ruby's dotenv 2.4 cannot read it"
+    " from .env."
+)
 
 
 def object_to_value(
@@ -28,16 +35,19 @@ def object_to_value(
         return _undecoded(site, part)
     if names.name_of(value) is not None:
         return None
-    if "\n" in value and not store.keeps_lines:
-        return RefusalReason.MULTILINE
     if store.in_env_file and quote(value) is None:
         return RefusalReason.UNQUOTABLE
     return None
 
 
+def note_on_value(value: str) -> str:
+    """Return what the user has to know about a value in a `.env` file, or ""."""
+    return _LINES if "\n" in value else ""
+
+
 def _undecoded(site: Site, part: Span) -> RefusalReason:
     if any(hole.overlaps(part) for hole in site.literal.holes):
         return RefusalReason.INTERPOLATED
-    is_readable = site.syntax.decode(site.literal.span.of(site.tree.text)) is not None
+    is_readable = decode_literal(site.tree.text, site.syntax, site.literal) is not None
     is_cut_wrong = site.literal.holes or is_readable
     return RefusalReason.PARTIAL if is_cut_wrong else RefusalReason.UNDECODABLE

@@ -44,6 +44,7 @@ DETECTORS = (
         samples=(
             "{pem:EC}",
             r"'«-----BEGIN EC PRIVATE KEY-----\n{base64:64}\n{base64:64}\n-----END EC PRIVATE KEY-----»\n'",
+            '"«-----BEGIN EC PRIVATE KEY-----\\n"\n    "{base64:64}\\n"\n    "-----END EC PRIVATE KEY-----»\\n"',
         ),
         counter_samples=(
             "-----BEGIN EC PRIVATE KEY-----",
@@ -58,7 +59,10 @@ DETECTORS = (
         pattern=rf"-----BEGIN\ DSA\ PRIVATE\ KEY-----(?!{_PROC_TYPE}){_BODY}-----END\ DSA\ PRIVATE\ KEY-----",
         keywords=("-----BEGIN DSA PRIVATE KEY-----",),
         keep="-----BEGIN DSA PRIVATE KEY-----",
-        samples=("{pem:DSA}",),
+        samples=(
+            "{pem:DSA}",
+            '"«-----BEGIN DSA PRIVATE KEY-----\\n" .\n    "{base64:64}\\n" .\n    "-----END DSA PRIVATE KEY-----»\\n"',
+        ),
         counter_samples=("-----BEGIN DSA PRIVATE KEY-----",),
         references=_REFERENCES,
     ),

@@ -57,7 +57,6 @@ fn @function(name: &'static str) -> &'static str {
 STORE = Store(
     id="env",
     name="environment variable",
-    keeps_lines=False,
     in_env_file=True,
     lookups={
         "python": Lookup(expression='@symbol["@variable"]', symbol="os.environ"),
