@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from keylift.detection.detectors import builtin_detectors
 from keylift.detection.samples import expand
+from keylift.languages import tree
 from keylift.model import Confidence, Finding, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.formats import FORMATS, has_format
@@ -26,8 +27,8 @@ PATHS = sorted({block.attribute("path") for case in CASES for block in case.bloc
 NOISE = st.text(alphabet=st.sampled_from("abK:=-\"'{}[]$#\\ \n\t\r&*!|>%é<"), max_size=40)
 
 
-def planned(source: Source, span: Span) -> FilePlan:
-    finding = Finding(
+def finding_at(span: Span) -> Finding:
+    return Finding(
         detector_id="probe-key",
         name="Probe key",
         span=span,
@@ -36,7 +37,12 @@ def planned(source: Source, span: Span) -> FilePlan:
         fingerprint="",
         redacted="",
     )
-    return plan_file(source, [finding], variable_of=lambda _: "PROBE_KEY", names=KnownNames())
+
+
+def planned(source: Source, span: Span) -> FilePlan:
+    return plan_file(
+        source, [finding_at(span)], variable_of=lambda _: "PROBE_KEY", names=KnownNames()
+    )
 
 
 def check(source: Source, span: Span) -> None:
@@ -101,3 +107,38 @@ def test_every_format_has_cases() -> None:
     shown = {case.path.parent.name for case in CASES if case.find(word="rewrite")}
     wanted = {form.id for form in FORMATS if form.reference} - {"terraform-values"}
     assert wanted <= shown
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "line"),
+    [
+        ("docker-compose.yml", "yaml", "      K{}: {}\n"),
+        ("group_vars/all.yml", "yaml", "k{}: '{}'\n"),
+        ("terraform.tfvars", "terraform", 'k{} = "{}"\n'),
+        ("main.tf", "terraform", 'locals {{\n  k{} = "{}"\n}}\n'),
+    ],
+)
+def test_a_file_is_parsed_once_for_all_its_findings(
+    monkeypatch: pytest.MonkeyPatch, path: str, language: str, line: str
+) -> None:
+    """A file with many secrets takes as many parses as one with a single secret."""
+    parser, parsed = tree._parser, [0]
+
+    def count(grammar: str) -> object:
+        parsed[-1] += 1
+        return parser(grammar)
+
+    monkeypatch.setattr(tree, "_parser", count)
+    for many in (1, 30):
+        parsed.append(0)
+        head = "services:\n  a:\n    image: b\n    environment:\n" if "compose" in path else ""
+        text = head + "".join(line.format(number, f"{SECRET}{number}x") for number in range(many))
+        source = Source(text=text, language_id=language, path=path)
+        values = [f"{SECRET}{number}x" for number in range(many)]
+        starts = [text.index(value) for value in values]
+        found = [finding_at(Span(at, at + len(values[n]))) for n, at in enumerate(starts)]
+        plan = plan_file(source, found, variable_of=lambda _: "", names=KnownNames())
+        for _, outcome in plan.outcomes:
+            assert isinstance(outcome, Rewrite)
+            assert secret_value(source, outcome.secret) is not None
+    assert parsed[1] == parsed[2] > 0

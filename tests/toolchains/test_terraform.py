@@ -41,6 +41,33 @@ resource "terraform_data" "local" {
   input = local.key
 }
 """
+CHAIN = """
+locals {
+  header = "Bearer ${local.key}"
+  key    = "@VALUE"
+}
+
+resource "terraform_data" "first" {
+  input = { header = local.header }
+}
+
+resource "terraform_data" "second" {
+  input = terraform_data.first.input.header
+}
+
+resource "terraform_data" "third" {
+  count = local.key == "" ? 0 : 1
+}
+
+output "known" {
+  value = terraform_data.second.id
+}
+
+output "hidden" {
+  value     = local.header
+  sensitive = true
+}
+"""
 DEFAULT = """
 variable "probe_key" {
   type    = string
@@ -78,9 +105,10 @@ def planned(folder: Path, text: str, variables: dict[str, str]) -> Outcome:
         (PARTS, KEY),
         (HEREDOC, KEY),
         (LOCAL, PORTABLE_WRITTEN),
+        (CHAIN, PORTABLE_WRITTEN),
         (DEFAULT, PORTABLE_WRITTEN),
     ],
-    ids=["whole", "part", "heredoc", "local", "default"],
+    ids=["whole", "part", "heredoc", "local", "chain", "default"],
 )
 def test_the_plan_is_the_same(tmp_path: Path, text: str, written: str) -> None:
     """Terraform plans the same values, and without the variable it names it and fails."""
@@ -129,8 +157,23 @@ def test_a_variable_file_can_lose_its_line(tmp_path: Path) -> None:
             "  for_each = toset([local.key])\n}\n",
             "sensitive",
         ),
+        (CHAIN + 'output "shown" {\n  value = terraform_data.second.input\n}\n', "sensitive"),
+        (
+            CHAIN + 'resource "terraform_data" "each" {\n'
+            "  for_each = toset([terraform_data.first.input.header])\n}\n",
+            "sensitive",
+        ),
+        (CHAIN.replace("sensitive = true", "sensitive = false"), "sensitive"),
     ],
-    ids=["backend", "output", "shown local", "repeated local"],
+    ids=[
+        "backend",
+        "output",
+        "shown local",
+        "repeated local",
+        "shown chain",
+        "repeated chain",
+        "no secret",
+    ],
 )
 def test_what_is_refused_would_fail(tmp_path: Path, text: str, error: str) -> None:
     """Terraform itself rejects the variable where Keylift refuses it."""

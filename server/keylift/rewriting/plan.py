@@ -7,6 +7,7 @@ nothing. The value is decoded here, compared and let go; no plan, refusal or edi
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from keylift.languages import LANGUAGES, Syntax
@@ -120,13 +121,18 @@ def secret_value(source: Source, span: Span) -> str | None:
 
 
 def _config_file(source: Source) -> ConfigFile:
+    if source.as_config:
+        return source.as_config[0]
     path = source.path.replace("\\", "/")
     code = CellPlanner(
         lambda code: Source(text=code, language_id="python", path=source.path),
         plan_file,
         secret_value,
     )
-    return ConfigFile(source.text, path, source.language_id, source.siblings, code)
+    siblings = cache(source.siblings)
+    file = ConfigFile(source.text, path, source.language_id, siblings, code)
+    source.as_config.append(file)
+    return file
 
 
 def _syntax_of(language_id: str) -> Syntax | None:

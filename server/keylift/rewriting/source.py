@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from keylift.languages.model import Project
     from keylift.model import Edit, Finding, HelperFile, Refusal
+    from keylift.rewriting.formats import ConfigFile
 
 
 def _no_siblings() -> Mapping[str, str]:
@@ -29,6 +30,7 @@ class Source:
         path: Its path with either slash, or "" where it has none.
         siblings: Gives other files of the same folder and language, name -> text, when asked.
         project: The project around it, or None; without one, no helper file is written.
+        as_config: The document as a config file once it was planned, so that it is parsed once.
     """
 
     text: str = field(repr=False)
@@ -36,6 +38,7 @@ class Source:
     path: str = ""
     siblings: Callable[[], Mapping[str, str]] = field(default=_no_siblings, repr=False)
     project: Project | None = field(default=None, repr=False)
+    as_config: list[ConfigFile] = field(default_factory=list, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ from keylift.rewriting.formats.yaml import (
     items_of,
     key_of,
     pairs_of,
-    parse_yaml,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _fits(file: ConfigFile) -> bool:
     if _VARIABLES.match(file.path) or _TASKS.match(file.path):
         return True
     return bool(_HOSTS.search(file.text)) and (
-        _is_playbook(parse_yaml(file.text)) or _is_inventory(file)
+        _is_playbook(file.tree(GRAMMAR)) or _is_inventory(file)
     )
 
 
@@ -73,7 +72,7 @@ def _is_playbook(tree: SyntaxTree) -> bool:
 def _is_inventory(file: ConfigFile) -> bool:
     if not _INVENTORY.match(file.path):
         return False
-    tree = parse_yaml(file.text)
+    tree = file.tree(GRAMMAR)
     groups = [pair.child_by_field_name("value") for pair in pairs_of(tree.root)]
     return any(
         key_of(tree, pair) in _INVENTORY_KEYS for group in groups for pair in pairs_of(group)
@@ -81,7 +80,7 @@ def _is_inventory(file: ConfigFile) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_yaml(file.text)
+    tree = file.tree(GRAMMAR)
     if any(child.type == "tag" for node in tree.path_to(span) for child in node.children):
         return Refusal(RefusalReason.NO_CONTEXT, _TAGGED)
     scalar = find_scalar(tree, span)

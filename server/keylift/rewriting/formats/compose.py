@@ -24,7 +24,6 @@ from keylift.rewriting.formats.yaml import (
     child_of,
     find_scalar,
     pairs_of,
-    parse_yaml,
 )
 
 _NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml\Z|docker-stack\.ya?ml\Z")
@@ -38,7 +37,7 @@ def _fits(file: ConfigFile) -> bool:
         return False
     if _NAME.match(file.name):
         return True
-    return bool(_SERVICES.search(file.text)) and _has_services(parse_yaml(file.text))
+    return bool(_SERVICES.search(file.text)) and _has_services(file.tree(GRAMMAR))
 
 
 def _has_services(tree: SyntaxTree) -> bool:
@@ -51,7 +50,7 @@ def _has_services(tree: SyntaxTree) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    scalar = find_scalar(parse_yaml(file.text), span)
+    scalar = find_scalar(file.tree(GRAMMAR), span)
     if isinstance(scalar, Refusal):
         return scalar
     objection = object_to_scalar(file.text, scalar, span, "${", "}")

@@ -54,7 +54,7 @@ def _is_action(file: ConfigFile) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_yaml(file.text)
+    tree = file.tree(GRAMMAR)
     scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar

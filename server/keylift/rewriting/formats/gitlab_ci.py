@@ -30,7 +30,7 @@ _SETTINGS = "Set a masked CI/CD variable in the project's settings, and write $N
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_yaml(file.text)
+    tree = file.tree(GRAMMAR)
     scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar

@@ -19,7 +19,6 @@ from keylift.rewriting.formats.yaml import (
     child_of,
     find_scalar,
     pairs_of,
-    parse_yaml,
     text_of,
 )
 
@@ -52,7 +51,7 @@ def _fits(file: ConfigFile) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_yaml(file.text)
+    tree = file.tree(GRAMMAR)
     scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from keylift.languages.tree import parse
 from keylift.model import Applicability, Edit, Finding, Refusal, RefusalReason, Rewrite, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from keylift.languages.tree import SyntaxTree
     from keylift.rewriting.naming import ReservedNames
 
 _CREDENTIAL_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
@@ -45,7 +47,7 @@ class CodePlanner(Protocol):
 class ConfigFile:
     """A config file: its text, its path with slashes, or "", and its siblings' texts by name.
 
-    `code` plans what code there is inside.
+    `code` plans what code there is inside. Each file is parsed once, however many findings it has.
     """
 
     text: str = field(repr=False)
@@ -53,6 +55,25 @@ class ConfigFile:
     language_id: str
     siblings: Callable[[], Mapping[str, str]] = field(repr=False)
     code: CodePlanner = field(repr=False)
+    _trees: dict[str, SyntaxTree] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _sibling_trees: dict[str, tuple[SyntaxTree, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def tree(self, grammar: str) -> SyntaxTree:
+        """Return the file's syntax tree."""
+        if grammar not in self._trees:
+            self._trees[grammar] = parse(self.text, grammar)
+        return self._trees[grammar]
+
+    def sibling_trees(self, grammar: str) -> tuple[SyntaxTree, ...]:
+        """Return the syntax trees of the file's siblings."""
+        if grammar not in self._sibling_trees:
+            texts = self.siblings().values()
+            self._sibling_trees[grammar] = tuple(parse(text, grammar) for text in texts)
+        return self._sibling_trees[grammar]
 
     @property
     def name(self) -> str:

@@ -46,24 +46,38 @@ def plan_config(
         refusal = Refusal(RefusalReason.UNSUPPORTED_STORE)
         return tuple((finding, refusal) for finding in findings), ()
     reserved = ReservedNames(names)
-    outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
-    edits: tuple[Edit, ...] = ()
-    for finding in findings:
-        outcome = _plan(form, file, finding, variable_of(finding), reserved)
-        if isinstance(outcome, Rewrite):
-            merged = merge_edits([*edits, *outcome.edits])
-            if merged is not None and _holds(form, file.text, outcome, merged):
-                edits = merged
-            else:
-                outcome = Refusal(RefusalReason.GATE)
-        outcomes.append((finding, outcome))
-    return tuple(outcomes), edits
+    outcomes = tuple(
+        (finding, _plan(form, file, finding, variable_of(finding), reserved))
+        for finding in findings
+    )
+    rewrites = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
+    edits = merge_edits(edit for rewrite in rewrites for edit in rewrite.edits)
+    if not rewrites or (edits is not None and _holds(form, file, rewrites, edits)):
+        return outcomes, edits or ()
+    return _checked_one_by_one(form, file, outcomes)
 
 
 def config_value(form: Format, file: ConfigFile, span: Span) -> str | None:
     """Return what stands at `span`, where exactly that is to be stored, or None."""
     slot = form.read(file, span)
     return slot.value if isinstance(slot, Slot) and slot.secret == span else None
+
+
+def _checked_one_by_one(
+    form: Format, file: ConfigFile, outcomes: Outcomes
+) -> tuple[Outcomes, tuple[Edit, ...]]:
+    """Refuse the rewrites that spoil the file, which takes a parse for each of them."""
+    checked: list[tuple[Finding, Rewrite | Refusal]] = []
+    edits: tuple[Edit, ...] = ()
+    for finding, outcome in outcomes:
+        if isinstance(outcome, Refusal):
+            checked.append((finding, outcome))
+            continue
+        merged = merge_edits([*edits, *outcome.edits])
+        is_sound = merged is not None and _holds(form, file, [outcome], merged)
+        edits = merged if is_sound and merged else edits
+        checked.append((finding, outcome if is_sound else Refusal(RefusalReason.GATE)))
+    return tuple(checked), edits
 
 
 def _plan(
@@ -148,17 +162,22 @@ def _with_line_ends(text: str, edit: Edit) -> Edit:
     return replace(edit, new_text=edit.new_text.replace("\n", ending))
 
 
-def _holds(form: Format, text: str, rewrite: Rewrite, edits: tuple[Edit, ...]) -> bool:
-    """Tell whether the secret is gone and the file parses no worse than before."""
-    secret = rewrite.secret.of(text)
-    if not any(edit.span.contains(rewrite.secret) for edit in edits):
+def _holds(
+    form: Format, file: ConfigFile, rewrites: Sequence[Rewrite], edits: tuple[Edit, ...]
+) -> bool:
+    """Tell whether the secrets are gone and the file parses no worse than before."""
+    if not all(_is_gone(file.text, rewrite, edits) for rewrite in rewrites):
         return False
-    if any(secret in edit.new_text for edit in edits):
-        return False
-    changed = apply_edits(text, edits)
+    changed = apply_edits(file.text, edits)
     if not form.holds(changed):
         return False
     if not form.grammar:
         return True
     errors = parse(changed, form.grammar).count_errors()
-    return errors <= parse(text, form.grammar).count_errors()
+    return errors <= file.tree(form.grammar).count_errors()
+
+
+def _is_gone(text: str, rewrite: Rewrite, edits: tuple[Edit, ...]) -> bool:
+    secret = rewrite.secret.of(text)
+    is_replaced = any(edit.span.contains(rewrite.secret) for edit in edits)
+    return is_replaced and not any(secret in edit.new_text for edit in edits)

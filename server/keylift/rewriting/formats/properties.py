@@ -21,7 +21,7 @@ from keylift.rewriting.formats.references import (
     target_of_scalar,
     write_scalar,
 )
-from keylift.rewriting.formats.yaml import find_scalar, parse_yaml
+from keylift.rewriting.formats.yaml import GRAMMAR, find_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ def _read_entry(file: ConfigFile, span: Span) -> Slot | Refusal:
 
 
 def _read_yaml(file: ConfigFile, span: Span) -> Slot | Refusal:
-    scalar = find_scalar(parse_yaml(file.text), span)
+    scalar = find_scalar(file.tree(GRAMMAR), span)
     if isinstance(scalar, Refusal):
         return scalar
     reason = object_to_scalar(file.text, scalar, span, "${", "}")

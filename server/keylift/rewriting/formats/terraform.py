@@ -18,17 +18,12 @@ from keylift.rewriting.formats.hcl import (
     find_text,
     labels_of,
     name_of,
-    parse_hcl,
-    top_blocks,
 )
 from keylift.rewriting.formats.lines import delete_line
 from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, part_of
+from keylift.rewriting.formats.terraform_flow import addresses_of, is_exposed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tree_sitter import Node
-
     from keylift.languages.tree import SyntaxTree
 
 _PREFIX = "TF_VAR_"
@@ -42,7 +37,7 @@ _META_NAMES = frozenset(
 )
 _VARIABLE = re.compile(rf"{_PREFIX}[A-Za-z_]\w*\Z", re.ASCII)
 _DECLARED = re.compile(r"^[ \t\ufeff]*variable[ \t]+\"?([\w-]+)\"?", re.MULTILINE)
-_EXPOSED = "A plain output, a local or a repetition uses it, and may not take a sensitive value."
+_EXPOSED = "A plain output, a repetition or an import gets it, and takes no sensitive value."
 
 
 def _fits(file: ConfigFile) -> bool:
@@ -54,7 +49,7 @@ def _fits_values(file: ConfigFile) -> bool:
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_hcl(file.text)
+    tree = file.tree(GRAMMAR)
     text = find_text(tree, span)
     if isinstance(text, Refusal):
         return text
@@ -82,7 +77,7 @@ def _object_to(file: ConfigFile, tree: SyntaxTree, text: Text) -> Refusal | None
         return Refusal(RefusalReason.NO_CONTEXT)
     if name_of(tree, text.blocks[0]) not in _BLOCKS or _is_literal_only(tree, text):
         return Refusal(RefusalReason.CONSTANT_REQUIRED)
-    if _is_exposed(file, tree, _addresses(tree, text)):
+    if _is_exposed(file, tree, text):
         return Refusal(RefusalReason.NO_CONTEXT, _EXPOSED)
     return None
 
@@ -97,7 +92,7 @@ def _read_default(file: ConfigFile, tree: SyntaxTree, text: Text, span: Span) ->
     kind = attributes.get("type")
     if kind is not None and tree.source(kind).split("=")[-1].strip() != "string":
         return Refusal(RefusalReason.NO_CONTEXT)
-    if _is_exposed(file, tree, [rf"var\.{re.escape(labels[0])}\b"]):
+    if _is_exposed(file, tree, text):
         return Refusal(RefusalReason.NO_CONTEXT, _EXPOSED)
     edit = delete_line(file.text, tree.span(attribute))
     if "sensitive" not in attributes:
@@ -106,7 +101,7 @@ def _read_default(file: ConfigFile, tree: SyntaxTree, text: Text, span: Span) ->
 
 
 def _read_values(file: ConfigFile, span: Span) -> Slot | Refusal:
-    tree = parse_hcl(file.text)
+    tree = file.tree(GRAMMAR)
     text = find_text(tree, span)
     if isinstance(text, Refusal):
         return text
@@ -163,41 +158,11 @@ def _is_literal_only(tree: SyntaxTree, text: Text) -> bool:
     return inside or name_of(tree, text.attribute) in _LITERAL_ATTRIBUTES
 
 
-def _addresses(tree: SyntaxTree, text: Text) -> list[str]:
-    """Return patterns of how other blocks refer to the attribute."""
-    block, name = text.blocks[0], name_of(tree, text.attribute)
-    kind, labels = name_of(tree, block), labels_of(tree, block)
-    if kind == "locals":
-        return [rf"\blocal\.{re.escape(name)}\b", r"\blocal\["]
-    if kind in {"resource", "data", "module"} and labels:
-        owner = re.escape(".".join(labels if kind == "resource" else (kind, *labels)))
-        top = re.escape(name_of(tree, next(iter(_path_attributes(text)), text.attribute)))
-        return [rf"\b{owner}(?:\[[^\]]*\])?(?:\.{top}\b|(?![\w.\[-]))"]
-    return []
-
-
-def _path_attributes(text: Text) -> Iterable[Node]:
-    return (node for node in text.nodes if node.type == "attribute")
-
-
-def _is_exposed(file: ConfigFile, tree: SyntaxTree, addresses: list[str]) -> bool:
-    """Tell whether a plain output, a local or a repetition refers to one of the addresses."""
-    if not addresses:
-        return False
-    pattern = re.compile("|".join(addresses))
-    trees = [tree, *(parse_hcl(text) for text in file.siblings().values())]
-    return any(pattern.search(place) for one in trees for place in _exposures(one))
-
-
-def _exposures(tree: SyntaxTree) -> Iterable[str]:
-    for block in top_blocks(tree, "output"):
-        if "sensitive" not in attributes_of(tree, block):
-            yield tree.source(block)
-    for block in top_blocks(tree, "locals"):
-        yield tree.source(block)
-    for node in tree.walk():
-        if node.type == "attribute" and name_of(tree, node) in {"for_each", "count"}:
-            yield tree.source(node)
+def _is_exposed(file: ConfigFile, tree: SyntaxTree, text: Text) -> bool:
+    block = text.blocks[0]
+    member = text.nodes[text.nodes.index(block) + 2]
+    addresses = addresses_of(tree, block, member)
+    return is_exposed([tree, *file.sibling_trees(GRAMMAR)], addresses)
 
 
 def _accepts(variable: str) -> bool:

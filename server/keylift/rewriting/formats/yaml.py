@@ -35,7 +35,8 @@ _ESCAPES = Escapes(
     simple=simple("abfnrtv", '"\\/', **{"0": "\0", "e": "\x1b", " ": " "}),
     numeric=re.compile(r"(?P<hex>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"),
 )
-_LINES = re.compile(r"[\r\n]")
+# Older YAML breaks lines at the last three, too.
+_LINES = re.compile(r"[\r\n\x85\u2028\u2029]")
 _TYPED = re.compile(
     r"[-+]?[.\d][\d_.:,eExXoabcdfABCDF+-]*\Z|(?i:true|false|yes|no|on|off|null|~)\Z"
 )

@@ -15,11 +15,11 @@ from keylift.rewriting.formats.references import (
     target_of_scalar,
     write_scalar,
 )
-from keylift.rewriting.formats.yaml import GRAMMAR, Scalar, find_scalar, parse_yaml
+from keylift.rewriting.formats.yaml import GRAMMAR, Scalar, find_scalar
 
 
 def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
-    scalar = find_scalar(parse_yaml(file.text), span)
+    scalar = find_scalar(file.tree(GRAMMAR), span)
     if isinstance(scalar, Refusal):
         return scalar
     objection = object_to_scalar(file.text, scalar, span, "${", "}")
