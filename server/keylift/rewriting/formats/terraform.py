@@ -37,7 +37,7 @@ _META_NAMES = frozenset(
 )
 _VARIABLE = re.compile(rf"{_PREFIX}[A-Za-z_]\w*\Z", re.ASCII)
 _DECLARED = re.compile(r"^[ \t\ufeff]*variable[ \t]+\"?([\w-]+)\"?", re.MULTILINE)
-_EXPOSED = "A plain output, a repetition or an import gets it, and takes no sensitive value."
+_EXPOSED = "A plain output, a `for_each` or an import gets it, and takes no sensitive value."
 
 
 def _fits(file: ConfigFile) -> bool:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from keylift.languages.tree import SyntaxTree
 
 _OWNERS = ("locals", "resource", "data", "ephemeral", "module")
-_REPETITIONS = ("for_each", "count")
 
 
 def addresses_of(tree: SyntaxTree, block: Node, member: Node) -> frozenset[str]:
@@ -70,6 +69,6 @@ def _exposures(tree: SyntaxTree) -> Iterable[str]:
             yield tree.source(block)
     for block in top_blocks(tree, "import"):
         yield tree.source(block)
-    for name in _REPETITIONS:
-        for path in tree.occurrences(name):
-            yield from (tree.source(node) for node in path[-2:-1] if node.type == "attribute")
+    # A sensitive `count` is fine: a number of blocks tells little.
+    for path in tree.occurrences("for_each"):
+        yield from (tree.source(node) for node in path[-2:-1] if node.type == "attribute")
