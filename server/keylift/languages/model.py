@@ -83,6 +83,23 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Composition:
+    """An expression that a lookup is a part of, in place of a literal.
+
+    Attributes:
+        span: What it stands in place of.
+        before: Its text up to the lookup.
+        after: Its text behind the lookup.
+        function: Function of ours that the whole is handed to, or None.
+    """
+
+    span: Span
+    before: str = field(repr=False)
+    after: str = field(default="", repr=False)
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """How code at some place reaches a symbol: what to call it, and what makes it so.
 
@@ -175,6 +192,8 @@ class Syntax:
             none gives none; None where the language never needs any.
         frame: Names a place in which something else than the language reads the string, so that
             a lookup takes a form of its own there, e.g. `spring-value`; "" for any other place.
+        compose: How a literal is written of which a part is looked up, where no operator joins
+            strings, or why it is not; None where the lookup stands by itself.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
         joins: Node kinds of binary expressions that join strings by `operator`.
         operator: What joins strings, or "" where they need only stand next to each other.
@@ -210,6 +229,9 @@ class Syntax:
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None
     frame: Callable[[SyntaxTree, Place], str] = lambda _tree, _place: ""
+    compose: (
+        Callable[[SyntaxTree, Place, Literal, Span], Composition | RefusalReason | None] | None
+    ) = None
     bytes_form: str = ""
     joins: frozenset[str] = frozenset()
     operator: str = "+"

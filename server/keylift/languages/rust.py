@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted
+from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
+from keylift.languages._rust_parts import KEPT_TEXT, compose
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
-from keylift.languages.placement import at_end, in_style_of
+from keylift.languages.placement import at_end, in_style_of, insert
 from keylift.languages.tree import Place, SyntaxTree, field_of
-from keylift.model import RefusalReason
+from keylift.model import Edit, RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,6 +28,8 @@ _QUOTES = re.compile(
     r'(?P<prefix>b?|c?|(?P<raw>[bc]?r)(?P<hashes>#*))(?P<quote>")(?P<content>.*)"(?(raw)(?P=hashes))\Z',
     re.DOTALL,
 )
+# A part of a raw string, put between plain quotes.
+_PIECE = re.compile(r'(?P<prefix>(?P<raw>r)#+)(?P<quote>")(?P<content>.*)"\Z', re.DOTALL)
 _ESCAPES = Escapes(
     simple("nrt", **{"0": "\0"}), re.compile(r"(?P<hex>x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F]{1,6}\})")
 )
@@ -34,12 +38,11 @@ _NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
 _OTHER_STD = re.compile(r"\b(?:mod|as)\s+std\b|\bmacro_rules!\s+panic\b")
 # In a build without such code nothing may call the function.
 _CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
-_SIGNATURE = "fn {}(name: &'static str) -> &'static str {{"
 
 
 def decode(literal: str) -> str | None:
     """Return the value of a whole literal; None where it is no `&str`."""
-    found = _QUOTES.match(literal)
+    found = _QUOTES.match(literal) or _PIECE.match(literal)
     if not found or set(found["prefix"]) & {"b", "c"}:
         return None
     if found["raw"]:
@@ -58,7 +61,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if is_fallback(tree, place):
         return RefusalReason.FALLBACK
     if place.parent.type == "token_tree":
-        return object_to_token(tree, place.path)
+        return None if is_format(tree, place) else object_to_token(tree, place.path)
     operator = place.parent.child_by_field_name("operator")
     is_comparison = operator is None or operator.type in {"==", "!="}
     return None if is_comparison else RefusalReason.INTERPOLATED
@@ -81,14 +84,27 @@ def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> 
     for name in function.names:
         bindings = [path for path in tree.occurrences(name) if not _is_call(path)]
         way = "super::" * modules + name
-        if len(bindings) == 1 and _is_ours(tree, bindings[0], name):
+        if len(bindings) == 1 and _is_ours(tree, bindings[0], function, name):
             return Reach(way)
         if not bindings:
             code = in_style_of(tree.text, function.code.replace("@function", name))
             if _CONDITIONAL.search(tree.text):
                 code = f"#[allow(dead_code)]\n{code}"
-            return Reach(way, (at_end(tree.text, code),))
+            edit = (
+                _behind_end(tree.text, code) if function == KEPT_TEXT else at_end(tree.text, code)
+            )
+            return Reach(way, (edit,)) if edit else None
     return None
+
+
+def _behind_end(text: str, code: str) -> Edit | None:
+    """Return the edit that puts `code` behind the last line end, where one is.
+
+    What other lookups put at the end of the code stays an edit of its own.
+    """
+    body = len(text.rstrip())
+    end = re.compile(r"\r\n|\n|\r").search(text, body)
+    return insert(end.end(), f"\n{code}\n") if end else None
 
 
 def _is_call(path: tuple[Node, ...]) -> bool:
@@ -102,9 +118,9 @@ def _is_call(path: tuple[Node, ...]) -> bool:
     return is_callee or around.type == "token_tree"
 
 
-def _is_ours(tree: SyntaxTree, path: tuple[Node, ...], name: str) -> bool:
-    item = path[-2]
-    return item.parent == tree.root and tree.source(item).startswith(_SIGNATURE.format(name))
+def _is_ours(tree: SyntaxTree, path: tuple[Node, ...], function: Function, name: str) -> bool:
+    item, signature = path[-2], function.code.split("\n", 1)[0].replace("@function", name)
+    return item.parent == tree.root and tree.source(item).startswith(signature)
 
 
 LANGUAGE = Language(
@@ -122,6 +138,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        compose=compose,
         restructure=functions_from_constants,
         places=frozenset(
             {

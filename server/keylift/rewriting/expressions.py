@@ -14,6 +14,9 @@ from keylift.model import Edit, HelperFile, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keylift.languages.model import Composition
     from keylift.rewriting.lookups import Lookup
     from keylift.rewriting.places import Site
 
@@ -41,9 +44,17 @@ def write_lookup(
     if reached is None:
         return RefusalReason.NOT_NAMESPACED
     expression, edits, helper = reached.name, reached.edits, reached.helper
-    if instead_of is not None:
+    edit: Edit | None
+    compose = site.syntax.compose if instead_of is None and not lookup.is_text else None
+    composition = compose(site.tree, site.place, site.literal, part) if compose else None
+    if isinstance(composition, RefusalReason):
+        return composition
+    if composition is not None:
+        edit, more = _composed(site, composition, expression)
+        edits = (*edits, *more)
+    elif instead_of is not None:
         form = instead_of.new_text.replace("@value", _in_quotes_of(site, expression))
-        edit: Edit | None = replace(instead_of, new_text=form)
+        edit = replace(instead_of, new_text=form)
     elif lookup.is_text:
         edit = _within_text(site, expression, part)
     else:
@@ -75,6 +86,20 @@ def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | None:
         helper = reach.helper
     named = (replace(one, new_text=one.new_text.replace("@variable", variable)) for one in edits)
     return Reach(expression, tuple(named), helper)
+
+
+def _composed(
+    site: Site, composition: Composition, expression: str
+) -> tuple[Edit | None, Sequence[Edit]]:
+    """Return the edit that writes a composition, and those that it needs elsewhere."""
+    text = composition.before + expression + composition.after
+    edits: Sequence[Edit] = ()
+    if composition.function:
+        reach = site.syntax.define(site.tree, site.place, composition.function, site.file)
+        if reach is None:
+            return None, ()
+        text, edits = f"{reach.name}({text})", reach.edits
+    return Edit(composition.span, _of_literal_type(site, text)), edits
 
 
 def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:

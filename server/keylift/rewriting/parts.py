@@ -58,7 +58,7 @@ def can_cut(syntax: Syntax, literal: Literal, part: Span) -> bool:
     """Tell whether the language can join what is left of the literal with a lookup."""
     if literal.holes and syntax.interpolation:
         return True
-    return part == literal.content or bool(syntax.joins)
+    return part == literal.content or bool(syntax.joins) or syntax.compose is not None
 
 
 def decode_literal(text: str, syntax: Syntax, literal: Literal) -> str | None:

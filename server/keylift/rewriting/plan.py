@@ -94,7 +94,7 @@ def plan_file(
         return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
     plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=False)
     if not _holds(setting, plan):
-        # One of them spoils the file: check each alone, which takes a parse for each.
+        # One of them spoils the file: check each with those before it, which takes a parse each.
         plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=True)
     if _holds(setting, plan):
         return plan
@@ -172,9 +172,13 @@ def _plan_all(
     for finding in findings:
         outcome = plan_literal(setting, finding, variable_of(finding), reserved)
         if isinstance(outcome, Rewrite):
-            is_sound = not is_each_checked or _passes(setting, [outcome], outcome.edits)
-            if is_sound and _joined(setting, [*rewrites, outcome]) is not None:
-                rewrites.append(outcome)
+            so_far = [*rewrites, outcome]
+            joined = _joined(setting, so_far)
+            is_sound = joined is not None and (
+                not is_each_checked or _passes(setting, so_far, joined)
+            )
+            if is_sound:
+                rewrites = so_far
             else:
                 outcome = Refusal(RefusalReason.GATE)
         outcomes.append((finding, outcome))
