@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from keylift.rewriting.naming import (
@@ -9,21 +11,28 @@ from keylift.rewriting.naming import (
     ReservedNames,
     choose_name,
     is_looked_up,
-    url_variable,
-    variable_from,
 )
+from keylift.rewriting.words import Hints, url_variable, variable_from
 
 
 def choose(
-    *, detector: str = "", target: str = "", stem: str = "shop", taken: tuple[str, ...] = ()
+    *,
+    detector: str = "",
+    target: str = "",
+    scopes: Sequence[str] = (),
+    stem: str = "shop",
+    taken: Sequence[str] = (),
+    is_url: bool = False,
 ) -> str:
-    return choose_name(
+    hints = Hints(
+        detector_id="generic-secret",
         detector_variable=detector,
         target=target,
-        detector_id="generic-secret",
+        scopes=scopes,
         stem=stem,
-        is_free=KnownNames(dict.fromkeys(taken, "other")),
+        is_url=is_url,
     )
+    return choose_name(hints, KnownNames(dict.fromkeys(taken, "other")))
 
 
 @pytest.mark.parametrize(
@@ -157,3 +166,51 @@ def test_a_reserved_family_of_names_does_not_exhaust_the_candidates() -> None:
 def test_a_token_of_github_keeps_its_usual_name() -> None:
     """Only stores of GitHub's own workflows reserve it."""
     assert choose(detector="GITHUB_TOKEN") == "GITHUB_TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("target", "scopes", "name"),
+    [
+        ("password", (), "PASSWORD"),
+        ("password", ("db",), "DB_PASSWORD"),
+        ('"PASSWORD"', ('"default"', "DATABASES"), "DATABASES_PASSWORD"),
+        ("self.token", ("config", "MailClient"), "MAIL_CLIENT_TOKEN"),
+        ("settings.db.password", ("Shop",), "DB_PASSWORD"),
+        ("user, password", ("Shop",), "SHOP_PASSWORD"),
+        ("key", ("StripeClient",), "STRIPE_CLIENT_KEY"),
+        ("key", ("config", "a"), "SECRET_GENERIC_SECRET"),
+        ("value", ('"db_password"',), "DB_PASSWORD"),
+        ("password", ("db_password",), "DB_PASSWORD"),
+        ("apiKey", ("Shop",), "API_KEY"),
+        ("token", ("auth", "kafka.consumer"), "CONSUMER_TOKEN"),
+    ],
+)
+def test_a_generic_target_says_whose_it_is(target: str, scopes: tuple[str, ...], name: str) -> None:
+    """The nearest telling name around it comes first; what only holds things tells nothing."""
+    assert choose(target=target, scopes=scopes) == name
+
+
+def test_the_names_around_do_not_change_what_the_detector_knows() -> None:
+    """Only where its name is taken do they help."""
+    known = {"detector": "STRIPE_SECRET_KEY", "target": "key", "scopes": ("Billing",)}
+    assert choose(**known) == "STRIPE_SECRET_KEY"
+    assert choose(**known, taken=["STRIPE_SECRET_KEY"]) == "STRIPE_BILLING_KEY"
+
+
+@pytest.mark.parametrize(
+    ("target", "scopes", "name"),
+    [
+        ("registry", (), "REGISTRY_URL"),
+        ("registryUrl", (), "REGISTRY_URL"),
+        ("hook_endpoint", (), "HOOK_ENDPOINT"),
+        ("url", (), "STRIPE_URL"),
+        ("", (), "STRIPE_URL"),
+        ("url", ("npm",), "NPM_URL"),
+    ],
+)
+def test_a_whole_url_is_not_named_like_the_token_in_it(
+    target: str, scopes: tuple[str, ...], name: str
+) -> None:
+    """Else a program that wants the token would get a URL."""
+    chosen = choose(detector="STRIPE_SECRET_KEY", target=target, scopes=scopes, is_url=True)
+    assert chosen == name

@@ -6,7 +6,7 @@ value is decoded here, compared and let go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,8 @@ from keylift.rewriting.expressions import write_lookup
 from keylift.rewriting.naming import (
     NamesInUse,
     ReservedNames,
-    TakenNames,
     choose_name,
     is_looked_up,
-    url_variable,
 )
 from keylift.rewriting.parts import can_cut, decode_part, is_url_with_password, part_to_lift
 from keylift.rewriting.places import (
@@ -29,10 +27,11 @@ from keylift.rewriting.places import (
     is_alone,
     object_to_place,
     place_of,
-    target_of,
 )
 from keylift.rewriting.structure import structural_edits
+from keylift.rewriting.targets import scopes_of, target_of
 from keylift.rewriting.values import note_on_value, object_to_value
+from keylift.rewriting.words import Hints, url_variable
 
 if TYPE_CHECKING:
     from keylift.languages import Syntax
@@ -92,12 +91,15 @@ def _plan_part(
     objection = object_to_value(site, setting.store, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    of_url = url_variable(value) if is_url_with_password(value) else ""
-    usual = names.name_elsewhere(value) or of_url or detector_variable
     in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part))
     variable = names.name_of(value)
     if variable is None or in_use.is_bound(variable):
-        variable = _choose(setting, place, finding, usual, in_use)
+        is_url = is_url_with_password(value)
+        usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
+        hints = _hints(setting, place, finding.detector_id)
+        variable = choose_name(
+            replace(hints, detector_variable=detector_variable, usual=usual, is_url=is_url), in_use
+        )
     return _rewrite(setting, site, finding, _Move(part, value, variable), names)
 
 
@@ -166,14 +168,11 @@ def _plan_fallback(
     return _rewrite(setting, site, finding, move, names)
 
 
-def _choose(
-    setting: Setting, place: Place, finding: Finding, detector_variable: str, in_use: TakenNames
-) -> str:
-    stem = setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0]
-    return choose_name(
-        detector_variable=detector_variable,
+def _hints(setting: Setting, place: Place, detector_id: str) -> Hints:
+    """Return what the code around a literal says about its name."""
+    return Hints(
+        detector_id=detector_id,
         target=target_of(setting.tree, setting.syntax, place),
-        detector_id=finding.detector_id,
-        stem=stem,
-        is_free=in_use,
+        scopes=scopes_of(setting.tree, setting.syntax, place),
+        stem=setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0],
     )

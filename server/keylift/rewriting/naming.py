@@ -1,4 +1,4 @@
-"""Chooses the variable that holds a value: the detector's word, the code's word, then numbers.
+"""Chooses the variable that holds a value: the best of its names that is free, then numbers.
 
 It knows existing entries only through `Names`, and keeps no value longer than a plan takes.
 """
@@ -10,22 +10,17 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
+from keylift.rewriting.words import qualified, variable_of_word
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from keylift.rewriting.words import Hints
 
 _RESERVED = re.compile(
     r"(?:PATH|HOME|PWD|OLDPWD|USER|LOGNAME|SHELL|IFS|TERM|LANG|TZ|TMPDIR|TEMP|TMP|HOSTNAME|EDITOR"
     r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
     r"|(?:LD|DYLD|LC|BASH)_\w*)\Z"
-)
-_DATABASES = frozenset(
-    {"postgres", "postgresql", "mysql", "mariadb", "cockroachdb", "mssql", "sqlserver", "oracle"}
-)
-_WORD = re.compile(r"[A-Za-z][\w-]*")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_VAGUE = re.compile(
-    r"(?:.{0,2}|KEY|VALUE|VAL|DATA|TEXT|STRING|STR|RESULT|TMP|TEMP|FOO|BAR|NAME|ARGS|CONFIG"
-    r"|DEFAULT|SELF|THIS|EXPECTED|ACTUAL|INPUT|OUTPUT)\Z"
 )
 
 
@@ -121,46 +116,27 @@ class NamesInUse:
         return is_used or self.is_bound(name)
 
 
-def variable_from(target: str) -> str:
-    """Return the upper-case name for the last word of a target, e.g. `cfg["apiKey"]` -> API_KEY."""
-    words = _WORD.findall(target)
-    return _sanitized(_CAMEL.sub("_", words[-1])) if words else ""
-
-
-def url_variable(url: str) -> str:
-    """Return the usual variable for a service's URL, or "" where its scheme says nothing."""
-    scheme = re.split(r"[+:]", url.lower(), maxsplit=1)[0]
-    if scheme in _DATABASES:
-        return "DATABASE_URL"
-    service = scheme[:-1] if scheme in {"rediss", "amqps", "mqtts", "smtps", "ftps"} else scheme
-    return "" if service in {"http", "https", "ws", "wss"} else f"{_sanitized(service)}_URL"
-
-
 def is_looked_up(text: str, name: str) -> bool:
     """Tell whether code reads the variable from the environment somewhere; setting it is free."""
     lookup = r"(?i:env)\w*(?:\??\.get)?[\s(\[.?]*[\"'`]?"
     return bool(re.search(rf"""{lookup}{name}\b(?![\"'`]?\]?\s*=(?!=))""", text))
 
 
-def choose_name(
-    *, detector_variable: str, target: str, detector_id: str, stem: str, is_free: TakenNames
-) -> str:
-    """Return the first free name; `target` and `stem` are source text and the file's bare name."""
-    candidates = _candidates(
-        _sanitized(detector_variable), variable_from(target), _sanitized(detector_id), stem
-    )
+def choose_name(hints: Hints, is_free: TakenNames) -> str:
+    """Return the first free name, the best one first."""
     return next(
-        name for name in candidates if not _RESERVED.match(name) and not is_free.is_taken(name)
+        name
+        for name in _candidates(hints)
+        if not _RESERVED.match(name) and not is_free.is_taken(name)
     )
 
 
-def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[str]:
-    telling = "" if _VAGUE.match(target) else target
-    base = known or telling or f"SECRET_{detector}".rstrip("_")
+def _candidates(hints: Hints) -> Iterator[str]:
+    known, telling, base = hints.known, hints.telling, hints.base
     yield base
     if known and telling and telling != known:
-        yield _qualified(known, telling)
-    file = _sanitized(_CAMEL.sub("_", stem))
+        yield qualified(known, telling)
+    file = variable_of_word(hints.stem)
     if file:
         yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
     if _RESERVED.match(base):
@@ -168,15 +144,3 @@ def _candidates(known: str, target: str, detector: str, stem: str) -> Iterator[s
         base = f"SECRET_{base}"
         yield base
     yield from (f"{base}_{number}" for number in count(2))
-
-
-def _qualified(known: str, telling: str) -> str:
-    """Join both names, e.g. STRIPE_SECRET_KEY and BILLING_KEY to STRIPE_BILLING_KEY."""
-    service, _, rest = known.partition("_")
-    if not rest:
-        return f"{known}_{telling}"
-    return telling if service in telling.split("_") else f"{service}_{telling}"
-
-
-def _sanitized(name: str) -> str:
-    return re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_").upper().lstrip("0123456789_")

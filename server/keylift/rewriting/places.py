@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keylift.languages import Literal
-from keylift.languages.tree import Place, field_of
+from keylift.languages.tree import Place
 from keylift.model import Refusal, RefusalReason, Span
 from keylift.rewriting.chains import joins_strings, pieces_of
 
@@ -166,28 +166,3 @@ def blocker_of(syntax: Syntax, place: Place) -> RefusalReason | None:
             if key in syntax.blockers:
                 return syntax.blockers[key]
     return None
-
-
-def target_of(tree: SyntaxTree, syntax: Syntax, place: Place) -> str:
-    """Return the source text of what the literal is assigned or passed to, or ""."""
-    path = place.path
-    for depth in range(place.depth, 0, -1):
-        node = path[depth - 1]
-        if node.type in syntax.barriers:
-            return ""
-        name = _name_in(node, syntax.targets.get(node.type, ""))
-        if name is not None and name != path[depth]:
-            return tree.source(name)
-    return ""
-
-
-def _name_in(node: Node, way: str) -> Node | None:
-    """Return the child in the field `way`, or the node that the kinds of `way` lead down to."""
-    name = node.child_by_field_name(way)
-    if name is not None and field_of(node, name):
-        return name
-    found: Node | None = node
-    for kind in way.split("/"):
-        children = found.named_children if found else ()
-        found = next((child for child in children if child.type == kind), None)
-    return found

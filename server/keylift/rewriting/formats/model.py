@@ -106,6 +106,7 @@ class Slot:
         value: What that says once decoded.
         write: The variable's name -> the edits that refer to it.
         target: Source text of what the value is for, or "".
+        scopes: Source texts of the names around that, the innermost first.
         fixed: The only name that the variable can have, or "".
         spell: Turns a free name into one that the tool takes.
         accepts: Tells whether the tool takes a spelled name.
@@ -118,6 +119,7 @@ class Slot:
     value: str = field(repr=False)
     write: Callable[[str], tuple[Edit, ...]] = field(repr=False)
     target: str = ""
+    scopes: Sequence[str] = ()
     fixed: str = ""
     spell: Callable[[str], str] = field(default=_as_it_is, repr=False)
     accepts: Callable[[str], bool] = field(default=_always, repr=False)

@@ -23,8 +23,9 @@ from keylift.model import (
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.env_files import quote
 from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
-from keylift.rewriting.naming import Names, ReservedNames, choose_name, url_variable
+from keylift.rewriting.naming import Names, ReservedNames, choose_name
 from keylift.rewriting.stores import STORES
+from keylift.rewriting.words import Hints, url_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,15 +123,17 @@ def _name(
     """Return the variable's name, or "" where the only one possible is taken."""
     if slot.fixed:
         return "" if names.is_set(slot.fixed) else slot.fixed
-    usual = names.name_elsewhere(slot.value)
-    conventional = usual or (url_variable(slot.value) if is_credential_url(slot.value) else "")
-    chosen = choose_name(
-        detector_variable=conventional or detector_variable,
-        target=slot.target,
+    is_url = is_credential_url(slot.value)
+    hints = Hints(
         detector_id=finding.detector_id,
+        detector_variable=detector_variable,
+        usual=names.name_elsewhere(slot.value) or (url_variable(slot.value) if is_url else ""),
+        target=slot.target,
+        scopes=slot.scopes,
         stem=file.path.rsplit("/", 1)[-1].strip(".").split(".", 1)[0],
-        is_free=_NamesInUse(names, slot, file.text),
+        is_url=is_url,
     )
+    chosen = choose_name(hints, _NamesInUse(names, slot, file.text))
     return slot.spell(chosen)
 
 

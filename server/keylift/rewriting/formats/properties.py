@@ -26,7 +26,8 @@ from keylift.rewriting.formats.yaml import GRAMMAR, find_scalar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAME = re.compile(r"(?:application|bootstrap)(?:-[\w-]+)?\.(?:properties|ya?ml)\Z")
+_NAME = re.compile(r"(?:application|bootstrap)(?:-(?P<profile>[\w-]+))?\.(?:properties|ya?ml)\Z")
+_PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*|\[\d+\])*\Z")
 _ENTRY = re.compile(
     r"""
     ^ [ \t\f]* (?![#!])
@@ -92,7 +93,8 @@ def _read_entry(file: ConfigFile, span: Span) -> Slot | Refusal:
     before = file.text[entry.span.start : part.span.start]
     if before.rfind("${") > before.rfind("}"):
         return Refusal(RefusalReason.FALLBACK)
-    return _slot(part.span, part.value, entry.key, partial(_write, part.span))
+    target = _named(file, entry.key, is_whole=part.span == entry.span)
+    return _slot(part.span, part.value, target, partial(_write, part.span))
 
 
 def _read_yaml(file: ConfigFile, span: Span) -> Slot | Refusal:
@@ -106,12 +108,33 @@ def _read_yaml(file: ConfigFile, span: Span) -> Slot | Refusal:
     if isinstance(part, Refusal):
         return part
     target = target_of_scalar(file.text, scalar, part)
+    if scalar.keys and target == scalar.keys[-1]:
+        is_whole = part.span == scalar.content
+        target = _named(file, ".".join(scalar.keys), is_whole=is_whole)
     return _slot(
         part.span,
         part.value,
         target,
         lambda variable: write_scalar(file.text, scalar, part, f"${{{variable}}}"),
     )
+
+
+def _named(file: ConfigFile, key: str, *, is_whole: bool) -> str:
+    """Return a whole key as one word, as people set it in the environment.
+
+    Spring reads a variable of exactly that name in place of the key, whatever the files say. Where
+    that would change another profile's value, or the text around a part, the name is another one.
+    """
+    if not _PLAIN_KEY.match(key):
+        return key
+    word = re.sub(r"[.\[]", "_", key.replace("-", "").replace("]", "")).upper()
+    profile = _NAME.match(file.name)
+    if profile and profile["profile"]:
+        return f"{profile['profile']}_{word}"
+    texts = [text for name, text in file.siblings().items() if _NAME.match(name.lower())]
+    last = re.escape(re.split(r"[.\[]", key)[-1])
+    times = sum(len(re.findall(rf"(?<![\w-]){last}[\s=:]", text)) for text in [*texts, file.text])
+    return word if is_whole and times == 1 else f"app_{word}"
 
 
 def _slot(
