@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from keylift.engine import Engine
@@ -14,8 +16,8 @@ SECRET = "Zq7vX2mK9pL4"
 ENGINE = Engine()
 
 
-def plan(text: str, language: str, secret: str = SECRET) -> Redaction | Refusal:
-    start = text.index(secret)
+def plan(text: str, language: str, secret: str = SECRET, at: int = 0) -> Redaction | Refusal:
+    start = text.index(secret, at)
     finding = Finding(
         detector_id="shop-key",
         name="Shop key",
@@ -99,3 +101,72 @@ def test_a_secret_over_several_line_comments_is_left() -> None:
 def test_nothing_is_redacted_while_the_file_does_not_parse(text: str) -> None:
     """What looks like a comment may be the inside of a string that is being typed."""
     assert plan(text.replace("§", SECRET), "python") == Refusal(RefusalReason.SYNTAX)
+
+
+NOTEBOOK = r"""{
+ "cells": [
+  {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [],
+   "source": ["k = \"§\""]},
+  {
+   "cell_type": "code",
+   "execution_count": 2,
+   "metadata": {"outputs": ["kept"]},
+   "outputs": [
+    {"name": "stdout", "output_type": "stream", "text": ["[1, 2]\n", "é🔑 ]\" § {\n"]},
+    {
+     "data": {"text/plain": ["'§'"], "image/png": "iVBORw0KGgo="},
+     "execution_count": 2,
+     "metadata": {},
+     "output_type": "execute_result"
+    }
+   ],
+   "source": ["print(k)\n", "k"]
+  },
+  {"cell_type": "markdown", "metadata": {}, "source": ["§"]},
+  {"cell_type": "code", "execution_count": 3, "metadata": {}, "outputs": [
+    {"name": "stdout", "output_type": "stream", "text": ["kept\n"]}], "source": []}
+ ],
+ "metadata": {"language_info": {"name": "python"}},
+ "nbformat": 4,
+ "nbformat_minor": 5
+}
+"""
+OUTPUTS = ("é🔑", "'§'")
+
+
+@pytest.mark.parametrize("mark", OUTPUTS)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_outputs_of_one_cell_are_cleared(mark: str, ending: str) -> None:
+    """Whatever else the notebook holds stays as it is, to the byte."""
+    text = "\ufeff" + NOTEBOOK.replace("\n", ending)
+    start = text.index(f'[{ending}    {{"name": "stdout"')
+    end = text.index(f'],{ending}   "source"', start)
+    outcome = plan(text.replace("§", SECRET), "notebook", at=text.index(mark))
+    assert isinstance(outcome, Redaction)
+    after = apply_edits(text.replace("§", SECRET), outcome.edits)
+    assert after == (text[:start] + "[]" + text[end + 1 :]).replace("§", SECRET)
+    assert outcome.title == "Clear the saved outputs of this cell, which hold this Shop key"
+    assert SECRET not in repr(outcome)
+    notebook = json.loads(after.removeprefix("\ufeff"))
+    assert [cell.get("outputs") for cell in notebook["cells"]][:3] == [[], [], None]
+    assert notebook["cells"][1]["metadata"] == {"outputs": ["kept"]}
+    assert notebook["cells"][3]["outputs"][0]["text"] == ["kept\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (NOTEBOOK, RefusalReason.NOT_PROSE),
+        ('{"cells": [{"outputs": [{"text": "§"}]', RefusalReason.SYNTAX),
+        ('{"cells": [5, {"outputs": ["§"]}]}', RefusalReason.SYNTAX),
+        ('{"cells": {"a": {"outputs": ["§"]}}}', RefusalReason.SYNTAX),
+        ('{"cells": [{"outputs": {"a": "§"}}]}', RefusalReason.NOT_PROSE),
+        ('{"cells": [{"outputs": "§"}]}', RefusalReason.NOT_PROSE),
+        ('{"cells": [{"outputs": [{"§": 1}]}]}', RefusalReason.NOT_PROSE),
+        ('{"cells": [{"outputs": [], "outputs": ["§"]}]}', RefusalReason.NOT_PROSE),
+        ('{"outputs": ["§"], "cells": []}', RefusalReason.NOT_PROSE),
+    ],
+)
+def test_only_an_output_is_cleared(text: str, reason: RefusalReason) -> None:
+    """Neither code nor prose, and nothing where the notebook is not read as Jupyter would."""
+    assert plan(text.replace("§", SECRET), "notebook") == Refusal(reason)

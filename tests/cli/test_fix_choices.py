@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 
 import pytest
@@ -147,6 +148,30 @@ def test_redacting_alone_writes_no_env_file(keylift, folder):
     assert (folder / "a.py").read_text() == "# [REDACTED]\n"
     assert sorted(path.name for path in folder.iterdir()) == ["a.py"]
     assert "  1. Revoke or rotate what was hardcoded" in out
+
+
+def test_redact_clears_the_outputs_of_a_notebook(keylift, folder):
+    """Only with the flag, since what was printed is gone then; the source is moved either way."""
+    output = {"name": "stdout", "output_type": "stream", "text": [f"{stripe()}\n"]}
+    cell = {"cell_type": "code", "execution_count": 1, "metadata": {}}
+    cells = [
+        cell | {"outputs": [], "source": [f"K = '{stripe()}'"]},
+        cell | {"outputs": [output], "source": ["print(K)"]},
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    (folder / "a.ipynb").write_text(json.dumps(notebook, indent=1))
+    status, out, _ = keylift("fix", "a.ipynb", "--dry-run")
+    assert status == 1
+    assert "The secret stands in a saved output; clear that" in out
+    assert "1 would be rewritten, 1 left." in out
+    status, out, _ = keylift("fix", "a.ipynb", "--redact")
+    assert status == 0
+    assert "Stripe live secret key is cleared with its cell's outputs\n" in out
+    assert "\n1 rewritten, 1 redacted, 0 left.\n" in out
+    cells[0]["source"] = ["import os\n", "\n", "K = os.environ['STRIPE_SECRET_KEY']"]
+    cells[1]["outputs"] = []
+    assert json.loads((folder / "a.ipynb").read_text()) == notebook
+    assert stripe() not in out
 
 
 def test_interactive_redacts_beside_what_was_chosen(keylift, folder, answers):

@@ -416,6 +416,25 @@ async def test_a_secret_in_a_comment_can_be_replaced_by_a_word() -> None:
         assert value not in one.heard
 
 
+async def test_the_outputs_of_a_notebooks_cell_can_be_cleared() -> None:
+    """The action edits the notebook's text, keeps the value nowhere, and the finding is gone."""
+    value = secret()
+    text = '{"cells": [{"cell_type": "code", "source": "k", "outputs": [{"text": ["§"]}]}]}\n'
+    async with editor() as one:
+        one.open("untitled:a.ipynb", text.replace("§", value))
+        await one.published("untitled:a.ipynb", 1)
+        actions = await one.actions("untitled:a.ipynb", 0, text.index("§") + 1)
+        (action,) = [one for one in actions if one.title.startswith("Clear")]
+        assert action.title == (
+            "Clear the saved outputs of this cell, which hold this Stripe live secret key"
+        )
+        assert (action.edit, action.command, action.is_preferred) == (None, None, None)
+        one.take_edit((await one.client.code_action_resolve_async(action)).edit)
+        await one.published("untitled:a.ipynb", 0)
+        assert one.texts["untitled:a.ipynb"].text == text.replace('{"text": ["§"]}', "")
+        assert value not in one.heard
+
+
 async def test_without_a_folder_only_the_plain_lookup_is_offered() -> None:
     """There is no place for `.env`, which the disabled move says."""
     async with editor() as one:

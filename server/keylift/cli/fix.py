@@ -57,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--interactive", action="store_true",
         help="show each rewrite and ask, also where Keylift is unsure")  # fmt: skip
     add("--redact", action="store_true",
-        help="put [REDACTED] for what stands in comments and docstrings")  # fmt: skip
+        help="put [REDACTED] for what stands in comments and docstrings, and clear the outputs"
+        " of a notebook that hold a secret")  # fmt: skip
     add("--add-loader", action="store_true",
         help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
     add("--quiet", action="store_true", help="no progress bar")

@@ -40,7 +40,7 @@ class FileFix:
         source: The text that was planned on.
         findings: All in the file, in document order.
         rewrites: Those that become lookups.
-        redacted: Those that become a word in their comment or docstring.
+        redacted: Those that become a word in their comment or docstring, or go with an output.
         edits: The edits of all of these together.
         left: The others, each with a sentence that says why.
         place: Where the values go.
@@ -73,7 +73,8 @@ class Wish:
     Attributes:
         only: Detector ids to rewrite; empty means all that Keylift is sure of.
         store_id: Which store the lookups read.
-        redacts: Whether secrets in comments and docstrings are replaced by a word.
+        redacts: Whether secrets in comments and docstrings are replaced by a word, and outputs
+            that hold one are cleared.
         is_asked: Whether the user is asked about each; then unsure ones are offered as well.
     """
 
@@ -181,7 +182,7 @@ class Fixer:
     def _redactions(
         self, source: Source, refused: Mapping[Finding, Refusal]
     ) -> dict[Finding, Edit]:
-        """Return the edits that put a word for what stands in comments, where that is asked for."""
+        """Return the edits for what stands in prose and outputs, where that is asked for."""
         planned = {
             finding: plan_redaction(source, finding)
             for finding, refusal in refused.items()

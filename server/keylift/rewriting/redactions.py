@@ -1,7 +1,7 @@
-"""Plans how a secret is taken out of a comment or a docstring, where no lookup can stand.
+"""Plans how a secret is taken out of a comment, a docstring or a saved output.
 
-The value is replaced by a word and kept nowhere: such a secret is of no use to the program. It is
-offered in no other place, because there the program would go on with the word as its credential.
+The value is replaced by a word, or the output cleared, and kept nowhere: such a secret is of no use
+to the program. In any other place the program would go on with the word as its credential.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from keylift.languages import LANGUAGES
 from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason
 from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.formats.notebook_outputs import clear_outputs
 from keylift.rewriting.places import find_place, object_to_place
 
 if TYPE_CHECKING:
@@ -22,19 +23,21 @@ if TYPE_CHECKING:
     from keylift.rewriting.plan import Source
 
 REDACTED = "[REDACTED]"
-PROSE = frozenset({RefusalReason.COMMENT, RefusalReason.DOCSTRING})
+PROSE = frozenset({RefusalReason.COMMENT, RefusalReason.DOCSTRING, RefusalReason.OUTPUT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """A secret's text replaced by a word: menu text, and the edit that does it."""
+    """A secret's text replaced by a word, or cleared: menu text, and the edit that does it."""
 
     title: str
     edits: tuple[Edit, ...]
 
 
 def plan_redaction(source: Source, finding: Finding) -> Redaction | Refusal:
-    """Return the edit that redacts a secret in a comment or docstring, or why there is none."""
+    """Return the edit that redacts a secret in prose or an output, or why there is none."""
+    if source.language_id == "notebook":
+        return _plan_output(source, finding)
     language = LANGUAGES.get(source.language_id)
     syntax = language.syntax if language else None
     if syntax is None:
@@ -49,6 +52,14 @@ def plan_redaction(source: Source, finding: Finding) -> Redaction | Refusal:
     if parse(apply_edits(tree.text, [edit]), syntax.grammar).root.has_error:
         return Refusal(RefusalReason.GATE)
     return Redaction(title=f"Replace this {finding.name} by {REDACTED}", edits=(edit,))
+
+
+def _plan_output(source: Source, finding: Finding) -> Redaction | Refusal:
+    edit = clear_outputs(source.text, finding.span)
+    if isinstance(edit, Refusal):
+        return edit
+    title = f"Clear the saved outputs of this cell, which hold this {finding.name}"
+    return Redaction(title=title, edits=(edit,))
 
 
 def _is_prose(tree: SyntaxTree, syntax: Syntax, finding: Finding) -> bool:

@@ -73,7 +73,9 @@ def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
         if rewrite.note:
             screen.line(f"    {rewrite.note}")
     for finding in fix.redacted:
-        said = f"{finding.name} {'would be' if dry_run else 'is'} replaced by {REDACTED}"
+        is_output = fix.source.language_id == "notebook"
+        what = "cleared with its cell's outputs" if is_output else f"replaced by {REDACTED}"
+        said = f"{finding.name} {'would be' if dry_run else 'is'} {what}"
         screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
     for finding, reason in fix.left:
         said = f"{finding.name} is left: {reason}"

@@ -48,21 +48,33 @@ class _Level:
 
 def strings_of(text: str) -> Iterator[JsonString]:
     """Yield every string value in document order; keys are none."""
+    for token, keys in _values_of(text):
+        if token[0][0] == '"':
+            yield JsonString(keys, Span(*token.span("string")))
+
+
+def list_at(text: str, keys: tuple[str | int, ...]) -> Span | None:
+    """Return where the list under these keys and indexes stands, with its brackets, or None."""
+    ends = [token for token, above in _values_of(text) if above == keys and token[0] in "[]"]
+    return Span(ends[0].start(), ends[1].end()) if len(ends) == 2 else None  # noqa: PLR2004 - a pair
+
+
+def _values_of(text: str) -> Iterator[tuple[re.Match[str], tuple[str | int, ...]]]:
+    """Yield each string value and each bracket and brace, with the keys and indexes above it."""
     levels: list[_Level] = []
     for token in _TOKEN.finditer(text):
         sign = token[0][0]
-        if sign in "[{":
-            levels.append(_Level(0 if sign == "[" else None))
-        elif sign in "]}":
+        if sign in "]}":
             levels.pop()
-        elif sign == "," and levels:
+        if sign == "," and levels:
             key = levels[-1].key
             levels[-1].key = key + 1 if isinstance(key, int) else None
         elif sign == '"' and levels and levels[-1].key is None:
             levels[-1].key = json.loads(token[0])
-        elif sign == '"':
-            keys = tuple(level.key for level in levels if level.key is not None)
-            yield JsonString(keys, Span(*token.span("string")))
+        elif sign != ":":
+            yield token, tuple(level.key for level in levels if level.key is not None)
+        if sign in "[{":
+            levels.append(_Level(0 if sign == "[" else None))
 
 
 def characters_of(text: str, content: Span) -> Characters:

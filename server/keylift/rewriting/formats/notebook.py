@@ -1,7 +1,7 @@
 """Jupyter notebooks as JSON: each code cell is planned like a file of its own.
 
 Edits of a cell's code are written back as JSON, one line an array element. Saved outputs cannot be
-rewritten; they are cleared in Jupyter. It knows no language but by the planner that it is given.
+rewritten, only cleared. It knows no language but by the planner that it is given.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.formats.json_text import JsonString, characters_of, strings_of
+from keylift.rewriting.formats.notebook_outputs import is_in_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
     PlanCode = Callable[[str, Sequence[Finding]], tuple[Outcomes, tuple[Edit, ...]]]
 
-_OUTPUT = Refusal(
-    RefusalReason.NO_LITERAL, "It is in a saved output: clear that in Jupyter, and save."
-)
+_OUTPUT = Refusal(RefusalReason.OUTPUT)
 _PROSE = Refusal(RefusalReason.NO_LITERAL, "Remove it from the text.")
 _AT_SOURCE = 3
 
@@ -82,8 +81,10 @@ def plan_notebook(
         for one, outcome in planned:
             outcomes[moved[one]] = _outcome(cell, outcome) if sound else _gate(outcome)
         edits += translated if sound and translated else []
-    left = _places(text, findings)
-    return tuple((one, outcomes.get(one, left[one])) for one in findings), merge_edits(edits) or ()
+    left = {one: _place_of(text, one) for one in findings if one not in outcomes}
+    return tuple((one, outcomes.get(one) or left[one]) for one in findings), merge_edits(
+        edits
+    ) or ()
 
 
 def read_notebook(text: str, span: Span, value_of: Callable[[str, Span], str | None]) -> str | None:
@@ -189,10 +190,6 @@ def _gate(outcome: Rewrite | Refusal) -> Refusal:
     return outcome if isinstance(outcome, Refusal) else Refusal(RefusalReason.GATE)
 
 
-def _places(text: str, findings: Sequence[Finding]) -> dict[Finding, Refusal]:
-    """Return for what stands in no code cell whether it is an output."""
-    outputs = [one.content for one in strings_of(text) if "outputs" in one.keys[2:_AT_SOURCE]]
-    return {
-        one: _OUTPUT if any(place.contains(one.span) for place in outputs) else _PROSE
-        for one in findings
-    }
+def _place_of(text: str, finding: Finding) -> Refusal:
+    """Return why what stands in no code cell is left."""
+    return _OUTPUT if is_in_output(text, finding.span) else _PROSE
