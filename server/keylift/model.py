@@ -206,6 +206,7 @@ class RefusalReason(Enum):
     INTERPOLATED = "The string is built from parts in a way that leaves no room for a lookup."
     UNDECODABLE = "The literal has an escape that Keylift does not decode, so it is left alone."
     CONSTANT_REQUIRED = "The language demands a constant here, so no lookup is legal."
+    READ_EARLY = "Other code may read this constant before a lookup could fill it."
     ANNOTATION = "An annotation takes only constants, so no lookup is legal here."
     PATTERN = "A pattern or case label takes only constants, so no lookup is legal here."
     TYPE = "The string is a type here, not a value."

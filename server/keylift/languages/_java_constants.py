@@ -1,4 +1,4 @@
-"""Java: which constants must stay, since an annotation or a case label of the folder uses them.
+"""Java: which constants must stay: annotations and case labels use them, or code that runs earlier.
 
 Those of other folders are not seen. Names are compared, not resolved: one that something else has
 as well makes a constant stay for nothing.
@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._java_order import (
+    Classes,
+    early_reader,
+    is_static_field,
+    modifiers_of,
+    trees_by_class,
+)
 from keylift.languages.tree import SyntaxTree, parse
 from keylift.model import Edit, Refusal, RefusalReason
 from keylift.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 _GRAMMAR = "tree_sitter_java:language"
 _USERS = {"switch_label": "a case label", "annotation": "an annotation"}
 _WORD = re.compile(r"\w+")
+_INNER = "Before Java 16, an inner class may have no other static field."
 
 
 def constants_that_stay(
@@ -34,13 +42,59 @@ def constants_that_stay(
         name = place.parent.child_by_field_name("name")
         if place.parent.type != "variable_declarator" or name is None:
             continue
+        if _is_in_inner_class(tree, place.path[: place.depth - 1]):
+            return Refusal(RefusalReason.CONSTANT_REQUIRED, _INNER)
         trees, names = {"": tree}, _passed_on([tree], {tree.source(name)})
         if _is_seen_elsewhere(tree, place.ancestors[1]):
             names = _add_siblings(trees, names, file)
         use = _find_use(trees, names)
         if use:
             return Refusal(RefusalReason.CONSTANT_REQUIRED, use)
+        is_constant = _is_constant(tree, place.ancestors[1])
+        reader = _find_early_reader(trees, names, file) if is_constant else ""
+        if reader:
+            return Refusal(RefusalReason.READ_EARLY, reader)
     return ()
+
+
+def _is_in_inner_class(tree: SyntaxTree, path: tuple[Node, ...]) -> bool:
+    """Tell whether the path leads to a static field of a class that belongs to an object."""
+    if path[-1].type != "field_declaration" or not is_static_field(tree, path[-1]):
+        return False
+    owner, around = path[-3], path[-4]
+    if owner.type == "object_creation_expression":
+        return True
+    is_nested = around.type in {"class_body", "enum_body_declarations", "block", "constructor_body"}
+    is_static = "static" in modifiers_of(tree, owner)
+    return owner.type == "class_declaration" and is_nested and not is_static
+
+
+def _find_early_reader(trees: dict[str, SyntaxTree], names: set[str], file: File) -> str:
+    """Say which line may read one of the constants before it is filled, or nothing."""
+    classes = Classes(trees_by_class(file.siblings, lambda text: parse(text, _GRAMMAR)))
+    for tree in trees.values():
+        classes.add(tree)
+    for path_of_file, tree in trees.items():
+        for path in _constants(tree, names):
+            reader = early_reader(tree, path, names, classes)
+            if reader:
+                return f"{_where(tree, reader, path_of_file)} may do so."
+    return ""
+
+
+def _constants(tree: SyntaxTree, names: set[str]) -> Iterator[tuple[Node, ...]]:
+    """Yield the paths of the declarations of the fields with these names that are constants."""
+    for node in tree.walk():
+        declared = [child.child_by_field_name("name") for child in node.named_children]
+        is_one = any(name is not None and tree.source(name) in names for name in declared)
+        if is_one and _is_constant(tree, node):
+            yield tree.path_of(node)
+
+
+def _is_constant(tree: SyntaxTree, declaration: Node) -> bool:
+    is_final = "final" in modifiers_of(tree, declaration)
+    is_field = declaration.type == "field_declaration"
+    return declaration.type == "constant_declaration" or (is_field and is_final)
 
 
 def _is_seen_elsewhere(tree: SyntaxTree, declaration: Node) -> bool:
@@ -63,10 +117,13 @@ def _find_use(trees: dict[str, SyntaxTree], names: set[str]) -> str:
     for file, tree in trees.items():
         for node in tree.walk():
             if node.type in _USERS and not names.isdisjoint(_WORD.findall(tree.source(node))):
-                line = LineIndex(tree.text).position(tree.span(node).start)[0] + 1
-                where = f"Line {line} of {file}" if file else f"Line {line}"
-                return f"{where} uses it in {_USERS[node.type]}."
+                return f"{_where(tree, node, file)} uses it in {_USERS[node.type]}."
     return ""
+
+
+def _where(tree: SyntaxTree, node: Node, file: str) -> str:
+    line = LineIndex(tree.text).position(tree.span(node).start)[0] + 1
+    return f"Line {line} of {file}" if file else f"Line {line}"
 
 
 def _passed_on(trees: Iterable[SyntaxTree], names: set[str]) -> set[str]:
