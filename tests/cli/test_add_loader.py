@@ -27,8 +27,11 @@ def test_the_file_loads_the_env_file_after_its_fix(keylift, folder):
     assert status == 0
     assert (folder / "pay.py").read_text() == LOADED
     assert "+from dotenv import load_dotenv\n+\n+load_dotenv()\n" in out
-    assert "\n1 rewritten, 0 left.\n1 file loads .env now; install python-dotenv.\n" in out
-    assert "  1. Install python-dotenv, which loads .env now, or do it in a shell:\n" in out
+    assert (
+        "\n1 rewritten, 0 left.\n1 file loads .env now; install it: `pip install python-dotenv`.\n"
+        in out
+    )
+    assert "  1. Install what loads .env now, as said above, or load it in a shell:\n" in out
     assert stripe() not in out
 
 
@@ -38,7 +41,7 @@ def test_a_dry_run_shows_the_loader_and_writes_nothing(keylift, folder):
     status, out, _ = keylift("fix", "--add-loader", "--dry-run", "pay.py")
     assert status == 0
     assert "+from dotenv import load_dotenv\n+\n+load_dotenv()\n" in out
-    assert "\n1 file would load .env; install python-dotenv.\n" in out
+    assert "\n1 file would load .env; install it: `pip install python-dotenv`.\n" in out
     assert (folder / "pay.py").read_text() == before
     assert sorted(path.name for path in folder.iterdir()) == ["pay.py"]
 
@@ -50,7 +53,10 @@ def test_a_file_that_was_fixed_before_gets_its_loader_once(keylift, folder):
     assert "Nothing loads .env here yet: `keylift fix --add-loader` adds it" in out
     status, out, _ = keylift("fix", "--add-loader", ".")
     assert (status, (folder / "pay.py").read_text()) == (0, LOADED)
-    assert "\nNothing to fix.\n1 file loads .env now; install python-dotenv.\n" in out
+    assert (
+        "\nNothing to fix.\n1 file loads .env now; install it: `pip install python-dotenv`.\n"
+        in out
+    )
     assert keylift("fix", "--add-loader", ".")[1] == (
         "\nNothing to fix.\nWhere something seems to load .env already, no loader was added.\n"
     )
@@ -111,5 +117,33 @@ def test_every_file_gets_its_own_but_a_go_package_one(keylift, folder):
     for said in (dry, out):
         assert said.count("+load_dotenv()\n") == 2
         assert said.count("godotenv/autoload") == 1
-    assert "\n3 files load .env now; install github.com/joho/godotenv and python-dotenv. " in out
+    commands = "`go get github.com/joho/godotenv`, `pip install python-dotenv`"
+    assert f"\n3 files load .env now; install it: {commands}. " in out
     assert "It is looked for in the folder that the program is started in.\n" in out
+
+
+def test_the_manifest_names_the_loader(keylift, folder):
+    """Once for all files of a project, and only where one got a loader."""
+    secret = stripe(2)
+    (folder / "requirements.txt").write_text(f"stripe\n--index-url https://a:{secret}@b.example\n")
+    plant(folder / "a.py")
+    plant(folder / "b.py", 1)
+    dry = keylift("fix", "--add-loader", "--dry-run", "--language", "python", ".")[1]
+    assert (folder / "requirements.txt").read_text().count("python-dotenv") == 0
+    out = keylift("fix", "--add-loader", "--language", "python", ".")[1]
+    for said in (dry, out):
+        assert said.count("+python-dotenv>=1.0\n") == 1
+        assert secret not in said
+    assert (folder / "requirements.txt").read_text() == (
+        f"stripe\n--index-url https://a:{secret}@b.example\npython-dotenv>=1.0\n"
+    )
+
+
+def test_each_language_has_its_manifest(keylift, folder):
+    (folder / "package.json").write_text('{\n  "name": "shop"\n}\n')
+    (folder / "pay.js").write_text(f'const key = "{stripe()}";\n')
+    keylift("fix", "--add-loader", ".")
+    assert (folder / "pay.js").read_text().startswith('require("dotenv/config");\n')
+    assert (folder / "package.json").read_text() == (
+        '{\n  "name": "shop",\n  "dependencies": {\n    "dotenv": "^16.4.5"\n  }\n}\n'
+    )

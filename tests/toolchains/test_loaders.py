@@ -15,7 +15,7 @@ import pytest
 
 from keylift.languages import language_of
 from keylift.model import Refusal
-from keylift.rewriting.companions import plan_loader
+from keylift.rewriting.companions import DependencyPlan, plan_dependency, plan_loader
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import add_entry
 from keylift.rewriting.plan import Source
@@ -92,6 +92,13 @@ def loaded(name: str, text: str) -> str:
     return apply_edits(text, plan.edits)
 
 
+def depending(language_id: str, name: str, text: str) -> str:
+    """Return a manifest that names the loader."""
+    plan = plan_dependency(language_id, {name: text})
+    assert isinstance(plan, DependencyPlan), plan
+    return apply_edits(text, plan.edits)
+
+
 def check(
     files: Mapping[str, str], folder: Path, command: Sequence[str], *, loading: Sequence[str]
 ) -> None:
@@ -133,8 +140,10 @@ def test_a_module_that_python_imports_earlier_needs_its_own_loader(tmp_path: Pat
 @pytest.fixture(scope="module")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "node" / name, folder / name)
+    shutil.copy(HERE / "node/package-lock.json", folder)
+    # The lock file fits only a manifest that asks for what Keylift writes.
+    manifest = depending("javascript", "package.json", '{\n  "name": "loaders"\n}\n')
+    (folder / "package.json").write_text(manifest)
     done = run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
     assert done.status == 0, done.errors
     return folder / "node_modules"
@@ -217,6 +226,7 @@ def test_phpdotenv(tmp_path: Path) -> None:
 
 def test_dotenvy(tmp_path: Path) -> None:
     """At the start of main."""
-    for name in ("Cargo.toml", "Cargo.lock"):
-        shutil.copy(HERE / "rust" / name, tmp_path / name)
+    shutil.copy(HERE / "rust/Cargo.lock", tmp_path)
+    manifest = (HERE / "rust/Cargo.toml").read_text()
+    (tmp_path / "Cargo.toml").write_text(depending("rust", "Cargo.toml", manifest))
     check(RUST, tmp_path, ["cargo", "run", "--quiet", "--locked"], loading=["main.rs"])

@@ -16,6 +16,7 @@ from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
+from keylift.cli.reports.paths import relative
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
 from keylift.cli.terminal import Screen, screen_for
@@ -89,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
         each.fixer.learn(file.path for file, _ in each.found)
     for each in runs:
         _fix_project(each, screen, outcome, asker)
+    _add_dependencies(loading, screen)
     write_summary(outcome, screen)
     faults = [fault for each in runs for fault in each.project.faults]
     for fault in faults:
@@ -180,7 +182,15 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
         found = project.engine.scan(fix.new_text, fix.source.language_id).findings
         write_diff(fix.file.path, fix.new_text, found, plan.edits, screen)
         screen.line()
-        outcome.loading.add(fix, plan)
+        outcome.loading.add(fix, plan, project)
+
+
+def _add_dependencies(loading: Loading, screen: Screen) -> None:
+    for each in loading.manifests():
+        found = each.project.engine.scan(each.text, language_of(str(each.path))).findings
+        write_diff(relative(each.path), each.text, found, each.plan.edits, screen)
+        screen.line()
+        loading.add_dependency(each)
 
 
 def _exit_code(outcome: Outcome) -> int:

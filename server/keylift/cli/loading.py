@@ -5,17 +5,37 @@ It plans on what a file is to hold after its rewrites, so that a dry run shows t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from keylift.cli.fixing import FileFix
+from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.model import Refusal, RefusalReason
-from keylift.rewriting.companions import LoaderPlan, loader_for, looked_up, plan_loader
+from keylift.rewriting.companions import (
+    DependencyPlan,
+    LoaderPlan,
+    loader_for,
+    looked_up,
+    plan_dependency,
+    plan_loader,
+)
 from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import edit_file
-from keylift.workspace.loading import depth_below, read_project_files
+from keylift.workspace.loading import depth_below, read_manifests, read_project_files
 from keylift.workspace.names import EnvNames
+from keylift.workspace.root import EnvPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that a loader's package is added to, and the project it is scanned with."""
+
+    path: Path
+    text: str = field(repr=False)
+    plan: DependencyPlan
+    project: Project
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +46,8 @@ class Loading:
         adds: Whether loaders are added.
         dry_run: Whether nothing is written.
         added: Number of files that load it now.
-        packages: What must be installed for the loaders that were added.
+        commands: What installs the loaders that were added.
+        needed: The projects whose manifest should name a loader, with the language it is for.
         notes: Sentences that the user should know about them.
         go_packages: Folders of Go packages that got one, of which all their files profit.
         refused: Why a file got none, by path.
@@ -37,7 +58,8 @@ class Loading:
     adds: bool
     dry_run: bool
     added: int = 0
-    packages: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    needed: dict[tuple[Path, str], tuple[EnvPlace, Project]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     go_packages: set[Path] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
@@ -60,7 +82,7 @@ class Loading:
             self.refused[fix.file.path] = plan.sentence
         return None
 
-    def add(self, fix: FileFix, plan: LoaderPlan) -> None:
+    def add(self, fix: FileFix, plan: LoaderPlan, project: Project) -> None:
         """Edit the file once more; where that fails, its rewrites stand."""
         if not self.dry_run:
             try:
@@ -71,10 +93,27 @@ class Loading:
         self.added += 1
         if fix.source.language_id == "go":
             self.go_packages.add(Path(fix.source.path).parent)
-        if plan.package not in self.packages:
-            self.packages.append(plan.package)
+        self.needed[fix.place.root, fix.source.language_id] = fix.place, project
+        if plan.command not in self.commands:
+            self.commands.append(plan.command)
         if plan.note and plan.note not in self.notes:
             self.notes.append(plan.note)
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Yield each manifest that a package is added to; see `add_dependency`."""
+        for (_, language_id), (place, project) in self.needed.items():
+            texts = read_manifests(place)
+            plan = plan_dependency(language_id, texts)
+            if isinstance(plan, DependencyPlan):
+                yield Manifest(place.root / plan.file, texts[plan.file], plan, project)
+
+    def add_dependency(self, manifest: Manifest) -> None:
+        """Edit a manifest; where that fails, the code stays as it is by now."""
+        if not self.dry_run:
+            try:
+                edit_file(manifest.path, manifest.text, manifest.plan.edits)
+            except MoveError as error:
+                self.refused[str(manifest.path)] = str(error)
 
 
 def reads_environment(language_id: str, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from keylift.rewriting.companions import PROJECT_FILES
+from keylift.rewriting.companions import MANIFESTS, PROJECT_FILES
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 
@@ -25,6 +25,16 @@ def read_project_files(place: EnvPlace) -> Mapping[str, str]:
             if isinstance(content, FileBytes):
                 found[name] = content.text
     return found
+
+
+def read_manifests(place: EnvPlace) -> Mapping[str, str]:
+    """Return the texts of the manifests in a project's folder that may take a package, by name."""
+    found = {name: read_file(place.root / name, _MAX_BYTES) for name in MANIFESTS}
+    return {
+        name: content.text
+        for name, content in found.items()
+        if isinstance(content, FileBytes) and content.is_rewritable
+    }
 
 
 def depth_below(path: Path, place: EnvPlace) -> int:

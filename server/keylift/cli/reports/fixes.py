@@ -140,21 +140,17 @@ def _write_loading(loading: Loading, screen: Screen) -> None:
         screen.line(("! ", Style.WARNING), f"{shown(path)} does not load .env: {reason}")
     if loading.is_there:
         screen.line("Where something seems to load .env already, no loader was added.")
-    if loading.packages:
+    if loading.commands:
         many = "load" if loading.added > 1 else "loads"
         verb = "would load .env" if loading.dry_run else f"{many} .env now"
         files = f"{loading.added} {'file' if loading.added == 1 else 'files'}"
-        said = f"{files} {verb}; install {_listed(loading.packages)}."
-        screen.line(" ".join([said, *loading.notes]))
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(sorted(words))
+        commands = ", ".join(f"`{each}`" for each in loading.commands)
+        screen.line(" ".join([f"{files} {verb}; install it: {commands}.", *loading.notes]))
 
 
 def _how_to_load(loading: Loading) -> str:
-    if loading.packages:
-        return f"Install {_listed(loading.packages)}, which loads .env now, or do it in a shell:"
+    if loading.commands:
+        return "Install what loads .env now, as said above, or load it in a shell:"
     if loading.is_missing:
         return "Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:"
     if loading.is_there:

@@ -6,17 +6,25 @@ environment that Keylift's lookups read.
 
 from __future__ import annotations
 
+from keylift.rewriting.companions.dependencies import (
+    MANIFESTS,
+    DependencyPlan,
+    plan_dependency,
+)
 from keylift.rewriting.companions.loaders import loader_for, plan_loader
 from keylift.rewriting.companions.model import Loader, LoaderPlan
 from keylift.rewriting.companions.presence import PROJECT_FILES, has_loader
 from keylift.rewriting.companions.uses import looked_up
 
 __all__ = [
+    "MANIFESTS",
     "PROJECT_FILES",
+    "DependencyPlan",
     "Loader",
     "LoaderPlan",
     "has_loader",
     "loader_for",
     "looked_up",
+    "plan_dependency",
     "plan_loader",
 ]

@@ -17,16 +17,32 @@ if TYPE_CHECKING:
 
     from keylift.rewriting.plan import Source
 
-_NODE = Loader(package="dotenv", place=javascript.place, follows_folder=True)
+_NODE = Loader(
+    package="dotenv",
+    command="npm install dotenv@^16.4.5",
+    place=javascript.place,
+    follows_folder=True,
+)
 _LOADERS: Mapping[str, Loader] = {
-    "python": Loader(package="python-dotenv", place=python.place),
+    "python": Loader(
+        package="python-dotenv", command="pip install python-dotenv", place=python.place
+    ),
     "javascript": _NODE,
     "typescript": _NODE,
     "tsx": _NODE,
-    "go": Loader(package="github.com/joho/godotenv", place=go.place, follows_folder=True),
-    "ruby": Loader(package="dotenv", place=ruby.place, follows_folder=True),
-    "php": Loader(package="vlucas/phpdotenv", place=php.place),
-    "rust": Loader(package="dotenvy", place=rust.place),
+    "go": Loader(
+        package="godotenv",
+        command="go get github.com/joho/godotenv",
+        place=go.place,
+        follows_folder=True,
+    ),
+    "ruby": Loader(
+        package="dotenv", command="gem install dotenv", place=ruby.place, follows_folder=True
+    ),
+    "php": Loader(
+        package="phpdotenv", command="composer require vlucas/phpdotenv", place=php.place
+    ),
+    "rust": Loader(package="dotenvy", command="cargo add dotenvy@0.15", place=rust.place),
 }
 _NAME = ".env"
 _WHERE = "It is looked for in the folder that the program is started in."
@@ -66,6 +82,7 @@ def plan_loader(
     return LoaderPlan(
         title=f"Load .env in this file with {loader.package}",
         package=loader.package,
+        command=loader.command,
         edits=edits,
         note=_WHERE if loader.follows_folder else "",
     )

@@ -36,11 +36,13 @@ class Loader:
 
     Attributes:
         package: Its name in the registry of its language.
+        command: What installs it.
         place: Finds the edits that make a document load `.env` before its lookups run.
         follows_folder: True where it looks in the folder that the program is started in.
     """
 
     package: str
+    command: str
     place: Callable[[Surroundings], tuple[Edit, ...] | Refusal]
     follows_folder: bool = False
 
@@ -52,11 +54,13 @@ class LoaderPlan:
     Attributes:
         title: Menu text, e.g. "Load .env in this file with python-dotenv".
         package: What must be installed for it.
+        command: What installs that.
         edits: Sorted and disjoint; text outside them stays as it was.
         note: A sentence the user should know, or "".
     """
 
     title: str
     package: str
+    command: str
     edits: tuple[Edit, ...]
     note: str = ""

@@ -1,0 +1,84 @@
+"""The Markdown cases of `tests/cases/dependencies`: the loader's line in a manifest.
+
+The block is the manifest, in the language that needs its loader. `added` is the manifest after,
+`refused` the sentence. `UPDATE_CASES=1` writes what comes out into the file: review the diff.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from keylift.model import Refusal
+from keylift.rewriting.companions import MANIFESTS, DependencyPlan, plan_dependency
+from keylift.rewriting.edits import apply_edits
+from support.cases import Case, append_block, read_cases, replace_block
+
+CASES = read_cases("dependencies")
+each_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+
+
+def planned(case: Case, text: str) -> DependencyPlan | Refusal:
+    before = case.blocks[0]
+    return plan_dependency(before.language, {before.attribute("file"): text})
+
+
+def after(case: Case, text: str) -> str:
+    plan = planned(case, text)
+    return apply_edits(text, plan.edits) if isinstance(plan, DependencyPlan) else text
+
+
+@each_case
+def test_the_outcome_is_the_one_written_down(case: Case) -> None:
+    """A manifest becomes exactly that of the case, or is refused with its sentence."""
+    before = case.blocks[0]
+    plan = planned(case, before.text)
+    if isinstance(plan, Refusal):
+        info, actual = "refused", f"{plan.sentence}\n"
+        block = case.find(language="refused")
+    else:
+        info, actual = f"{before.language} added", apply_edits(before.text, plan.edits)
+        block = case.find(word="added")
+    if os.environ.get("UPDATE_CASES") and (block.text if block else "") != actual:
+        fresh = next(one for one in read_cases("dependencies") if one.id == case.id)
+        if block is None:
+            append_block(case.path, fresh.blocks[-1], info, actual)
+        else:
+            replace_block(case.path, fresh.blocks[case.blocks.index(block)], actual)
+        return
+    assert actual == (block.text if block else ""), f"{case.path}: {case.title}"
+
+
+@each_case
+def test_line_ends_and_a_byte_order_mark_are_kept(case: Case) -> None:
+    """The same manifest with CRLF and a mark gives the same result with both."""
+    expected = after(case, case.blocks[0].text)
+    marked = "\ufeff" + case.blocks[0].text.replace("\n", "\r\n")
+    assert after(case, marked) == "\ufeff" + expected.replace("\n", "\r\n")
+
+
+@each_case
+def test_a_package_is_added_once(case: Case) -> None:
+    """Whoever plans on the result is refused."""
+    if isinstance(planned(case, case.blocks[0].text), DependencyPlan):
+        assert isinstance(planned(case, after(case, case.blocks[0].text)), Refusal)
+
+
+@pytest.mark.parametrize("text", ["stripe", "stripe\n"])
+def test_a_last_line_gets_its_end(text: str) -> None:
+    plan = plan_dependency("python", {"requirements.txt": text})
+    assert isinstance(plan, DependencyPlan)
+    assert apply_edits(text, plan.edits) == "stripe\npython-dotenv>=1.0\n"
+
+
+def test_a_pyproject_that_is_no_manifest_leaves_it_to_requirements() -> None:
+    files = {"pyproject.toml": "[tool.ruff]\n", "requirements.txt": "stripe\n"}
+    plan = plan_dependency("python", files)
+    assert isinstance(plan, DependencyPlan)
+    assert (plan.file, plan.title) == ("requirements.txt", "Add python-dotenv to requirements.txt")
+
+
+def test_the_manifests_are_those_of_the_cases() -> None:
+    shown = {case.blocks[0].attribute("file") for case in CASES}
+    assert shown - {"go.mod"} == set(MANIFESTS)
