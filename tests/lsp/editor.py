@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from lsprotocol import types
 from pygls.protocol import default_converter
@@ -183,16 +185,34 @@ class Editor:
         """Apply an edit as an editor does, last change first; a version that is off is an error."""
         for change in edit.document_changes or []:
             target = change.text_document
-            assert target.version == self.texts[target.uri].version
+            opened = self.texts.get(target.uri)
+            assert target.version == (opened.version if opened else None)
             self._take(target.uri, change.edits)
         for uri, edits in (edit.changes or {}).items():
             self._take(uri, edits)
 
+    def _take_on_disk(self, uri: str, edits: Sequence[types.TextEdit]) -> None:
+        """Edit and save a file that is not open, as editors do in the background."""
+        path = Path(url2pathname(urlsplit(uri).path))
+        text = path.read_bytes().decode()
+        document = Document(uri, "plaintext", 0, text, ENCODINGS[self.encoding])
+        places = [(Position(*_pair(each.range.start)), each) for each in edits]
+        for start, each in sorted(places, key=lambda pair: pair[0])[::-1]:
+            document.edit(start, Position(*_pair(each.range.end)), each.new_text)
+        path.write_bytes(document.text.encode())
+
     def _take(self, uri: str, edits: Sequence[types.TextEdit]) -> None:
+        if uri not in self.texts:
+            self._take_on_disk(uri, edits)
+            return
         places = [(edit.range.start.line, edit.range.start.character) for edit in edits]
         for _, edit in sorted(zip(places, edits, strict=True), key=lambda each: each[0])[::-1]:
             start, end = edit.range.start, edit.range.end
             self.edit(uri, (start.line, start.character), (end.line, end.character), edit.new_text)
+
+
+def _pair(position: types.Position) -> tuple[int, int]:
+    return position.line, position.character
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -17,17 +18,44 @@ if TYPE_CHECKING:
     from keylift.model import Edit
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentEdit:
+    """Edits of one document.
+
+    Attributes:
+        document: Its text; it need not be open.
+        version: The version that the client has, None where it is not open.
+        edits: Edits of that text.
+    """
+
+    document: Document
+    version: int | None
+    edits: Iterable[Edit]
+
+
 def workspace_edit(
     session: Session, document: Document, edits: Iterable[Edit]
 ) -> types.WorkspaceEdit:
     """Return edits of the document's present version, bound to it where the client can check."""
-    changes = text_edits_of(document, edits)
+    return joint_edit(session, [DocumentEdit(document, document.version, edits)])
+
+
+def joint_edit(session: Session, parts: Iterable[DocumentEdit]) -> types.WorkspaceEdit:
+    """Return edits of several documents as one."""
+    changes = [(each, text_edits_of(each.document, each.edits)) for each in parts]
     if not session.client.versions_edits:
-        return types.WorkspaceEdit(changes={document.uri: changes})
-    target = types.OptionalVersionedTextDocumentIdentifier(
-        uri=document.uri, version=document.version
+        return types.WorkspaceEdit(changes={each.document.uri: edits for each, edits in changes})
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(
+                    uri=each.document.uri, version=each.version
+                ),
+                list(edits),
+            )
+            for each, edits in changes
+        ]
     )
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(target, list(changes))])
 
 
 async def apply(session: Session, label: str, edit: types.WorkspaceEdit) -> bool:

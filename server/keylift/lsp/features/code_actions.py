@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
+from keylift.lsp.features.loader_actions import loader_actions
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import (
     can_rewrite,
@@ -46,21 +47,30 @@ async def actions(
     if document is None:
         return []
     scan = await session.scanner.scan(document)
-    if not scan.result.findings or await session.quiet.covers(document):
+    if await session.quiet.covers(document):
         return []
-    project = await project_of(session, scan)
-    only = params.context.only
-    offered: list[types.CodeAction] = []
+    only, touched = params.context.only, span_of(document, params.range)
+    offered = await _for_findings(session, scan, touched, only) if scan.result.findings else []
     if _wants(only, types.CodeActionKind.QuickFix):
-        for finding in _touched(scan.result.findings, span_of(document, params.range)):
-            offered += await _for_finding(session, scan, project, finding)
-    if _wants(only, FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
-        offered.append(_fix_all(scan))
+        offered += await loader_actions(session, scan, touched)
     if not scan.is_current:
         raise changed()
     if session.client.takes_actions:
         return list(offered)
     return [action.command for action in offered if action.command]
+
+
+async def _for_findings(
+    session: Session, scan: Scan, touched: Span, only: Sequence[str] | None
+) -> list[types.CodeAction]:
+    project = await project_of(session, scan)
+    offered: list[types.CodeAction] = []
+    if _wants(only, types.CodeActionKind.QuickFix):
+        for finding in _touched(scan.result.findings, touched):
+            offered += await _for_finding(session, scan, project, finding)
+    if _wants(only, FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
+        offered.append(_fix_all(scan))
+    return offered
 
 
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
