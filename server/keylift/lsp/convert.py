@@ -64,6 +64,12 @@ def diagnostic_of(
     )
 
 
+def fingerprint_of(diagnostic: types.Diagnostic) -> str:
+    """Return the salted fingerprint of a finding that was made a diagnostic here."""
+    data = diagnostic.data
+    return str(data["fingerprint"]) if isinstance(data, dict) else ""
+
+
 def text_edits_of(document: Document, edits: Iterable[Edit]) -> list[types.TextEdit]:
     """Return edits of the document's present text."""
     return [types.TextEdit(range_of(document, edit.span), edit.new_text) for edit in edits]

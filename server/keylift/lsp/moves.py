@@ -65,10 +65,10 @@ async def carry_out(session: Session, move: Move) -> Outcome:
     if not session.client.applies_edits:
         return Outcome(is_done=False, told="This editor takes no edits from a server.")
     helpers = helpers_of(move.rewrites)
-    unsaved = await _unsaved_companion(session, place, helpers)
+    unsaved = await unsaved_companion(session, place, helpers)
     if unsaved:
         return Outcome(is_done=False, told=f"{unsaved} has unsaved changes; save it first.")
-    if not _is_current(session, move.scan):
+    if not is_current(session, move.scan):
         return Outcome(is_done=False, told=RefusalReason.CHANGED.value)
     try:
         stored = await session.scanner.work(
@@ -89,7 +89,7 @@ async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -
     names, verb = _listed(variables), "is" if len(variables) == 1 else "are"
     safe = f"{names} {verb} in {place.env_file} now, and the source still holds the value"
     document = move.scan.document
-    if not _is_current(session, move.scan):
+    if not is_current(session, move.scan):
         return Outcome(is_done=False, told=f"The document changed; {safe}. Try again.")
     edit = workspace_edit(session, document, move.edits)
     if not await apply(session, f"Move to {names}", edit):
@@ -99,11 +99,12 @@ async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -
     return Outcome(is_done=True, told=" ".join(told))
 
 
-def _is_current(session: Session, scan: Scan) -> bool:
+def is_current(session: Session, scan: Scan) -> bool:
+    """Tell whether the document is still open and as it was scanned."""
     return scan.is_current and session.documents.get(scan.document.uri) is scan.document
 
 
-async def _unsaved_companion(
+async def unsaved_companion(
     session: Session, place: EnvPlace, helpers: Sequence[HelperFile]
 ) -> str:
     """Return the name of a file that the move may write and that is changed in the editor."""

@@ -32,6 +32,7 @@ class Offer:
         start: Where the value begins in that version, in code points; -1 where not known.
         store: Which store the value is to go to.
         every: Whether all findings of the same value in the document are meant.
+        everywhere: Whether all of the same value in the workspace are meant.
     """
 
     uri: str
@@ -40,9 +41,12 @@ class Offer:
     start: int = -1
     store: str = "env"
     every: bool = False
+    everywhere: bool = False
 
     @classmethod
-    def of(cls, scan: Scan, finding: Finding, *, every: bool = False) -> Offer:
+    def of(
+        cls, scan: Scan, finding: Finding, *, every: bool = False, everywhere: bool = False
+    ) -> Offer:
         """Return the offer of a finding, or of every one of the same value."""
         return cls(
             uri=scan.document.uri,
@@ -50,6 +54,7 @@ class Offer:
             fingerprint=finding.fingerprint,
             start=finding.span.start,
             every=every,
+            everywhere=everywhere,
         )
 
     @classmethod
@@ -74,7 +79,7 @@ class Offer:
 
 
 _FIELDS: dict[str, type] = {"uri": str, "version": int, "fingerprint": str, "start": int}
-_FIELDS |= {"store": str, "every": bool}
+_FIELDS |= {"store": str, "every": bool, "everywhere": bool}
 
 
 async def take_up(session: Session, offer: Offer) -> tuple[Scan, Finding]:

@@ -36,11 +36,11 @@ class Reports:
     """The last report of each open document, and of files that only a workspace scan read.
 
     Attributes:
-        unopened: Number of findings by the path of a file that is not open.
+        unopened: The findings' fingerprints by the path of a file that is not open.
     """
 
     def __init__(self) -> None:
-        self.unopened: dict[Path, int] = {}
+        self.unopened: dict[Path, tuple[str, ...]] = {}
         self._open: dict[str, Report] = {}
         self._serial = 0
 
@@ -48,7 +48,7 @@ class Reports:
     def findings(self) -> int:
         """How many findings the client shows."""
         shown = sum(len(report.diagnostics) for report in self._open.values())
-        return shown + sum(self.unopened.values())
+        return shown + sum(map(len, self.unopened.values()))
 
     def renew(self, document: Document, diagnostics: tuple[types.Diagnostic, ...]) -> Report:
         """Return the report of a document's present diagnostics; call it once a version."""

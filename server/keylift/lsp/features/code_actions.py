@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
+from keylift.lsp.everywhere import count_elsewhere
 from keylift.lsp.features.loader_actions import loader_actions
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import (
@@ -111,7 +112,10 @@ async def _for_finding(
     shown = [diagnostic_of(scan.document, finding, message, detector)]
     if isinstance(outcome, Rewrite):
         drafts = list(_rewrites(session, scan, project, finding, outcome))
-        drafts[1:1] = await _for_every(session, scan, project, finding, outcome)
+        drafts[1:1] = [
+            *await _for_every(session, scan, project, finding, outcome),
+            *await _for_everywhere(session, scan, project, finding, outcome),
+        ]
     else:
         drafts = _refused(session, outcome.sentence)
         if outcome.reason in PROSE:
@@ -151,6 +155,20 @@ async def _for_every(
         return []
     title = f"{rewrite.title}, at all {number} places in this file"
     arguments = [Offer.of(scan, finding, every=True).as_json()]
+    command = types.Command(title, MOVE, arguments=arguments)
+    return [types.CodeAction(title, kind=types.CodeActionKind.QuickFix, command=command)]
+
+
+async def _for_everywhere(
+    session: Session, scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
+) -> list[types.CodeAction]:
+    """Return the move of all findings of the same value, where other files have it too."""
+    number = await count_elsewhere(session, scan, project, finding)
+    if not number:
+        return []
+    number += len(same_value(scan, finding))
+    title = f"{rewrite.title}, at all {number} places in the workspace"
+    arguments = [Offer.of(scan, finding, everywhere=True).as_json()]
     command = types.Command(title, MOVE, arguments=arguments)
     return [types.CodeAction(title, kind=types.CodeActionKind.QuickFix, command=command)]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from keylift.lsp.everywhere import move_everywhere
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import plan, plan_all, project_of, same_value
@@ -29,6 +30,9 @@ async def move_to_store(session: Session, params: types.ExecuteCommandParams) ->
         except Declined as error:
             return _tell(session, Outcome(is_done=False, told=error.message))
         project = await project_of(session, scan)
+        if offer.everywhere:
+            done = await move_everywhere(session, scan, project, finding, offer.store)
+            return {**_tell(session, done.outcome), "moved": done.moved, "left": done.left}
         if offer.every:
             return await _move_every(session, scan, project, finding, offer.store)
         outcome = await plan(session, scan, project, finding, offer.store)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keylift.lsp.convert import fingerprint_of
 from keylift.lsp.disk import scan_file
 from keylift.lsp.features import diagnostics, status
 from keylift.lsp.folders import path_of, paths_of, uri_of
@@ -24,7 +25,7 @@ def show(session: Session, scan: FileScan) -> None:
     if scan.path in open_paths(session):
         return
     if scan.diagnostics:
-        session.reports.unopened[scan.path] = len(scan.diagnostics)
+        session.reports.unopened[scan.path] = tuple(map(fingerprint_of, scan.diagnostics))
     elif session.reports.unopened.pop(scan.path, None) is None:
         return
     diagnostics.publish(session, scan.uri, scan.diagnostics)
