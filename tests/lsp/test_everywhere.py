@@ -40,9 +40,9 @@ def leak(path: Path, variant: int = 0) -> str:
     return path.as_uri()
 
 
-async def everywhere(one: Editor, uri: str, number: int) -> object:
+async def everywhere(one: Editor, uri: str, number: int, column: int = 10) -> object:
     """Return the action's command, once the scan's marks are there."""
-    actions = await one.actions(uri, 0, 10)
+    actions = await one.actions(uri, 0, column)
     return next(each.command for each in actions if each.title == TITLE.format(number))
 
 
@@ -168,7 +168,7 @@ async def test_all_files_of_a_package_import_one_helper_file(project: Path) -> N
     async with editor(project) as one:
         one.open(uri, (project / "a.js").read_text(), "javascript")
         await one.execute(SCAN)
-        answer = await one.run(await everywhere(one, uri, 2))
+        answer = await one.run(await everywhere(one, uri, 2, 20))
         assert (answer["applied"], answer["moved"], answer["left"]) == (True, 2, 0)
         assert 'import { requireEnv } from "./app-secrets.js";\n' in one.texts[uri].text
     assert 'import { requireEnv } from "./app-secrets.js";\n' in (project / "b.js").read_text()
