@@ -1,6 +1,7 @@
 """The Markdown cases of `tests/cases/rewriting`, one folder per language, one file per store.
 
-The first block is the file before; its info string may give `path=…`. `rewrite` is the file after,
+The first block is the file before; its info string may give `path=…`, or `non-empty` for the
+setting that lookups stop at an empty value. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
 `file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
 `helper=…` is the helper file that is written. `<secret:ID@N>` is the value of the detector's sample
@@ -82,6 +83,7 @@ def source_of(case: Case, text: str) -> Source:
         path=path,
         siblings=lambda: siblings,
         project=Files(path, files) if files else None,
+        non_empty="non-empty" in before.words,
     )
 
 

@@ -81,6 +81,13 @@ class RewriteSettings:
             " not into each file."
         ),
     )
+    require_non_empty: bool = field(
+        default=False,
+        metadata=_doc(
+            "Have lookups stop at an empty variable as well, in Python, Java, Kotlin, C# and Ruby;"
+            " those of the other languages always do."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,3 +184,20 @@ def test_interactive_redacts_beside_what_was_chosen(keylift, folder, answers):
     assert (folder / "a.py").read_text() == (
         f'import os\n\nA = "{stripe(0)}"\nB = os.environ["STRIPE_SECRET_KEY"]  # [REDACTED]\n'
     )
+
+
+def test_a_setting_makes_lookups_stop_at_an_empty_value(keylift, folder):
+    """In each file of the project, and in a notebook's cells."""
+    (folder / "keylift.toml").write_text("[rewrite]\nrequire-non-empty = true\n")
+    (folder / "a.py").write_text(f'K = "{stripe()}"\n')
+    (folder / "A.java").write_text(f'class A {{ String k = "{stripe()}"; }}\n')
+    cell = '{"cell_type": "code", "metadata": {}, "source": ["K = \'@\'\\n"], "outputs": [],'
+    (folder / "n.ipynb").write_text(
+        f'{{"cells": [{cell.replace("@", stripe())} "execution_count": null}}],'
+        ' "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}\n'
+    )
+    status, out, _ = keylift("fix", ".")
+    assert status == 0, out
+    assert (folder / "a.py").read_text().endswith('\n\n\nK = require_env("STRIPE_SECRET_KEY")\n')
+    assert "Optional.ofNullable" in (folder / "A.java").read_text()
+    assert "require_env('STRIPE_SECRET_KEY')" in (folder / "n.ipynb").read_text()

@@ -74,9 +74,9 @@ def finding_of(program: Program) -> Finding:
     )
 
 
-def rewritten(program: Program, language: str) -> str:
+def rewritten(program: Program, language: str, *, non_empty: bool = False) -> str:
     """Return the program after the rewrite, having read its value back exactly."""
-    source = Source(text=program.text, language_id=language)
+    source = Source(text=program.text, language_id=language, non_empty=non_empty)
     names = KnownNames({VARIABLE: program.value})
     assert secret_value(source, program.content) == program.value
     rewrite = plan_rewrite(source, finding_of(program), detector_variable="", names=names)

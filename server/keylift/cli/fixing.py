@@ -127,6 +127,7 @@ class Fixer:
                 absolute, language_id, self._texts, self._project.settings.scan.max_file_size
             ),
             project=self._files(place, path),
+            non_empty=self._project.settings.rewrite.require_non_empty,
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(

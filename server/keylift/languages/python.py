@@ -11,8 +11,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from keylift.languages._python_fallback import find_fallback
+from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
-from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
+from keylift.languages.model import Fallback, File, Language, Reach, Syntax
 from keylift.languages.placement import (
     before_statement,
     ends_with_blank_line,
@@ -100,10 +101,6 @@ def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
         return RefusalReason.TYPE
     # A notebook's cell magic must stay the first line, and what follows it may be no Python.
     return RefusalReason.SYNTAX if tree.text.lstrip("\ufeff \t\r\n").startswith("%%") else None
-
-
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
 
 
 def _import_symbol(tree: SyntaxTree, place: Place, symbol: str) -> Reach | None:
@@ -283,7 +280,7 @@ LANGUAGE = Language(
         object_to=_object_to,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
-        define=_define,
+        define=define,
         places=frozenset(
             {
                 "assignment.right",

@@ -198,7 +198,8 @@ def _plan(task: _Task) -> list[_Part]:
         # A copy, since siblings are asked for later, when more texts are known.
         siblings = partial(read_siblings, file.path, source.language_id, dict(texts))
         project = _project_files(file, task.place, texts)
-        source = replace(source, siblings=siblings, project=project)
+        non_empty = file.engine.settings.rewrite.require_non_empty
+        source = replace(source, siblings=siblings, project=project, non_empty=non_empty)
         plan = file.engine.plan_file(source, findings, names, task.store_id)
         part = _Part(file, source, len(findings), plan)
         for rewrite in part.rewrites:

@@ -78,6 +78,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
             language_id=language_id,
             path=str(path or ""),
             siblings=lambda: read_siblings(path, language_id, open_texts) if path else {},
+            non_empty=folder.settings.rewrite.require_non_empty,
         )
         if file is None:
             return Project(source, None, KnownNames(), NOWHERE)

@@ -44,6 +44,8 @@ class Store:
         id: Word in settings and commands, e.g. "env".
         name: What a menu calls an entry of it, e.g. "environment variable".
         lookups: Language id -> lookup.
+        non_empty: Language id -> lookup that also stops at an empty value, where the other one
+            does not.
         unsupported: Language id -> why it has no lookup; each language with a syntax stands in
             one of the two tables.
         in_env_file: True where values are written to a `.env` file.
@@ -52,5 +54,11 @@ class Store:
     id: str
     name: str
     lookups: Mapping[str, Lookup]
+    non_empty: Mapping[str, Lookup] = field(default_factory=dict)
     unsupported: Mapping[str, RefusalReason] = field(default_factory=dict)
     in_env_file: bool = False
+
+    def lookup(self, language_id: str, *, non_empty: bool = False) -> Lookup | None:
+        """Return a language's lookup, the one that stops at an empty value where that is asked."""
+        plain = self.lookups.get(language_id)
+        return self.non_empty.get(language_id, plain) if non_empty else plain

@@ -125,7 +125,9 @@ def _config_file(source: Source) -> ConfigFile:
         return source.as_config[0]
     path = source.path.replace("\\", "/")
     code = CellPlanner(
-        lambda code: Source(text=code, language_id="python", path=source.path),
+        lambda code: Source(
+            text=code, language_id="python", path=source.path, non_empty=source.non_empty
+        ),
         plan_file,
         secret_value,
     )
@@ -144,7 +146,7 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     syntax, store = _syntax_of(source.language_id), STORES.get(store_id)
     if syntax is None:
         return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
-    lookup = store.lookups.get(source.language_id) if store else None
+    lookup = store.lookup(source.language_id, non_empty=source.non_empty) if store else None
     if store is None or lookup is None:
         unsupported = store.unsupported if store else {}
         return Refusal(unsupported.get(source.language_id, RefusalReason.UNSUPPORTED_STORE))

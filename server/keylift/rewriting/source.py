@@ -31,6 +31,7 @@ class Source:
         siblings: Gives other files of the same folder and language, name -> text, when asked.
         project: The project around it, or None; without one, no helper file is written.
         as_config: The document as a config file once it was planned, so that it is parsed once.
+        non_empty: Whether lookups must also stop at an empty value.
     """
 
     text: str = field(repr=False)
@@ -39,6 +40,7 @@ class Source:
     siblings: Callable[[], Mapping[str, str]] = field(default=_no_siblings, repr=False)
     project: Project | None = field(default=None, repr=False)
     as_config: list[ConfigFile] = field(default_factory=list, init=False, repr=False, compare=False)
+    non_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from keylift.languages._python_head import DEFINITIONS, head_of, offset_before
 from keylift.languages.placement import (
-    before_statement,
     ends_with_blank_line,
     insert,
     is_first_on_line,
@@ -22,6 +22,8 @@ from keylift.languages.placement import (
 from keylift.model import Edit, Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
     from keylift.languages.tree import SyntaxTree
@@ -30,11 +32,6 @@ if TYPE_CHECKING:
 _IMPORT = "from dotenv import load_dotenv"
 _CALL = "load_dotenv()"
 _MODULE = "dotenv"
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
-_HEAD = re.compile(
-    r"^#!|coding[:=]|^# ///|^#\s*(?:mypy|pyright|pylint|ruff|flake8)\s*:", re.MULTILINE
-)
 
 
 def place(around: Surroundings) -> tuple[Edit, ...] | Refusal:
@@ -44,19 +41,14 @@ def place(around: Surroundings) -> tuple[Edit, ...] | Refusal:
         return Refusal(RefusalReason.NO_LOADER)
     if any(path[-1].type == "identifier" for path in tree.occurrences("load_dotenv")):
         return Refusal(RefusalReason.NO_ENTRY)
-    statements = [node for node in tree.root.named_children if node.type != "comment"]
-    if statements and _is_docstring(statements[0]):
-        statements = statements[1:]
-    head = _leading_imports(statements)
-    imports = [node for node in head if node.type != "future_import_statement"]
-    rest = statements[len(head) :]
-    if imports:
-        return _among(around, imports, rest)
-    return _before(tree, rest[0]) if rest else Refusal(RefusalReason.NO_ENTRY)
+    head = head_of(tree)
+    if head.imports:
+        return _among(around, head.imports, head.rest)
+    return _before(tree, head.rest[0]) if head.rest else Refusal(RefusalReason.NO_ENTRY)
 
 
 def _among(
-    around: Surroundings, imports: list[Node], rest: list[Node]
+    around: Surroundings, imports: Sequence[Node], rest: Sequence[Node]
 ) -> tuple[Edit, ...] | Refusal:
     """Put the import among those that begin the module, and the call below them."""
     tree = around.tree
@@ -73,38 +65,18 @@ def _among(
     return added, insert(end, called)
 
 
-def _is_docstring(statement: Node) -> bool:
-    kinds = [one.type for one in statement.named_children]
-    return statement.type == "expression_statement" and kinds == ["string"]
-
-
-def _leading_imports(statements: list[Node]) -> list[Node]:
-    head: list[Node] = []
-    for node in statements:
-        if node.type not in _IMPORTS:
-            break
-        head.append(node)
-    return head
-
-
 def _before(tree: SyntaxTree, first: Node) -> tuple[Edit, ...] | Refusal:
     """Put both in front of a module's first statement, which is no import."""
-    if not is_first_on_line(tree.text, tree.span(first).start):
+    offset = offset_before(tree, first)
+    if offset is None:
         return Refusal(RefusalReason.NO_ENTRY)
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
-    comments = [node for node in above if node.type == "comment"]
-    while comments and comments[0].start_byte < max(
-        (node.end_byte for node in above if node.type != "comment"), default=0
-    ):
-        comments = comments[1:]
-    offset = before_statement(tree, comments, first, _HEAD)
     is_tight = tree.text[:offset].strip("\ufeff") and not ends_with_blank_line(tree.text[:offset])
     lead = "\n" if is_tight else ""
-    trail = "\n\n\n" if first.type in _DEFINITIONS else "\n\n"
+    trail = "\n\n\n" if first.type in DEFINITIONS else "\n\n"
     return (insert(offset, f"{lead}{_IMPORT}\n\n{_CALL}{trail}"),)
 
 
-def _import(tree: SyntaxTree, imports: list[Node], local: frozenset[str]) -> Edit:
+def _import(tree: SyntaxTree, imports: Sequence[Node], local: frozenset[str]) -> Edit:
     """Put the import where a sorted block of imports has it."""
     ranks = [_rank(_root(tree, node), local) for node in imports]
     installed = [node for node, rank in zip(imports, ranks, strict=True) if rank == 1]

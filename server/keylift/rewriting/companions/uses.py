@@ -13,7 +13,9 @@ _QUOTED = rf"""["']{_NAME}["']"""
 _NODE = rf"(?:\bprocess\.env\.{_NAME}|(?:\bprocess\.env\[|\brequireEnv(?:Var)?\(){_QUOTED})"
 _NODE = _NODE.replace("?P<name>", "?P<dotted>", 1)
 _LOOKUPS: Mapping[str, re.Pattern[str]] = {
-    "python": re.compile(rf"(?:\benviron(?:\[|\.get\(|\.pop\()|\bgetenv\()\s*{_QUOTED}"),
+    "python": re.compile(
+        rf"(?:\benviron(?:\[|\.(?:get|pop)\()|\b(?:getenv|require_env(?:_var)?)\()\s*{_QUOTED}"
+    ),
     "javascript": re.compile(_NODE),
     "typescript": re.compile(_NODE),
     "tsx": re.compile(_NODE),

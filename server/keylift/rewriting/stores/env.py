@@ -53,6 +53,33 @@ fn @function(name: &'static str) -> &'static str {
     Box::leak(value.into_boxed_str())
   })
 }"""
+_PYTHON_NON_EMPTY = """\
+def @function(name: str) -> str:
+  import os
+
+  value = os.environ.get(name)
+  if not value:
+    raise RuntimeError(f"{name} is not set")
+  return value"""
+_JAVA_NON_EMPTY = (
+    '@symbol.ofNullable(System.getenv("@variable")).filter(present -> !present.isEmpty())'
+    '.orElseThrow(() -> new IllegalStateException("@variable is not set"))'
+)
+_KOTLIN_NON_EMPTY = (
+    '(@symbol.getenv("@variable")?.takeIf { it.isNotEmpty() }'
+    ' ?: throw IllegalStateException("@variable is not set"))'
+)
+# The last two characters keep the compiler from warning of a null that cannot be.
+_CSHARP_NON_EMPTY = (
+    '(string.IsNullOrEmpty(@symbol.Environment.GetEnvironmentVariable("@variable"))'
+    ' ? throw new @symbol.InvalidOperationException("@variable is not set")'
+    ' : @symbol.Environment.GetEnvironmentVariable("@variable") ?? "")'
+)
+_RUBY_NON_EMPTY = (
+    '@symbol.fetch("@variable")'
+    '.then { |value| value.empty? ? raise(KeyError, "@variable is not set") : value }'
+)
+_SPRING = {"spring-value": Lookup(expression="${@variable}", is_text=True)}
 
 STORE = Store(
     id="env",
@@ -70,7 +97,7 @@ STORE = Store(
         "java": Lookup(
             expression=_JAVA,
             symbol="java.util.Objects",
-            frames={"spring-value": Lookup(expression="${@variable}", is_text=True)},
+            frames=_SPRING,
         ),
         "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
@@ -85,5 +112,15 @@ STORE = Store(
             symbol="environment",
             frames={"expansion": Lookup(expression=_SHELL, symbol="environment")},
         ),
+    },
+    non_empty={
+        "python": Lookup(
+            expression='@function("@variable")',
+            function=Function(names=("require_env", "require_env_var"), code=_PYTHON_NON_EMPTY),
+        ),
+        "java": Lookup(expression=_JAVA_NON_EMPTY, symbol="java.util.Optional", frames=_SPRING),
+        "kotlin": Lookup(expression=_KOTLIN_NON_EMPTY, symbol="java.lang.System"),
+        "csharp": Lookup(expression=_CSHARP_NON_EMPTY, symbol="System"),
+        "ruby": Lookup(expression=_RUBY_NON_EMPTY, symbol="ENV"),
     },
 )
