@@ -115,6 +115,7 @@ def test_each_language_with_a_loader_has_cases() -> None:
         ("justfile", "set shell := ['bash']\n", False),
         ("mise.toml", '[env]\n_.file = ".env"\n', True),
         ("requirements.txt", "Python-Dotenv==1.0\n", True),
+        ("requirements.txt", "python_dotenv>=1\n", True),
         ("requirements.txt", "requests\n", False),
         ("docker-compose.yml", "services: {}\n", False),
         ("package.json", '{"dependencies": {"dotenv": "1"}}', False),

@@ -25,7 +25,7 @@ _STARTERS = {
     "docker-compose.yaml": r"\benv_file\b",
     "docker-compose.yml": r"\benv_file\b",
 }
-_PYTHON = r"(?mi)(?:python-dotenv|django-environ|environs|python-decouple|dynaconf)\b"
+_PYTHON = r"(?i)(?:python[-_.]dotenv|django[-_.]environ|\benvirons|python[-_.]decouple|dynaconf)\b"
 _JAVASCRIPT = (
     r'"(?:dotenv(?:-\w+)?|env-cmd|node-env-run|@next/env|next|nuxt|vite|gatsby|astro|react-scripts'
     r"|@nestjs/config|@remix-run/dev|@react-router/dev|@sveltejs/kit|@redwoodjs/core|@types/bun"
