@@ -61,8 +61,9 @@ def @function(name: str) -> str:
   if not value:
     raise RuntimeError(f"{name} is not set")
   return value"""
+# A lambda's name must differ from every local variable's around it, so it is a rare one.
 _JAVA_NON_EMPTY = (
-    '@symbol.ofNullable(System.getenv("@variable")).filter(present -> !present.isEmpty())'
+    '@symbol.ofNullable(System.getenv("@variable")).filter(envValue -> !envValue.isEmpty())'
     '.orElseThrow(() -> new IllegalStateException("@variable is not set"))'
 )
 _KOTLIN_NON_EMPTY = (
