@@ -22,6 +22,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ from keylift.model import Refusal, RefusalReason, Rewrite, Span  # noqa: E402
 from keylift.rewriting.edits import apply_edits  # noqa: E402
 from keylift.rewriting.naming import KnownNames  # noqa: E402
 from keylift.rewriting.plan import FilePlan, Source  # noqa: E402
+from keylift.workspace.siblings import read_siblings  # noqa: E402
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -151,11 +153,17 @@ def _around(secret: str, chooser: random.Random) -> str:
 
 def lift(original: Original, text: str, language_id: str, engine: Engine) -> Planted:
     """Scan and plan a planted text, and apply the plan."""
-    source = Source(text=text, language_id=language_id, path=original.path)
+    siblings = partial(_siblings, original.path, language_id)
+    source = Source(text=text, language_id=language_id, path=original.path, siblings=siblings)
     findings = engine.scan(text, language_id).findings
     plan = engine.plan_file(source, findings, KnownNames())
     after = apply_edits(text, plan.edits)
     return Planted(original=original, source=source, plan=plan, after=after)
+
+
+@cache
+def _siblings(path: str, language_id: str) -> Mapping[str, str]:
+    return read_siblings(Path(path), language_id, {}) if Path(path).is_absolute() else {}
 
 
 def objections(planted: Planted, language_id: str, engine: Engine) -> Iterator[str]:

@@ -26,6 +26,45 @@ PROGRAMS = [
     go("raw", "var k = @LITERAL", "k", literal='"@VALUE"'),
     go("bytes", "var k = []byte(@LITERAL)", "string(k)"),
     go("named", "type Key string\n\nvar k = Key(@LITERAL)", "k"),
+    go("declared", "type Key string\n\nvar k Key = @LITERAL", "k"),
+    go("constant", "type Key string\n\nconst k Key = @LITERAL", "k"),
+    go("part", "type Key string\n\nvar k Key = @LITERAL", "k[1:]", literal='"_@VALUE"'),
+    go("result", "type Key string\n\nfunc f() Key { return @LITERAL }", "f()"),
+    go("keyed", "type Key string\n\ntype T struct{ K Key }\n\nvar t = T{K: @LITERAL}", "t.K"),
+    go(
+        "placed",
+        "type Key string\n\ntype T struct{ N int; K Key }\n\nvar t = []*T{{1, @LITERAL}}",
+        "t[0].K",
+    ),
+    go("passed", "type Key string\n\nfunc f(k Key) Key { return k }", "f(@LITERAL)"),
+    go(
+        "method",
+        "type Key string\n\nfunc (k Key) f(l ...Key) Key { return l[0] }",
+        'Key("").f(@LITERAL)',
+    ),
+    go("appended", "type Key string\n\nvar ks []Key", "append(ks, @LITERAL)[0]"),
+    go("bytes_appended", "var ks []byte", "string(append(ks, @LITERAL...))"),
+    go(
+        "sent",
+        "type Key string\n\nfunc f() Key {\n"
+        "\tc := make(chan Key, 1)\n\tc <- @LITERAL\n\treturn <-c\n}",
+        "f()",
+    ),
+    go(
+        "set",
+        "type Key string\n\ntype T struct{ K Key }\n\nfunc f() Key {\n"
+        "\tt := &T{}\n\tt.K = @LITERAL\n\treturn t.K\n}",
+        "f()",
+    ),
+    go("summed", 'type Key string\n\nvar a Key = "a"\n\nvar k = a + @LITERAL', "k[1:]"),
+    go(
+        "compared",
+        "type Key string\n\nfunc f(k Key) bool { return k != @LITERAL }",
+        'map[bool]string{true: "y" + "es"}[f("")]',
+        value="yes",
+    ),
+    go("generic", "func f[T ~string](k T) T { return k + @LITERAL }", 'f("")'),
+    go("anything", "var k any = @LITERAL", "k"),
     go("results", "func f() (string, error) {\n\treturn @LITERAL, nil\n}\n\nvar k, _ = f()", "k"),
     go("argument", "func f(n int, k string) string { return k }", "f(1, @LITERAL)"),
     go("variadic", "func f(n int, k ...string) string { return k[1] }", 'f(1, "", @LITERAL)'),
@@ -55,19 +94,19 @@ PROGRAMS = [
     Program(name="no_newline", code=HEAD + "var k = @LITERAL\n\nfunc main() { fmt.Print(k) }"),
 ]
 NAIVE = [
-    ("type Key string\n\nvar k Key = @LITERAL\n", RefusalReason.NAMED_TYPE, "cannot use"),
     (
-        "type Key string\n\nfunc f() Key { return @LITERAL }\n",
+        "type Key string\n\nfunc f(Key int) (k Key) { return @LITERAL }\n",
         RefusalReason.NAMED_TYPE,
         "cannot use",
     ),
     (
-        "type Key string\n\ntype T struct{ K Key }\n\nvar t = T{K: @LITERAL}\n",
+        "type Key string\n\nfunc f[T ~string](a, b T) T { return b }\n\n"
+        'var k = f(Key(""), @LITERAL)\n',
         RefusalReason.NAMED_TYPE,
         "cannot use",
     ),
     (
-        "type Key string\n\nfunc f(k Key) {}\n\nfunc g() { f(@LITERAL) }\n",
+        "func f[T ~string](k T) T { return k }\n\ntype Key string\n\nvar k = f[Key](@LITERAL)\n",
         RefusalReason.NAMED_TYPE,
         "cannot use",
     ),
@@ -112,7 +151,10 @@ def test_a_rewritten_file_is_formatted(tmp_path: Path) -> None:
             program.text[program.content.start : program.content.end], "@VALUE"
         )
         tidy = Program(
-            name=program.name, code=code.replace('"@VALUE"', "@LITERAL"), value=program.value
+            name=program.name,
+            code=code.replace(program.literal, "@LITERAL"),
+            literal=program.literal,
+            value=program.value,
         )
         path.write_bytes(rewritten(tidy, "go").encode())
     assert run(["gofmt", "-l", "."], tmp_path).output == b""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._go_groups import group_edits
 from keylift.languages._go_joins import COMPARISONS, is_string
-from keylift.languages._go_types import wants_key
+from keylift.languages._go_package import GRAMMAR, PACKAGE
 from keylift.languages.tree import Place, SyntaxTree, field_of, parse
 from keylift.model import Edit, Refusal, RefusalReason
 from keylift.text import LineIndex
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     Judge = Callable[[SyntaxTree, Place], RefusalReason | None]
 
-_GRAMMAR = "tree_sitter_go:language"
 _WRAPPERS = frozenset({"parenthesized_expression", "expression_list", "literal_element"})
 _BINDINGS = frozenset(
     {
@@ -52,7 +51,6 @@ _FREE = frozenset(
         "expression_switch_statement.value",
     }
 )  # fmt: skip
-_PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 
 
 def variables_from_constants(
@@ -100,7 +98,7 @@ def _object_to_uses(tree: SyntaxTree, place: Place, file: File, object_to: Judge
     if scope.type != "source_file":
         objection = _object_to_local(tree, place, name)
         return objection or _first_objection(tree, name, object_to, is_typed=is_typed)
-    package = _PACKAGE.search(tree.text)
+    package = PACKAGE.search(tree.text)
     if name[0].isupper() and _is_visible_elsewhere(package[1] if package else "", file):
         return "Other packages may use it as a constant."
     objection = _first_objection(tree, name, object_to, is_typed=is_typed)
@@ -111,15 +109,15 @@ def _object_to_siblings(
     tree: SyntaxTree, name: str, file: File, object_to: Judge, *, is_typed: bool
 ) -> str:
     """Look at the other files of the package, and at its tests that stand outside of it."""
-    own = _PACKAGE.search(tree.text)
+    own = PACKAGE.search(tree.text)
     for sibling, text in file.siblings().items():
-        package = _PACKAGE.search(text)
+        package = PACKAGE.search(text)
         if own is None or package is None or not re.search(rf"\b{name}\b", text):
             continue
         if package[1] == f"{own[1]}_test" and name[0].isupper():
             return f"{sibling} may use it as a constant."
         where = f" of {sibling}"
-        other = parse(text, _GRAMMAR) if package[1] == own[1] else None
+        other = parse(text, GRAMMAR) if package[1] == own[1] else None
         objection = other and _first_objection(
             other, name, object_to, is_typed=is_typed, where=where
         )
@@ -174,7 +172,7 @@ def _is_fitting(tree: SyntaxTree, path: tuple[Node, ...], judge: Judge, *, is_ty
     if keys[1] == "binary_expression":
         return _is_operand(tree, place, judge, is_typed=is_typed)
     if keys[0] == "keyed_element.key":
-        return wants_key(tree, place, is_typed=is_typed)
+        return _wants_key(tree, place, is_typed=is_typed)
     if keys[0] in _FREE or keys[1] in _FREE:
         return True
     if keys[1] == "expression_case":
@@ -184,6 +182,21 @@ def _is_fitting(tree: SyntaxTree, path: tuple[Node, ...], judge: Judge, *, is_ty
         return is_typed and keys[0] in {"index_expression.index", "send_statement.value"}
     objection = judge(tree, place)
     return objection is None or (is_typed and objection is RefusalReason.NAMED_TYPE)
+
+
+def _wants_key(tree: SyntaxTree, place: Place, *, is_typed: bool) -> bool:
+    """Tell whether a variable may be the key of this element, or the key is a field's name."""
+    composite = next((one for one in place.ancestors if one.type == "composite_literal"), None)
+    written = composite.child_by_field_name("type") if composite else None
+    if written is None or composite not in place.ancestors[:3]:
+        return False
+    if written.type == "map_type":
+        key = written.child_by_field_name("key")
+        return is_typed or (key is not None and tree.source(key) == "string")
+    name = tree.source(written)
+    specs = [path[-2] for path in (tree.occurrences(name) if name.isidentifier() else ())]
+    structs = [one for one in specs if one.type == "type_spec"]
+    return any(one.type == "struct_type" for spec in structs for one in spec.named_children)
 
 
 def _is_operand(tree: SyntaxTree, place: Place, judge: Judge, *, is_typed: bool) -> bool:

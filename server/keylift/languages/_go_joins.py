@@ -1,7 +1,6 @@
-"""Whether all that a Go literal is joined to is a plain string, as far as the same file says.
+"""How Go joins strings, and which expressions are plain strings, as far as the same file says.
 
-An untyped literal takes the type of what it is joined to, and a lookup does not. It resolves no
-imports: what the file does not spell out is not taken for a string.
+It resolves no imports: what the file does not spell out is not taken for a string.
 """
 
 from __future__ import annotations
@@ -34,32 +33,6 @@ _OTHER_BINDERS = frozenset(
         "function_declaration",
     }
 )  # fmt: skip
-
-
-def are_strings(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether every operand of the joins around the literal is a plain string."""
-    waiting = [node for node in place.path[place.depth : -1] if node.type == "binary_expression"]
-    del waiting[1:]
-    while waiting:
-        node = waiting.pop()
-        if node.type in {"binary_expression", "parenthesized_expression"}:
-            waiting += node.named_children
-        elif not is_string(tree, node):
-            return False
-    return True
-
-
-def is_compared_with_strings(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the value is an operand or a case, and what it is compared with is a string."""
-    parent = place.parent
-    if parent.type == "expression_case":
-        tag = place.ancestors[1].child_by_field_name("value")
-        return tag is not None and is_string(tree, tag)
-    operator = parent.child_by_field_name("operator")
-    sides = [parent.child_by_field_name(side) for side in ("left", "right")]
-    others = [side for side in sides if side is not None and side != place.value]
-    is_comparison = operator is not None and operator.type in COMPARISONS
-    return is_comparison and all(is_string(tree, other) for other in others)
 
 
 def spaced(place: Place) -> str:

@@ -1,18 +1,21 @@
 """Go: string literals, the places where a lookup is legal, imports, functions of the package.
 
-An untyped constant takes any string type and a function's result does not, so declared types near
-the literal count. It sees only the types that the file itself spells out.
+An untyped constant takes any string type and a function's result does not, so what a place takes
+counts: where that is a type with a name, a conversion goes around the lookup.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
 from keylift.languages._go_helpers import shared
-from keylift.languages._go_joins import are_strings, is_compared_with_strings, spaced
-from keylift.languages._go_types import expected_type
+from keylift.languages._go_joins import spaced
+from keylift.languages._go_package import Package
+from keylift.languages._go_shapes import Verdict
+from keylift.languages._go_types import wanted
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.placement import (
@@ -36,7 +39,10 @@ _ESCAPES = Escapes(
     re.compile(r"(?P<hex>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<octal>[0-7]{3})"),
     limit=0x80,
 )
-_PLAIN_TYPES = frozenset({"", "string", "any", "interface{}"})
+_UNSEEN = (
+    "What takes this string is declared where Keylift does not look. If it has a string type of its"
+    " own, the lookup needs a conversion to that."
+)
 _FORMATS = re.compile(
     r"(?:Print|Sprint|Fprint|Append|Error|Fatal|Panic|Log|Skip|Info|Debug|Warn|Warning|Trace|Wrap)f"
     r"\Z"
@@ -64,11 +70,7 @@ def decode(literal: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if place.parent.type == "argument_list" and _is_format(tree, place):
         return RefusalReason.FORMAT_STRING
-    if place.parent.type in {"binary_expression", "expression_case"}:
-        is_plain = is_compared_with_strings(tree, place) and are_strings(tree, place)
-        return None if is_plain else RefusalReason.NAMED_TYPE
-    is_plain = expected_type(tree, place) in _PLAIN_TYPES and are_strings(tree, place)
-    return None if is_plain else RefusalReason.NAMED_TYPE
+    return None
 
 
 def _is_format(tree: SyntaxTree, place: Place) -> bool:
@@ -83,7 +85,35 @@ def _is_format(tree: SyntaxTree, place: Place) -> bool:
 def _restructure(
     tree: SyntaxTree, places: Sequence[Place], file: File
 ) -> tuple[Edit, ...] | Refusal:
-    return variables_from_constants(tree, places, file, _object_to)
+    """Convert lookups to the types that the places take, and turn constants into variables."""
+    texts = partial(_texts, tree, file)
+    package, edits = Package(tree, texts), []
+    for place in places:
+        want = wanted(package, place)
+        if want.verdict is Verdict.UNKNOWN:
+            return Refusal(RefusalReason.NAMED_TYPE)
+        if want.verdict is Verdict.NAMED:
+            span = tree.span(place.literal)
+            edits += [insert(span.start, f"{want.name}("), insert(span.end, ")")]
+
+    def judge(where: SyntaxTree, place: Place) -> RefusalReason | None:
+        if _object_to(where, place):
+            return RefusalReason.FORMAT_STRING
+        verdict = wanted(Package(where, texts), place).verdict
+        is_plain = verdict in {Verdict.PLAIN, Verdict.FOREIGN}
+        return None if is_plain else RefusalReason.NAMED_TYPE
+
+    variables = variables_from_constants(tree, places, file, judge)
+    return variables if isinstance(variables, Refusal) else (*edits, *variables)
+
+
+def _texts(tree: SyntaxTree, file: File) -> list[str]:
+    return [tree.text, *file.siblings().values()]
+
+
+def _caution(tree: SyntaxTree, place: Place, file: File) -> str:
+    package = Package(tree, partial(_texts, tree, file))
+    return _UNSEEN if wanted(package, place).verdict is Verdict.FOREIGN else ""
 
 
 def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -278,6 +308,8 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         restructure=_restructure,
+        caution=_caution,
+        compared=frozenset({"expression_case.value"}),
         wrappers=frozenset({"parenthesized_expression", "expression_list", "literal_element"}),
         places=frozenset(
             {
@@ -290,6 +322,8 @@ LANGUAGE = Language(
                 "keyed_element.value",
                 "literal_value",
                 "argument_list",
+                "variadic_argument",
+                "send_statement.value",
                 "return_statement",
                 "type_conversion_expression.operand",
             }

@@ -187,6 +187,7 @@ class Syntax:
             of it in place of a part of the literal would not read the environment's.
         has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
             literal's own.
+        caution: What a user should know before a place's rewrite is taken, or "".
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
             none gives none; None where the language never needs any.
@@ -225,6 +226,7 @@ class Syntax:
     anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
     has_either_quote: bool = False
+    caution: Callable[[SyntaxTree, Place, File], str] = lambda _tree, _place, _file: ""
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None

@@ -10,6 +10,8 @@ from keylift.model import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from keylift.model import Span
+
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` with every edit applied; what lies outside their spans stays as it was.
@@ -33,10 +35,11 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     """Return the edits sorted, equal ones once; None where two of them contend for a place.
 
-    Different insertions at one offset do not contend: they become one, in the order of their text.
+    Different insertions at one offset do not contend: they become one, in the order of their text,
+    but what begins a new line comes last.
     """
     merged: list[Edit] = []
-    for edit in sorted(set(edits)):
+    for edit in sorted(set(edits), key=_order):
         before = merged[-1] if merged else None
         if before and before.span == edit.span and edit.span.start == edit.span.end:
             merged[-1] = Edit(edit.span, before.new_text + edit.new_text)
@@ -45,6 +48,10 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         else:
             merged.append(edit)
     return tuple(merged)
+
+
+def _order(edit: Edit) -> tuple[Span, bool, str]:
+    return edit.span, edit.new_text.startswith(("\n", "\r")), edit.new_text
 
 
 def import_once(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -129,10 +129,10 @@ def _rewrite(
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
-    is_compared = not setting.syntax.compared.isdisjoint(site.place.keys(site.place.depth))
-    is_sure = finding.confidence is not Confidence.LOW and not is_compared
+    caution = _caution(setting, site.place)
+    is_sure = finding.confidence is not Confidence.LOW and not caution
     is_new = setting.store.in_env_file and not reuses
-    notes = [_COMPARED if is_compared else "", note_on_value(move.value) if is_new else ""]
+    notes = [caution, note_on_value(move.value) if is_new else ""]
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
         store_id=setting.store.id,
@@ -144,6 +144,12 @@ def _rewrite(
         reuses=reuses,
         helper=written.helper,
     )
+
+
+def _caution(setting: Setting, place: Place) -> str:
+    is_compared = not setting.syntax.compared.isdisjoint(place.keys(place.depth))
+    caution = setting.syntax.caution(setting.tree, place, setting.file)
+    return _COMPARED if is_compared else caution
 
 
 def _plan_fallback(

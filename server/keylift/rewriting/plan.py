@@ -153,7 +153,7 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     if _GENERATED.search(source.text, 0, _HEAD_LENGTH):
         return Refusal(RefusalReason.GENERATED)
     tree = parse(source.text, syntax.grammar)
-    file = File(source.path.replace("\\", "/"), source.siblings, source.project)
+    file = File(source.path.replace("\\", "/"), cache(source.siblings), source.project)
     objection = syntax.object_to_file(tree, file)
     if objection:
         return Refusal(objection)
