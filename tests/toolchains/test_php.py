@@ -86,6 +86,18 @@ PROGRAMS = [
         "namespace A;\nfunction define($n, $v) {}\nconst K = @LITERAL;\necho \\A\\K;",
     ),
     *(php(f"constant_in_{name}", f"const K = @LITERAL;\n{code}") for name, code in CONSTANT_USES),
+    php(
+        "heredoc_part",
+        "$s = '|';\necho substr(@LITERAL, 6, -2);",
+        literal="<<<K\n    a\n    {$s}b: @VALUE\n    c\n    K",
+        value="'\" % {} é",
+    ),
+    php(
+        "nowdoc_part",
+        "echo substr('x' . @LITERAL . 'y', 3, -4);",
+        literal="<<<'K'\n\n\t=@VALUE\n\n\t.\n\tK",
+        value="'\" $x ${x} é",
+    ),
     php("default", f"echo getenv('{VARIABLE}') ?: @LITERAL;"),
     php("array_default", f"$k = '' . ($_ENV['{VARIABLE}'] ?? @LITERAL); echo $k;"),
     php("server_default", f"echo $_SERVER['{VARIABLE}'] ?? (@LITERAL);"),

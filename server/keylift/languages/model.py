@@ -60,6 +60,14 @@ class Fallback:
     form: str = "@value"
 
 
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """What ends a literal and begins another one like it, where it is cut in two."""
+
+    closing: str
+    opening: str
+
+
 def no_fallback(_tree: SyntaxTree, _place: Place) -> Fallback | None:
     """Recognize no lookup with a default."""
     return None
@@ -144,6 +152,11 @@ class File:
     project: Project | None = None
 
 
+def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
+    """End a literal by its quote, and begin another by its prefix and quote."""
+    return Seam(literal.quote, literal.prefix + literal.quote)
+
+
 def keep_path(_tree: SyntaxTree, path: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return the path itself, since every literal's text stands where its value goes."""
     return path
@@ -196,6 +209,8 @@ class Syntax:
         compose: How a literal is written of which a part is looked up, where no operator joins
             strings, or why it is not; None where the lookup stands by itself.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
+        seam: How a literal of that whole text is cut in two, given what is to follow in the second
+            one; None where it cannot be.
         joins: Node kinds of binary expressions that join strings by `operator`.
         operator: What joins strings, or "" where they need only stand next to each other.
         spaced: The operator with the blanks that a formatter wants at a place.
@@ -235,6 +250,7 @@ class Syntax:
         Callable[[SyntaxTree, Place, Literal, Span], Composition | RefusalReason | None] | None
     ) = None
     bytes_form: str = ""
+    seam: Callable[[str, Literal, str], Seam | None] = seam_of_quotes
     joins: frozenset[str] = frozenset()
     operator: str = "+"
     spaced: Callable[[Place], str] = lambda _place: " + "

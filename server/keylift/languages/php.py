@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
+from keylift.languages._php_heredocs import body_of, piece_of, seam_of
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -49,17 +50,20 @@ _HOLES = frozenset(
         "function_call_expression",
     }
 )
-_HEREDOC_TEXT = frozenset({"string_content", "escape_sequence", "heredoc_content"})
+_TEXT = frozenset({"string_content", "escape_sequence", "nowdoc_string"})
 
 
 def decode(literal: str) -> str | None:
-    """Return the value of a whole literal; None where it holds variables or raw bytes."""
-    found = _QUOTES.match(literal)
+    """Return the value of a whole literal or of a piece of a heredoc between two openings of it.
+
+    None where it holds variables or raw bytes.
+    """
+    found = piece_of(literal) or _QUOTES.match(literal)
     if not found:
         return None
     if found["quote"] == "'":
         return unescape(found["content"], _SINGLE)
-    content = _body(found)
+    content = body_of(found)
     if content is None or found["mark"] == "'":
         return content
     if _VARIABLE.search(content):
@@ -67,24 +71,8 @@ def decode(literal: str) -> str | None:
     return unescape(content, _HEREDOC if found["id"] else _DOUBLE)
 
 
-def _body(found: re.Match[str]) -> str | None:
-    """Return the content, for a heredoc without the indentation of its closing word."""
-    content = found["content"]
-    if not found["id"]:
-        return content
-    closing = found[0][found.end("content") :]
-    indent = re.sub(r"[^ \t]", "", closing)
-    lines = re.split(r"(\r\n?|\n)", content)
-    if not indent:
-        return content
-    if any(line and not line.startswith(indent) for line in lines[::2]):
-        return None
-    lines[::2] = [line[len(indent) :] for line in lines[::2]]
-    return "".join(lines)
-
-
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if _has_variables(place.literal) or _is_longer_name(tree, place.literal):
+    if _has_other_parts(place.literal) or _is_longer_name(tree, place.literal):
         return RefusalReason.INTERPOLATED
     parent, value = place.parent, place.value
     if parent.type == "expression_statement":
@@ -114,15 +102,16 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return RefusalReason.FALLBACK if _FALLBACKS.match(name) else None
 
 
-def _has_variables(literal: Node) -> bool:
-    body = literal.child_by_field_name("value")
-    parts = body.named_children if body else ()
-    return literal.type == "heredoc" and any(part.type not in _HEREDOC_TEXT for part in parts)
+def _has_other_parts(literal: Node) -> bool:
+    """Tell whether a literal has parts that are neither text nor known as holes."""
+    parts = (literal.child_by_field_name("value") or literal).named_children
+    return not (_HOLES | _TEXT).issuperset(part.type for part in parts)
 
 
 def _is_longer_name(tree: SyntaxTree, literal: Node) -> bool:
     """Tell whether a variable's name goes on where the grammar, unlike PHP, sees no letter."""
-    ends = (tree.span(node).end for node in literal.children if node.type in _HOLES)
+    parts = (literal.child_by_field_name("value") or literal).children
+    ends = (tree.span(node).end for node in parts if node.type in _HOLES)
     return any(_LETTER.match(tree.text, end) for end in ends)
 
 
@@ -155,6 +144,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         holes=_HOLES,
+        seam=seam_of,
         joins=frozenset({"binary_expression"}),
         operator=".",
         spaced=lambda _place: " . ",

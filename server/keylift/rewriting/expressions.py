@@ -126,16 +126,23 @@ def _joined(site: Site, expression: str, part: Span) -> Edit | None:
     if _ENDS_IN_BACKSLASH.search(before):
         # A raw literal cannot end in one.
         return None
-    place, span, quote = site.place, site.literal.span, site.literal.quote
-    plus, opening = site.syntax.spaced(place), site.literal.prefix + quote
-    ending = f"{quote}{plus}{expression}" if before else expression
-    joined = f"{ending}{plus}{opening}" if after else ending
+    place, span, opening = site.place, site.literal.span, site.literal.prefix + site.literal.quote
+    seam = site.syntax.seam(span.of(site.tree.text), site.literal, after)
+    if seam is None:
+        return None
+    if opening + before == seam.opening:
+        # A heredoc's indentation is no text.
+        before = ""
+    second = seam.opening.rstrip(" \t") if after[:1] in {"\r", "\n"} else seam.opening
+    plus = site.syntax.spaced(place)
+    ending = f"{seam.closing}{plus}{expression}" if before else expression
+    joined = f"{ending}{plus}{second}" if after else ending
     if not any(key in site.syntax.tight for key in place.keys(len(place.path) - 1)):
         # What is left stays untouched, so that another part of it can move as well.
         start, end = part.start if before else span.start, part.end if after else span.end
         return _instead_of(site, Span(start, end), joined)
     whole = f"{opening}{before}" if before else ""
-    rest = f"{after}{quote}" if after else ""
+    rest = f"{after}{seam.closing}" if after else ""
     # Without semicolons, a parenthesis at a statement's start would call what stands above it.
     starts = {node.start_byte for node in place.path if node.type == "expression_statement"}
     is_first = place.literal.start_byte in starts

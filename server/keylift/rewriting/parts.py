@@ -91,9 +91,10 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
 def _would_close_early(text: str, literal: Literal, part: Span) -> bool:
     """Tell whether what is left would merge with new quotes, as `''` does with three of them.
 
-    A literal that interpolates keeps its own quotes around everything.
+    A literal that interpolates keeps its own quotes around everything, and the line end that ends
+    a heredoc's opening merges with nothing.
     """
-    if literal.interpolates:
+    if literal.interpolates or literal.quote.endswith("\n"):
         return False
     left = (
         Span(literal.content.start, part.start).of(text),
