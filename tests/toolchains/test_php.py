@@ -98,6 +98,22 @@ PROGRAMS = [
         literal="<<<'K'\n\n\t=@VALUE\n\n\t.\n\tK",
         value="'\" $x ${x} é",
     ),
+    php("own_default", "final class A {\npublic string $k = @LITERAL;\n}\necho (new A)->k;"),
+    php(
+        "two_defaults",
+        "$a = new class {\n  public $a = 'x', $k = @LITERAL;\n  private ?int $n = null;\n\n"
+        "  function f() { return $this->k . $this->n; }\n};\necho $a->f();",
+    ),
+    php(
+        "constructed_default",
+        "final class A {\n    private $k = @LITERAL;\n"
+        "    function __construct(int $n) { echo substr($this->k, $n); return; }\n}\nnew A(0);",
+    ),
+    php(
+        "final_constructor",
+        "class A {\n\tprotected string $k = @LITERAL;\n\tfinal function __construct()\n\t{\n\t}\n}"
+        "\nclass B extends A { function f() { return $this->k; } }\necho (new B)->f();",
+    ),
     php("default", f"echo getenv('{VARIABLE}') ?: @LITERAL;"),
     php("array_default", f"$k = '' . ($_ENV['{VARIABLE}'] ?? @LITERAL); echo $k;"),
     php("server_default", f"echo $_SERVER['{VARIABLE}'] ?? (@LITERAL);"),
@@ -156,6 +172,27 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         compiled = run([*PHP, "-l", str(naive)], tmp_path)
         assert compiled.status != 0, code
         assert INVALID in compiled.errors or "must be compile-time evaluatable" in compiled.errors
+
+
+def test_a_subclass_would_not_find_an_assigned_default(tmp_path: Path) -> None:
+    """That is why only final classes assign a default: a constructor need not call its parent's."""
+    code = (
+        "class A {{ protected string $k{}; function __construct() {{ {} }} }}\n"
+        "class B extends A {{ function __construct() {{ echo $this->k; }} }}\nnew B;"
+    )
+    before = php("Open", code.format(" = @LITERAL", ""), value="plain")
+    source = Source(text=before.text, language_id="php")
+    outcome = plan_rewrite(source, finding_of(before), detector_variable="", names=KnownNames())
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason is RefusalReason.CONSTANT_REQUIRED
+    assert "not final" in outcome.detail
+    (tmp_path / "before.php").write_text(before.text, encoding="utf-8")
+    assert run([*PHP, "before.php"], tmp_path).output == b"plain"
+    after = "<?php " + code.format("", "$this->k = 'plain';")
+    (tmp_path / "after.php").write_text(after, encoding="utf-8")
+    failed = run([*PHP, "after.php"], tmp_path)
+    assert failed.status != 0
+    assert "must not be accessed before initialization" in failed.errors
 
 
 def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:

@@ -131,7 +131,10 @@ TONGUES = [
             "return getenv('UNSET_NAME') ?: @;", "return env('UNSET_NAME', @);",
             "return $_ENV['UNSET_NAME'] ?? @;", "return env('UNSET_NAME') ?? @;",
             "return 'a' . (env('UNSET_NAME', @)) . 'b';", "return \"{$a['a']}\" . @;",
-            "class C#N { const K = @; } return C#N::K;", "return strlen(@) + 1;",
+            "class C#N { const K = @; } return C#N::K;",
+            "final class D#N {\npublic $k = @;\n} return (new D#N)->k;",
+            "return (new class(1) { public $k = @; function __construct(public $n) {} })->k;",
+            "return strlen(@) + 1;",
         ],
     ),
 ]  # fmt: skip

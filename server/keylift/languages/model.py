@@ -157,6 +157,11 @@ def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
     return Seam(literal.quote, literal.prefix + literal.quote)
 
 
+def stay(_tree: SyntaxTree, _place: Place) -> Edit | None:
+    """Let the lookup stand where the literal is."""
+    return None
+
+
 def keep_path(_tree: SyntaxTree, path: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return the path itself, since every literal's text stands where its value goes."""
     return path
@@ -204,6 +209,8 @@ class Syntax:
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
             none gives none; None where the language never needs any.
+        elsewhere: The edit that puts the lookup of a whole literal somewhere else, as `@value`,
+            where it may not stand at the place; `restructure` then takes the literal away.
         frame: Names a place in which something else than the language reads the string, so that
             a lookup takes a form of its own there, e.g. `spring-value`; "" for any other place.
         compose: How a literal is written of which a part is looked up, where no operator joins
@@ -245,6 +252,7 @@ class Syntax:
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None
+    elsewhere: Callable[[SyntaxTree, Place], Edit | None] = stay
     frame: Callable[[SyntaxTree, Place], str] = lambda _tree, _place: ""
     compose: (
         Callable[[SyntaxTree, Place, Literal, Span], Composition | RefusalReason | None] | None

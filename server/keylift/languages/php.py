@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
 from keylift.languages._php_heredocs import body_of, piece_of, seam_of
+from keylift.languages._php_properties import assignment_of, cleared_properties
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
-from keylift.model import RefusalReason
+from keylift.model import Edit, Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
 _QUOTES = re.compile(
@@ -50,6 +53,7 @@ _HOLES = frozenset(
         "function_call_expression",
     }
 )
+_LITERALS = frozenset({"string", "encapsed_string", "heredoc", "nowdoc"})
 _TEXT = frozenset({"string_content", "escape_sequence", "nowdoc_string"})
 
 
@@ -104,6 +108,8 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 def _has_other_parts(literal: Node) -> bool:
     """Tell whether a literal has parts that are neither text nor known as holes."""
+    if literal.type not in _LITERALS:
+        return False
     parts = (literal.child_by_field_name("value") or literal).named_children
     return not (_HOLES | _TEXT).issuperset(part.type for part in parts)
 
@@ -113,6 +119,16 @@ def _is_longer_name(tree: SyntaxTree, literal: Node) -> bool:
     parts = (literal.child_by_field_name("value") or literal).children
     ends = (tree.span(node).end for node in parts if node.type in _HOLES)
     return any(_LETTER.match(tree.text, end) for end in ends)
+
+
+def _restructure(
+    tree: SyntaxTree, places: Sequence[Place], file: File
+) -> tuple[Edit, ...] | Refusal:
+    constants = defined_constants(tree, places, file)
+    properties = cleared_properties(tree, places, file)
+    if isinstance(constants, Refusal):
+        return constants
+    return properties if isinstance(properties, Refusal) else (*constants, *properties)
 
 
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -136,7 +152,7 @@ LANGUAGE = Language(
     line_comment="//",
     syntax=Syntax(
         grammar="tree_sitter_php:language_php",
-        literals=frozenset({"string", "encapsed_string", "heredoc", "nowdoc"}),
+        literals=_LITERALS,
         quotes=_QUOTES,
         decode=decode,
         object_to=_object_to,
@@ -152,6 +168,7 @@ LANGUAGE = Language(
         places=frozenset(
             {
                 "const_element",
+                "property_element.default_value",
                 "assignment_expression.right",
                 "augmented_assignment_expression.right",
                 "argument",
@@ -180,7 +197,6 @@ LANGUAGE = Language(
             "match_condition_list": RefusalReason.UNUSUAL_PLACE,
         },
         blockers={
-            "property_element.default_value": RefusalReason.CONSTANT_REQUIRED,
             "simple_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
             "property_promotion_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
             "static_variable_declaration.value": RefusalReason.CONSTANT_REQUIRED,
@@ -192,6 +208,7 @@ LANGUAGE = Language(
         },
         targets={
             "const_element": "name",
+            "property_element": "name",
             "assignment_expression": "left",
             "augmented_assignment_expression": "left",
             "array_element_initializer": "string",
@@ -206,7 +223,8 @@ LANGUAGE = Language(
                 "method_declaration",
             }
         ),
-        restructure=defined_constants,
+        restructure=_restructure,
+        elsewhere=assignment_of,
         fallback=find_fallback,
     ),
 )

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
-from keylift.rewriting.edits import merge_edits
+from keylift.rewriting.edits import merge_edits, with_line_ends
 from keylift.rewriting.expressions import write_lookup
 from keylift.rewriting.naming import (
     NamesInUse,
@@ -100,7 +100,11 @@ def _plan_part(
         variable = choose_name(
             replace(hints, detector_variable=detector_variable, usual=usual, is_url=is_url), in_use
         )
-    return _rewrite(setting, site, finding, _Move(part, value, variable), names)
+    away = syntax.elsewhere(tree, place)
+    if away and (part != literal.content or not is_alone(syntax, place)):
+        return Refusal(RefusalReason.CONSTANT_REQUIRED)
+    instead_of = with_line_ends(tree.text, away) if away else None
+    return _rewrite(setting, site, finding, _Move(part, value, variable, instead_of), names)
 
 
 @dataclass(frozen=True, slots=True)
