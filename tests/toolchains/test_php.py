@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from keylift.model import Refusal, RefusalReason
+from keylift.model import Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
-from keylift.rewriting.plan import Source, plan_rewrite
+from keylift.rewriting.plan import Source, plan_rewrite, secret_value
 from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
@@ -193,6 +195,23 @@ def test_a_subclass_would_not_find_an_assigned_default(tmp_path: Path) -> None:
     failed = run([*PHP, "after.php"], tmp_path)
     assert failed.status != 0
     assert "must not be accessed before initialization" in failed.errors
+
+
+def test_lines_of_a_heredoc_move_without_its_indentation(tmp_path: Path) -> None:
+    """A key of several lines keeps its own blanks, and loses those of the closing word."""
+    text = "<?php\n$k = <<<T\n    x: one\n      two\n\n    three!\n      y\n    T;\necho $k;\n"
+    finding = replace(
+        finding_of(php("Lines", "@LITERAL")), span=Span(text.index("one"), text.index("!"))
+    )
+    source = Source(text=text, language_id="php")
+    rewrite = plan_rewrite(source, finding, detector_variable=VARIABLE, names=KnownNames())
+    assert isinstance(rewrite, Rewrite)
+    value = secret_value(source, rewrite.secret)
+    assert value == "one\n  two\n\nthree"
+    (tmp_path / "before.php").write_text(text, encoding="utf-8")
+    (tmp_path / "after.php").write_text(apply_edits(text, rewrite.edits), encoding="utf-8")
+    before = run([*PHP, "before.php"], tmp_path)
+    assert run([*PHP, "after.php"], tmp_path, {VARIABLE: value}) == before
 
 
 def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from keylift.model import Refusal, RefusalReason
+from keylift.model import Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
-from keylift.rewriting.plan import Source, plan_rewrite
+from keylift.rewriting.plan import Source, plan_rewrite, secret_value
 from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
@@ -143,6 +145,22 @@ def test_what_is_refused_would_not_run(
     assert error in failed.errors
     plain = run(write(tmp_path, "plain.rb", program.text), tmp_path)
     assert error not in plain.errors
+
+
+def test_lines_of_a_heredoc_move_without_its_indentation(tmp_path: Path) -> None:
+    """A key of several lines keeps its own blanks, and loses those that Ruby takes away."""
+    text = "k = <<~T\n    x: one\n      two\n\n    three!\n      y\nT\nprint k\n"
+    start, end = text.index("one"), text.index("!")
+    program = ruby("lines", "@LITERAL")
+    finding = replace(finding_of(program), span=Span(start, end))
+    source = Source(text=text, language_id="ruby")
+    rewrite = plan_rewrite(source, finding, detector_variable=VARIABLE, names=KnownNames())
+    assert isinstance(rewrite, Rewrite)
+    value = secret_value(source, rewrite.secret)
+    assert value == "one\n  two\n\nthree"
+    before = run(write(tmp_path, "before.rb", text), tmp_path)
+    after = write(tmp_path, "after.rb", apply_edits(text, rewrite.edits))
+    assert run(after, tmp_path, {VARIABLE: value}) == before
 
 
 def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from keylift.languages.model import Literal, Seam
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from keylift.languages.tree import SyntaxTree
 
 _OPENING = r"""<<<[ \t]*(?P<mark>["']?)(?P<id>\w+)(?P=mark)(?:\r\n?|\n)"""
 _PIECE = re.compile(rf"(?P<quote>{_OPENING})(?P<content>.*)(?P=quote)\Z", re.DOTALL)
@@ -27,6 +33,13 @@ def body_of(found: re.Match[str]) -> str | None:
         return None
     lines[::2] = [line[len(indent) :] for line in lines[::2]]
     return "".join(lines)
+
+
+def margin_of(tree: SyntaxTree, literal: Node) -> str | None:
+    """Return the indentation of the closing word, which all lines of a heredoc have."""
+    is_heredoc = literal.type in {"heredoc", "nowdoc"}
+    closing = _CLOSING.search(tree.source(literal)) if is_heredoc else None
+    return closing["indent"] if closing else ""
 
 
 def seam_of(text: str, literal: Literal, rest: str) -> Seam | None:

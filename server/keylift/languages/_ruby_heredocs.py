@@ -57,6 +57,22 @@ def object_to_heredoc(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return RefusalReason.PARTIAL if is_dedented and _ONLY_BLANKS.search(text) else None
 
 
+def margin_of(tree: SyntaxTree, literal: Node) -> str | None:
+    """Return the indentation that Ruby takes from all lines of a `<<~` heredoc."""
+    if literal.type != BODY or not tree.source(anchor(tree, tree.path_of(literal))[-2]).startswith(
+        "<<~"
+    ):
+        return ""
+    lines = [line for line in tree.source(literal).split("\n")[1:-1] if line.strip()]
+    indents = [line[: len(line) - len(line.lstrip())] for line in lines]
+    holes = (child for child in literal.named_children if child.type == "interpolation")
+    is_plain = not any("\n" in tree.source(hole) for hole in holes)
+    if any(indent.strip(" ") for indent in indents) or not is_plain:
+        return None
+    # Without its lines the rest may be indented more, and would lose that.
+    return min(indents, key=len, default="") or None
+
+
 def raw_heredocs_opened(
     tree: SyntaxTree, places: Sequence[Place], _file: File
 ) -> tuple[Edit, ...] | Refusal:

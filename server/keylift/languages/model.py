@@ -31,6 +31,7 @@ class Literal:
         prefix: What stands in front of the quote, e.g. `rb`.
         holes: The interpolated parts, in order.
         interpolates: True where the literal may have holes.
+        margin: Indentation that all lines have and that is no text; None where lines differ.
         pieces: The literals that are joined to this one, where it is written in several; then its
             content is all of them with their quotes.
     """
@@ -42,6 +43,7 @@ class Literal:
     prefix: str = ""
     holes: tuple[Span, ...] = ()
     interpolates: bool = False
+    margin: str | None = ""
     pieces: tuple[Literal, ...] = ()
 
 
@@ -157,6 +159,11 @@ def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
     return Seam(literal.quote, literal.prefix + literal.quote)
 
 
+def no_margin(_tree: SyntaxTree, _literal: Node) -> str | None:
+    """Say that all blanks in a literal belong to its text."""
+    return ""
+
+
 def stay(_tree: SyntaxTree, _place: Place) -> Edit | None:
     """Let the lookup stand where the literal is."""
     return None
@@ -216,6 +223,8 @@ class Syntax:
         compose: How a literal is written of which a part is looked up, where no operator joins
             strings, or why it is not; None where the lookup stands by itself.
         bytes_form: What makes bytes of a string expression, with `@value` for that.
+        margin: The indentation that belongs to a literal's lines and not to its text; None where
+            that is not the same for all lines.
         seam: How a literal of that whole text is cut in two, given what is to follow in the second
             one; None where it cannot be.
         joins: Node kinds of binary expressions that join strings by `operator`.
@@ -258,6 +267,7 @@ class Syntax:
         Callable[[SyntaxTree, Place, Literal, Span], Composition | RefusalReason | None] | None
     ) = None
     bytes_form: str = ""
+    margin: Callable[[SyntaxTree, Node], str | None] = no_margin
     seam: Callable[[str, Literal, str], Seam | None] = seam_of_quotes
     joins: frozenset[str] = frozenset()
     operator: str = "+"

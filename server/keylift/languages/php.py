@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
-from keylift.languages._php_heredocs import body_of, piece_of, seam_of
+from keylift.languages._php_heredocs import body_of, margin_of, piece_of, seam_of
 from keylift.languages._php_properties import assignment_of, cleared_properties
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -160,6 +160,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         holes=_HOLES,
+        margin=margin_of,
         seam=seam_of,
         joins=frozenset({"binary_expression"}),
         operator=".",

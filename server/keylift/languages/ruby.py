@@ -15,6 +15,7 @@ from keylift.languages._ruby_heredocs import (
     BEGINNING,
     BODY,
     anchor,
+    margin_of,
     object_to_heredoc,
     raw_heredocs_opened,
 )
@@ -281,6 +282,7 @@ LANGUAGE = Language(
         ),
         interpolation="#{@value}",
         anchor=anchor,
+        margin=margin_of,
         restructure=raw_heredocs_opened,
         fallback=_fallback,
     ),

@@ -74,9 +74,8 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
     if part == literal.content and not literal.holes:
         return decode_literal(text, syntax, literal)
     around = _between_holes(literal, part)
-    if around is None:
-        return None
-    if _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text)):
+    is_doubled = _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text))
+    if around is None or is_doubled:
         return None
     if literal.pieces or _would_close_early(text, literal, part):
         return None
@@ -85,7 +84,23 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
     if before is None or value is None or after is None:
         return None
     # A cut through an escape may leave pieces that decode, but not to the same text.
-    return value if before + value + after == whole else None
+    is_same = before + value + after == whole
+    if is_same and literal.margin != "" and "\n" in part.of(text):
+        return _without_margin(text, syntax, literal, part)
+    return value if is_same else None
+
+
+def _without_margin(text: str, syntax: Syntax, literal: Literal, part: Span) -> str | None:
+    """Return the value of a part of several lines; None where its first line is set apart."""
+    first, *others = part.of(text).split("\n")
+    line = text[text.rfind("\n", 0, part.start) + 1 : part.start]
+    margin = literal.margin
+    if margin is None or line[: len(line) - len(line.lstrip())] != margin:
+        return None
+    if any(other.strip() and not other.startswith(margin) for other in others):
+        return None
+    lines = "\n".join([first, *(other.removeprefix(margin) for other in others)])
+    return _decode(lines, syntax, literal, Span(0, len(lines)))
 
 
 def _would_close_early(text: str, literal: Literal, part: Span) -> bool:

@@ -119,6 +119,7 @@ def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None
         prefix=found["prefix"],
         holes=tuple(tree.span(hole) for hole in _holes(node, syntax.holes)),
         interpolates=bool(syntax.interpolation) and not marks.isdisjoint(syntax.interpolating),
+        margin=syntax.margin(tree, node),
     )
 
 

@@ -49,5 +49,5 @@ def _undecoded(site: Site, part: Span) -> RefusalReason:
     if any(hole.overlaps(part) for hole in site.literal.holes):
         return RefusalReason.INTERPOLATED
     is_readable = decode_literal(site.tree.text, site.syntax, site.literal) is not None
-    is_cut_wrong = site.literal.holes or is_readable
+    is_cut_wrong = site.literal.holes or is_readable or site.literal.margin != ""
     return RefusalReason.PARTIAL if is_cut_wrong else RefusalReason.UNDECODABLE
