@@ -15,6 +15,7 @@ LOADED = (
     'KEY = os.environ["STRIPE_SECRET_KEY"]\n'
 )
 LOAD = "Load .env in this file with python-dotenv"
+HINT = "which git ignores. Nothing loads .env here yet; an action at the lookup does."
 ADD = "Add python-dotenv to requirements.txt"
 
 
@@ -59,7 +60,19 @@ async def test_a_moved_secret_leads_to_the_loader(project: Path) -> None:
         (move, *_) = await one.actions(uri, 2, 8)
         await one.run(move.command)
         assert one.texts[uri].text == LOOKUP
+        assert one.shown[-1].endswith(HINT)
         assert await titles(one, uri, 2) == [LOAD]
+
+
+async def test_a_project_that_loads_it_is_not_told_how(project: Path) -> None:
+    (project / ".env").unlink()
+    (project / ".envrc").write_text("dotenv\n")
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'import os\n\nKEY = "{secret()}"\n')
+        (move, *_) = await one.actions(uri, 2, 8)
+        await one.run(move.command)
+        assert one.shown[-1].endswith("is in .env now, which git ignores.")
 
 
 async def test_an_open_manifest_is_edited_as_it_is_in_the_editor(project: Path) -> None:

@@ -13,7 +13,10 @@ from keylift.errors import KeyliftError
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.folders import path_of
 from keylift.model import RefusalReason
+from keylift.rewriting.companions import LoaderPlan, loader_for, plan_loader
+from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.source import helpers_of
+from keylift.workspace.loading import depth_below, read_project_files
 from keylift.workspace.move import store_rewrites
 from keylift.workspace.paths import shown
 from keylift.workspace.project_files import write_helpers
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from keylift.workspace.move import Stored
     from keylift.workspace.root import EnvPlace
 
+_HINT = "Nothing loads .env here yet; an action at the lookup does."
 _IGNORE_FILES = frozenset({".gitignore", ".dockerignore"})
 
 
@@ -80,8 +84,23 @@ async def carry_out(session: Session, move: Move) -> Outcome:
     except KeyliftError as error:
         return Outcome(is_done=False, told=str(error))
     notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
-    stored = replace(stored, notes=(*stored.notes, *notes))
+    hint = await session.scanner.work(lambda: _loader_hint(move, place))
+    stored = replace(stored, notes=(*stored.notes, *notes, *hint))
     return await _edit(session, move, place, stored)
+
+
+def _loader_hint(move: Move, place: EnvPlace) -> tuple[str, ...]:
+    """Say where to have `.env` loaded, where the document can and nothing does."""
+    path, source = path_of(move.scan.document.uri), move.project.source
+    if path is None or loader_for(source.language_id) is None:
+        return ()
+    plan = plan_loader(
+        replace(source, text=apply_edits(source.text, move.edits)),
+        read_project_files(place),
+        depth=depth_below(path, place),
+        env_file=place.env_file,
+    )
+    return (_HINT,) if isinstance(plan, LoaderPlan) else ()
 
 
 async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -> Outcome:
