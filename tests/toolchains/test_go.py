@@ -93,6 +93,39 @@ PROGRAMS = [
     ),
     Program(name="no_newline", code=HEAD + "var k = @LITERAL\n\nfunc main() { fmt.Print(k) }"),
 ]
+GETTER = """func getEnv(name, def string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return def
+}
+"""
+PROGRAMS += [
+    Program(
+        name=name,
+        code=f"package main\n\nimport (\n\t{imports}\n)\n\n{code}\nfunc main() {{ {main} }}\n",
+    )
+    for name, imports, code, main in (
+        (
+            "default",
+            '"cmp"\n\t"os"',
+            f'var k = cmp.Or(os.Getenv("{VARIABLE}"), @LITERAL)\n',
+            'os.Stdout.WriteString(cmp.Or("", k))',
+        ),
+        (
+            "default_alone",
+            '"cmp"\n\t"fmt"\n\t"os"',
+            f'var k = cmp.Or(os.Getenv("{VARIABLE}"), @LITERAL)\n',
+            "fmt.Print(k)",
+        ),
+        (
+            "getter",
+            '"fmt"\n\t"os"',
+            f'{GETTER}\nvar k = getEnv("{VARIABLE}", @LITERAL)\n',
+            "fmt.Print(k)",
+        ),
+    )
+]
 NAIVE = [
     (
         "type Key string\n\nfunc f(Key int) (k Key) { return @LITERAL }\n",

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
+from keylift.languages._go_fallback import find_fallback
 from keylift.languages._go_helpers import shared
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_package import Package
@@ -309,6 +310,7 @@ LANGUAGE = Language(
         define=_define,
         restructure=_restructure,
         caution=_caution,
+        fallback=find_fallback,
         compared=frozenset({"expression_case.value"}),
         wrappers=frozenset({"parenthesized_expression", "expression_list", "literal_element"}),
         places=frozenset(
