@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from keylift.rewriting.formats import (
     ansible,
+    appsettings,
     compose,
     dockerfile,
     dotenv,
@@ -19,6 +20,7 @@ from keylift.rewriting.formats import (
     plain,
     properties,
     terraform,
+    vscode,
     yarnrc,
 )
 from keylift.rewriting.formats.model import ConfigFile, Format, Outcomes
@@ -57,6 +59,9 @@ FORMATS: Sequence[Format] = (
     npmrc.FORMAT,
     yarnrc.FORMAT,
     dotenv.FORMAT,
+    vscode.FORMAT,
+    vscode.CONTAINER,
+    appsettings.FORMAT,
     *plain.FORMATS,
 )
 

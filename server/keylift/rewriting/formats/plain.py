@@ -43,16 +43,10 @@ def _format(name: str, fits: Callable[[ConfigFile], bool], detail: str) -> Forma
 
 FORMATS = (
     _format(
-        "appsettings",
-        lambda file: file.name.startswith("appsettings.") and file.name.endswith(".json"),
-        "Remove the value, and set it with `dotnet user-secrets set` or as an environment variable"
-        " named after its path, e.g. Section__Key.",
-    ),
-    _format(
-        "VS Code settings",
+        "Other VS Code settings",
         lambda file: "/.vscode/" in f"/{file.path}",
-        "In launch.json, tasks.json and mcp.json, write ${env:NAME} by hand where the extension"
-        " takes it.",
+        "Only launch.json, tasks.json and mcp.json take variables here; a setting has to move to"
+        " your user settings.",
     ),
     _format(
         "package.json",
