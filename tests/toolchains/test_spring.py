@@ -1,0 +1,95 @@
+"""Spring Boot injects the same values before and after, and does not start without the variable."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from toolchains.configs import Config, lifted
+from toolchains.programs import VARIABLE
+from toolchains.running import run
+
+HERE = Path(__file__).parent / "spring"
+JARS = Path(__file__).parents[2] / ".cache" / "spring"
+HOSTILE = 'Zq7v"X2 $HOME {x} %s `id` #!=: end'
+IN_PROPERTIES = HOSTILE.replace("#", "\\#").replace("=", "\\=")
+IN_YAML = HOSTILE.replace('"', '\\"')
+KEY = "Zq7vX2mK9pL4wN8s"
+FILES = {
+    "properties": ("application.properties", "probe.key=@VALUE\n", IN_PROPERTIES, HOSTILE),
+    "part": ("application.properties", "a=b\nprobe.key: Bearer @VALUE\n", KEY, f"Bearer {KEY}"),
+    "double": ("application.yml", 'probe:\n  key: "@VALUE"\n', IN_YAML, HOSTILE),
+    "plain": ("application.yaml", "probe:\n  key: @VALUE # c\n", KEY, KEY),
+    "flow": ("application.yml", "probe: {key: @VALUE}\n", KEY, KEY),
+    "url": (
+        "application.yml",
+        "probe:\n  key: redis://app:@VALUE@db:6379/0\n",
+        KEY,
+        f"redis://app:{KEY}@db:6379/0",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The compiled program that starts Spring."""
+    folder = tmp_path_factory.mktemp("spring")
+    assert any(JARS.glob("spring-boot-*.jar")), "scripts/test.py has Maven copy Spring's jars"
+    command = ["javac", "-parameters", "-cp", f"{JARS}/*", "-d", str(folder)]
+    compiled = run([*command, str(HERE / "Probe.java")], HERE)
+    assert compiled.status == 0, compiled.errors
+    return folder
+
+
+def injected(
+    spring: Path, folder: Path, files: dict[str, tuple[str, str]], variables: dict[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Return what `@Value` and a bound class get from each file, in one run of the JVM."""
+    folder.mkdir()
+    for name, (path, text) in files.items():
+        (folder / name).mkdir()
+        (folder / name / path).write_text(text, encoding="utf-8")
+    command = ["java", "-cp", f"{spring}:{JARS}/*", "Probe", *(str(folder / one) for one in files)]
+    done = run(command, folder, variables)
+    assert done.status == 0, done.errors
+    said = [base64.b64decode(line).decode() for line in done.output.split()]
+    return dict(zip(files, zip(said[::2], said[1::2], strict=True), strict=True))
+
+
+def test_spring_injects_the_same(spring: Path, tmp_path: Path) -> None:
+    """Without the variable `@Value` stops the start and names it; a bound class takes the text."""
+    before, after, variables = {}, {}, {}
+    for name, (path, text, written, _) in FILES.items():
+        language = "properties" if path.endswith(".properties") else "yaml"
+        variable = f"{VARIABLE}_{name}".upper()
+        one = Config(text=text, path=path, language_id=language, written=written, variable=variable)
+        moved, named, value = lifted(one)
+        before[name], after[name], variables[named] = (path, one.before), (path, moved), value
+    expected = {name: (value, value) for name, (_, _, _, value) in FILES.items()}
+    assert injected(spring, tmp_path / "before", before, {}) == expected
+    assert injected(spring, tmp_path / "after", after, variables) == expected
+    missing = injected(spring, tmp_path / "missing", after, {})
+    for (by_value, by_class), variable in zip(missing.values(), variables, strict=True):
+        assert by_value.startswith("failed: ")
+        assert variable in by_value
+        # The note of the rewrite warns of this.
+        assert f"${{{variable}}}" in by_class
+
+
+def test_a_variable_may_have_the_propertys_own_name(spring: Path, tmp_path: Path) -> None:
+    """Spring reads PROBE_KEY for probe.key in any case; a missing one still stops the start."""
+    one = Config(
+        text="probe.key=@VALUE\n",
+        path="application.properties",
+        language_id="properties",
+        written=KEY,
+    )
+    after, variable, value = lifted(one)
+    assert (after, variable) == ("probe.key=${PROBE_KEY}\n", "PROBE_KEY")
+    files = {"one": (one.path, after)}
+    assert injected(spring, tmp_path / "set", files, {variable: value}) == {"one": (KEY, KEY)}
+    ((by_value, _),) = injected(spring, tmp_path / "missing", files, {}).values()
+    assert by_value.startswith("failed: ")
+    assert variable in by_value
