@@ -22,8 +22,9 @@ _ENV = re.compile(
 )
 _STEP = re.compile(r"^[ \t]*(?:ONBUILD[ \t]+)?(RUN|FROM)\b", re.MULTILINE | re.IGNORECASE)
 _MOUNT = (
-    "Mount it in the step that needs it, `RUN --mount=type=secret,id=name,env=NAME …`, and build"
-    " with `--secret id=name,env=NAME`; `ENV` and `ARG` stay in the image."
+    "Mount it in the step that needs it, `RUN --mount=type=secret,id=name,env=NAME,required=true …`"
+    " (with `# syntax=docker/dockerfile:1` as the first line), and build with `--secret"
+    " id=name,env=NAME`; `ENV` and `ARG` stay in the image."
 )
 
 

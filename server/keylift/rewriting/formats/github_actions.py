@@ -12,7 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
-from keylift.rewriting.formats.github_scripts import has_equal_keys, script_writer, step_text
+from keylift.rewriting.formats.github_scripts import (
+    has_equal_keys,
+    join_variables,
+    script_writer,
+    step_text,
+)
 from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
 from keylift.rewriting.formats.references import (
     object_to_scalar,
@@ -123,6 +128,7 @@ FORMAT = Format(
     fits=_is_workflow,
     read=_read,
     reference="`${{ secrets.NAME }}`",
+    join=lambda _file, edits: join_variables(edits),
     holds=lambda text: not has_equal_keys(parse_yaml(text)),
     grammar=GRAMMAR,
 )

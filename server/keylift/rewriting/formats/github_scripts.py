@@ -7,6 +7,7 @@ written. `"${NAME:?…}"` stops the script where the secret is missing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _BASH = "tree_sitter_bash:language"
 _SHELLS = frozenset({"", "bash", "sh"})
 _QUOTED = {"word": '"@"', "string": "@", "raw_string": "'\"@\"'", "string_content": "@"}
+_NEW_ENV = re.compile(r"env:(?:\r\n|\n|\r) *")
 _POSIX = re.compile(r"(?:ubuntu|macos)-[\w.-]+\Z")
 
 
@@ -48,6 +50,19 @@ def _write(span: Span, form: str, at: int, head: str, variable: str) -> tuple[Ed
     lookup = form.replace("@", f"${{{variable}:?set {variable}}}")
     entry = head.replace("@", f"{variable}: ${{{{ secrets.{variable} }}}}")
     return (Edit(Span(at, at), entry), Edit(span, lookup))
+
+
+def join_variables(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Give a step that gets several variables one `env` for all of them."""
+    return tuple(_joined(edit) for edit in edits)
+
+
+def _joined(edit: Edit) -> Edit:
+    head = _NEW_ENV.match(edit.new_text)
+    if head is None or edit.span.start < edit.span.end:
+        return edit
+    entries = edit.new_text.split(head[0])[1:]
+    return replace(edit, new_text=head[0] + "  ".join(entries))
 
 
 def _form(tree: SyntaxTree, scalar: Scalar, span: Span) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.formats.lines import delete_line
 from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of
 from keylift.rewriting.formats.yaml import (
@@ -21,6 +22,8 @@ from keylift.rewriting.formats.yaml import (
 )
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from keylift.languages.tree import SyntaxTree
 
 _NAME = re.compile(r"(?:.*\.)?gitlab-ci\.ya?ml\Z")
@@ -67,10 +70,27 @@ def _removal(tree: SyntaxTree, scalar: Scalar) -> Edit | None:
     if len(pairs_of(above[-1])) > 1:
         return delete_line(tree.text, tree.span(pair))
     owner = next((one for one in reversed(above) if one.type == _PAIR), None)
-    if owner is None or len(pairs_of(above[above.index(owner) - 1])) == 1:
-        return None
+    return _removal_of_all(tree, owner) if owner else None
+
+
+def _removal_of_all(tree: SyntaxTree, owner: Node) -> Edit | None:
+    """Return the edit that removes a whole `variables`, unless nothing else is beside it."""
     has_comment = any(node.type == "comment" for node in tree.walk(owner))
-    return None if has_comment else delete_line(tree.text, tree.span(owner))
+    is_alone = len(pairs_of(owner.parent)) == 1
+    return None if has_comment or is_alone else delete_line(tree.text, tree.span(owner))
+
+
+def _join(file: ConfigFile, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Remove each `variables` as a whole of which every line goes."""
+    tree = file.tree(GRAMMAR)
+    for owner in (node for node in tree.walk() if node.type == _PAIR):
+        lines = [tree.span(pair) for pair in pairs_of(owner.child_by_field_name("value"))]
+        inside = [edit for edit in edits if any(edit.span.contains(line) for line in lines)]
+        if key_of(tree, owner) == "variables" and len(inside) == len(lines) > 1:
+            whole = _removal_of_all(tree, owner)
+            others = [edit for edit in edits if edit not in inside]
+            edits = (merge_edits([*others, whole]) if whole else None) or edits
+    return edits
 
 
 def _is_set_twice(tree: SyntaxTree, name: str) -> bool:
@@ -105,6 +125,7 @@ FORMAT = Format(
     fits=lambda file: file.language_id == "yaml" and bool(_NAME.match(file.name)),
     read=_read,
     reference="nothing: the variable goes, and the project's settings set it",
+    join=_join,
     holds=_holds,
     grammar=GRAMMAR,
 )

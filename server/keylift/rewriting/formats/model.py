@@ -85,6 +85,10 @@ def _as_it_is(name: str) -> str:
     return name
 
 
+def _as_they_are(_file: ConfigFile, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    return edits
+
+
 def _always(name: str) -> bool:
     return bool(name)
 
@@ -139,6 +143,7 @@ class Format:
         read: The slot whose secret is the span, or is around it; else why there is none.
         reference: What a rewrite leaves in the file, as the documentation shows it; "" where the
             format is always refused.
+        join: Fits edits of several rewrites together, where one alone would be written otherwise.
         holds: Tells whether a changed text is still what the tool takes.
         grammar: What checks the outcome, as in `Syntax`; "" where nothing has to be parsed.
     """
@@ -148,6 +153,9 @@ class Format:
     fits: Callable[[ConfigFile], bool]
     read: Callable[[ConfigFile, Span], Slot | Refusal]
     reference: str = ""
+    join: Callable[[ConfigFile, tuple[Edit, ...]], tuple[Edit, ...]] = field(
+        default=_as_they_are, repr=False
+    )
     holds: Callable[[str], bool] = field(default=_is_any, repr=False)
     grammar: str = ""
 

@@ -53,8 +53,9 @@ def plan_config(
     )
     rewrites = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
     edits = merge_edits(edit for rewrite in rewrites for edit in rewrite.edits)
-    if not rewrites or (edits is not None and _holds(form, file, rewrites, edits)):
-        return outcomes, edits or ()
+    joined = form.join(file, edits or ())
+    if not rewrites or (edits is not None and _holds(form, file, rewrites, joined)):
+        return outcomes, joined
     return _checked_one_by_one(form, file, outcomes)
 
 
