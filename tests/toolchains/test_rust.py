@@ -9,7 +9,7 @@ from pathlib import Path
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import Program, finding_of, rewritten
+from toolchains.programs import ASCII, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 MAIN = '\n\npub fn main() {{\n    let printed = {};\n    print!("{{}}", printed);\n}}\n'
@@ -77,6 +77,33 @@ PROGRAMS = [
     rust("in_name", "", 'format!("{k}", k = @LITERAL)'),
     rust("named", "fn require_env() {}\nfn f() -> &'static str { @LITERAL }", "f()"),
 ]
+BYTES = 'b"@VALUE"'
+TEXT = "std::str::from_utf8({}).unwrap()"
+PROGRAMS += [
+    rust(name, items, TEXT.format(printed), literal=BYTES, value=ASCII)
+    for name, items, printed in (
+        ("bytes_local", "fn f() -> &'static [u8] { let k: &'static [u8] = @LITERAL; k }", "f()"),
+        ("bytes_constant", "const K: &[u8] = @LITERAL;", "K"),
+        ("bytes_static", "static K: &'static [u8] = @LITERAL;", "&K[..]"),
+        ("bytes_returned", "fn f<'a>() -> &'a [u8] { return @LITERAL; }", "f()"),
+        ("bytes_result", "fn f() -> &'static [u8] { @LITERAL }", "f()"),
+        ("bytes_argument", "fn f<'a>(_: u8, k: &'a [u8]) -> &'a [u8] { k }", "f(1, @LITERAL)"),
+        (
+            "bytes_field",
+            "struct T { k: &'static [u8] }\nfn f() -> T { T { k: @LITERAL } }",
+            "f().k",
+        ),
+        ("bytes_vector", "fn f() -> &'static [u8] { @LITERAL.to_vec().leak() }", "f()"),
+        ("bytes_slice", "fn f() -> &'static [u8] { &@LITERAL[0..] }", "f()"),
+        ("bytes_cast", "fn f() -> &'static [u8] { let k = @LITERAL as &[u8]; k }", "f()"),
+        ("bytes_known", "", "std::str::from_utf8(@LITERAL).unwrap().as_bytes()"),
+    )
+]
+PROGRAMS += [
+    rust("cast", "fn f() -> &'static str { @LITERAL as &str }", "f()"),
+    rust("sliced", "fn f() -> &'static str { &@LITERAL[0..] }", "f()"),
+    rust("joined", 'fn f() -> String { ["", @LITERAL].concat() }', "f()"),
+]
 FUNCTION = "fn require_env(_: &'static str) -> &'static str { \"\" }\n"
 NOT_CONST = "cannot call non-const function"
 NAIVE = [
@@ -100,9 +127,21 @@ NAIVE = [
         RefusalReason.CONSTANT_REQUIRED,
         "cannot return",
     ),
+    ("const K: &[u8; 5] = b@LITERAL;", RefusalReason.NAMED_TYPE, "mismatched types"),
+    ("fn f() { let k: [u8; 5] = *b@LITERAL; }", RefusalReason.UNUSUAL_PLACE, "mismatched types"),
+    (
+        "fn f() -> [u8; 5] { g(b@LITERAL) }\nfn g(k: &[u8; 5]) -> [u8; 5] { *k }",
+        RefusalReason.NAMED_TYPE,
+        "mismatched types",
+    ),
+    (
+        "fn f() { let k = b@LITERAL; let l: &[u8; 5] = k; }",
+        RefusalReason.NAMED_TYPE,
+        "mismatched types",
+    ),
     ("fn f(k: &str) { match k { @LITERAL => (), _ => () } }", RefusalReason.PATTERN, "expected"),
     ("#[doc = @LITERAL] fn f() {}", RefusalReason.ANNOTATION, "must be a literal"),
-    ("fn f() { println!(@LITERAL); }", RefusalReason.FORMAT_STRING, "must be a string literal"),
+    ("fn f() { panic!(@LITERAL); }", RefusalReason.FORMAT_STRING, "must be a string literal"),
     ("fn f() { let _ = concat!(@LITERAL); }", RefusalReason.MACRO, "expected a literal"),
     ('fn f() { let _ = matches!("", @LITERAL); }', RefusalReason.MACRO, "expected"),
 ]
@@ -140,7 +179,13 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
 
     def check(number: int) -> None:
         code, reason, error = NAIVE[number]
-        program = Program(name="Naive", code=f"{code}\nfn main() {{}}\n", value="plain")
+        literal = BYTES if "b@LITERAL" in code else '"@VALUE"'
+        program = Program(
+            name="Naive",
+            code=f"{code}\nfn main() {{}}\n".replace("b@LITERAL", "@LITERAL"),
+            literal=literal,
+            value="plain",
+        )
         source = Source(text=program.text, language_id="rust")
         outcome = plan_rewrite(
             source, finding_of(program), detector_variable="", names=KnownNames()
@@ -148,7 +193,10 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
         assert isinstance(outcome, Refusal), code
         assert outcome.reason is reason, code
         naive = tmp_path / f"naive{number}.rs"
-        text = FUNCTION + program.code.replace("@LITERAL", 'require_env("X")')
+        text = FUNCTION + code.replace("b@LITERAL", 'require_env("X").as_bytes()').replace(
+            "@LITERAL", 'require_env("X")'
+        )
+        text += "\nfn main() {}\n"
         naive.write_text(text, encoding="utf-8")
         compiled = run([*RUSTC, "--emit=metadata", naive.name], tmp_path)
         assert not error or compiled.status != 0, code

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_bytes import SLICE
 from keylift.languages._rust_uses import Constant, Use, find_uses
 from keylift.languages.placement import in_style_of, is_first_on_line, line_start
 from keylift.languages.tree import Place, SyntaxTree
@@ -66,7 +67,9 @@ def functions_from_constants(
 def _plan(tree: SyntaxTree, place: Place, file: File) -> list[Edit] | Refusal:
     item = place.parent
     written = item.child_by_field_name("type")
-    if written is None or not _TEXT.match(tree.source(written)):
+    is_bytes = tree.source(place.literal).startswith("b")
+    fitting = SLICE if is_bytes else _TEXT
+    if written is None or not fitting.match(tree.source(written)):
         return Refusal(RefusalReason.NAMED_TYPE)
     constant = Constant.at(tree, place)
     objection = _object_to_item(tree, item, constant) or _object_to_elsewhere(tree, constant, file)
@@ -78,7 +81,10 @@ def _plan(tree: SyntaxTree, place: Place, file: File) -> list[Edit] | Refusal:
     name = _free_name(tree, constant, file)
     if not name:
         return Refusal(RefusalReason.NOT_NAMESPACED)
-    return [*_declaration_edits(tree, item, place.value, name), *_use_edits(tree, uses, name)]
+    return [
+        *_declaration_edits(tree, place, name, is_bytes=is_bytes),
+        *_use_edits(tree, uses, name),
+    ]
 
 
 def _object_to_item(tree: SyntaxTree, item: Node, constant: Constant) -> str:
@@ -142,7 +148,8 @@ def _free_name(tree: SyntaxTree, constant: Constant, file: File) -> str:
     return ""
 
 
-def _declaration_edits(tree: SyntaxTree, item: Node, value: Node, name: str) -> list[Edit]:
+def _declaration_edits(tree: SyntaxTree, place: Place, name: str, *, is_bytes: bool) -> list[Edit]:
+    item, value = place.parent, place.value
     text, keyword = tree.text, next(one for one in item.children if one.type in {"const", "static"})
     whole, inner = tree.span(item), tree.span(value)
     start = line_start(text, whole.start)
@@ -153,7 +160,7 @@ def _declaration_edits(tree: SyntaxTree, item: Node, value: Node, name: str) -> 
         behind = _BEHIND.match(text, whole.end)
         # A function does not stand right above another item.
         apart = "\n" if behind else ""
-    head = f"fn {name}() -> &'static str {{{before}"
+    head = f"fn {name}() -> &'static {'[u8]' if is_bytes else 'str'} {{{before}"
     return [
         Edit(Span(tree.span(keyword).start, inner.start), head),
         Edit(Span(inner.end, whole.end), f"{after}}}{apart}"),

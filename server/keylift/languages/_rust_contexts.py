@@ -27,6 +27,8 @@ _CONSTANTS = frozenset(
         "type_arguments",
     }
 )
+# Methods of arrays that hand out nothing borrowed.
+_OWNERS = frozenset({"concat", "join", "to_vec", "contains", "len"})
 _VALUES = frozenset(
     {
         "array_expression", "tuple_expression", "struct_expression", "field_initializer_list",
@@ -58,7 +60,8 @@ def is_promoted(tree: SyntaxTree, place: Place) -> bool:
         is_direct = depth == place.depth - 1
         if node.type == "field_expression":
             # A method borrows what it is called on, but a literal is a reference already.
-            return not is_direct
+            field = node.child_by_field_name("field")
+            return not is_direct and (field is None or tree.source(field) not in _OWNERS)
         if is_direct and is_sliced(place):
             return False
         if node.type == "call_expression":

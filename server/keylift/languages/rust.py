@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_bytes import takes_slice
 from keylift.languages._rust_constants import functions_from_constants, is_constant
-from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted
+from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
 from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
@@ -29,7 +30,7 @@ _QUOTES = re.compile(
     re.DOTALL,
 )
 # A part of a raw string, put between plain quotes.
-_PIECE = re.compile(r'(?P<prefix>(?P<raw>r)#+)(?P<quote>")(?P<content>.*)"\Z', re.DOTALL)
+_PIECE = re.compile(r'(?P<prefix>(?P<raw>b?r)#+)(?P<quote>")(?P<content>.*)"\Z', re.DOTALL)
 _ESCAPES = Escapes(
     simple("nrt", **{"0": "\0"}), re.compile(r"(?P<hex>x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F]{1,6}\})")
 )
@@ -41,9 +42,9 @@ _CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
 
 
 def decode(literal: str) -> str | None:
-    """Return the value of a whole literal; None where it is no `&str`."""
+    """Return the value of a whole literal; None where it is no text."""
     found = _QUOTES.match(literal) or _PIECE.match(literal)
-    if not found or set(found["prefix"]) & {"b", "c"}:
+    if not found or "c" in found["prefix"] or ("b" in found["prefix"] and not literal.isascii()):
         return None
     if found["raw"]:
         return found["content"].replace("\r\n", "\n")
@@ -52,14 +53,21 @@ def decode(literal: str) -> str | None:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    is_text = tree.source(place.literal)[0] not in "bc"
-    if not is_text or is_constant(place):
+    prefix = tree.source(place.literal)[0]
+    if is_constant(place) and prefix != "c":
         # The constant itself may change.
-        return None if is_text else RefusalReason.NAMED_TYPE
+        return None
+    if prefix == "c" or (prefix == "b" and not takes_slice(tree, place)):
+        return RefusalReason.NAMED_TYPE
     if is_compile_time(tree, place) or is_promoted(tree, place):
         return RefusalReason.CONSTANT_REQUIRED
-    if is_fallback(tree, place):
-        return RefusalReason.FALLBACK
+    return RefusalReason.FALLBACK if is_fallback(tree, place) else _object_to_user(tree, place)
+
+
+def _object_to_user(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Say what the node that uses the value has against an expression."""
+    if place.parent.type == "index_expression":
+        return None if is_sliced(place) else RefusalReason.KEY
     if place.parent.type == "token_tree":
         return None if is_format(tree, place) else object_to_token(tree, place.path)
     operator = place.parent.child_by_field_name("operator")
@@ -139,6 +147,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         compose=compose,
+        bytes_form="@value.as_bytes()",
         restructure=functions_from_constants,
         places=frozenset(
             {
@@ -156,12 +165,13 @@ LANGUAGE = Language(
                 "closure_expression.body",
                 "match_arm.value",
                 "field_expression.value",
+                "index_expression",
+                "type_cast_expression.value",
                 "binary_expression",
                 "token_tree",
             }
         ),
         refused={
-            "index_expression": RefusalReason.KEY,
             "reference_expression": RefusalReason.CONSTANT_REQUIRED,
             "compound_assignment_expr": RefusalReason.INTERPOLATED,
         },
