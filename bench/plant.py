@@ -115,7 +115,8 @@ def plant(original: Original, language_id: str, engine: Engine, chooser: random.
     spans = [
         tree.span(node)
         for node in tree.walk()
-        if node.type in syntax.literals and not (_is_path(node) and chooser.random() < _RARELY)
+        if node.type in syntax.literals
+        and not (_is_frequent(node, language_id) and chooser.random() < _RARELY)
     ]
     outermost = [s for s in spans if not any(o != s and o.contains(s) for o in spans)]
     found = [(span, syntax.quotes.match(span.of(text))) for span in outermost]
@@ -131,11 +132,11 @@ def plant(original: Original, language_id: str, engine: Engine, chooser: random.
     return text if chosen else ""
 
 
-def _is_path(node: Node) -> bool:
-    """Tell whether a literal is what an import names; those would crowd out the rest."""
-    return node.parent is not None and (
-        "import" in node.parent.type or "export" in node.parent.type
-    )
+def _is_frequent(node: Node, language_id: str) -> bool:
+    """Tell whether a literal is an import's path or a directive; those would crowd out the rest."""
+    kind = node.parent.type if node.parent else ""
+    is_directive = kind == "expression_statement" and language_id in {"javascript", "typescript"}
+    return is_directive or "import" in kind or "export" in kind
 
 
 def _secret(engine: Engine, chooser: random.Random, number: int) -> str:

@@ -25,12 +25,14 @@ def stray_lines(before: str, after: str, values: Sequence[str]) -> list[str]:
         for line in lines[start:end]
     ]
     stray = [line for line in gone if not any(value in line for value in values)]
-    return [line for line in stray if not _is_part(line, after)]
+    return [line for line in stray if not _is_part(line, before, after)]
 
 
-def _is_part(line: str, after: str) -> bool:
-    """Tell whether a line opened a literal of several lines, or is an import of a group now."""
-    return "<<" in line or line.removeprefix("import ").strip() in after
+def _is_part(line: str, before: str, after: str) -> bool:
+    """Tell whether a line opened or closed a long literal, or is an import of a group now."""
+    closes = re.fullmatch(r"\s*(\w+)[;,)]*", line)
+    is_end = closes and re.search(rf"<<[<~-]?\s*[\"']?{closes[1]}\b", before)
+    return bool(is_end) or "<<" in line or line.removeprefix("import ").strip() in after
 
 
 def has_mixed_ends(before: str, after: str) -> bool:

@@ -73,7 +73,6 @@ PLACES = (
     ('_ = "@" + ks[0]', KEY),
     ('_ = keys.Live + "@"', UNKNOWN),
     ('os.Remove(keys.Live + "@")', PLAIN),
-    ('type Part struct { k string }; _ = Part{k: "@"}', UNKNOWN),
     ('var Key = 1; q.P.k = "@"; _ = Key', UNKNOWN),
 )
 
@@ -93,23 +92,6 @@ def place_in(code: str) -> tuple[Package, Place]:
 def test_each_place_wants_its_type(code: str, want: Want) -> None:
     """A type is followed through the package's declarations and the standard library's."""
     assert wanted(*place_in(code)) == want
-
-
-def test_a_file_s_own_declaration_counts_before_those_for_other_systems() -> None:
-    """Where only other files declare a type, and not alike, nobody knows which one holds."""
-    own = 'package shop\n\nvar p = Part{"@"}\n\n'
-    others = [
-        "package shop\n\ntype Key string\n\ntype Part struct{ k Key }\n",
-        "package shop\n\ntype Part []string\n",
-    ]
-    declared = "type Part struct{ k string }\n"
-    syntax = LANGUAGES["go"].syntax
-    assert syntax is not None
-    for text, want in ((own, UNKNOWN), (own + declared, PLAIN)):
-        tree = parse(text, GRAMMAR)
-        place = find_place(tree, syntax, Span(text.index("@"), text.index("@") + 1))
-        assert isinstance(place, Place)
-        assert wanted(Package(tree, lambda: others), place) == want
 
 
 @pytest.mark.parametrize(

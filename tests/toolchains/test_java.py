@@ -54,11 +54,6 @@ PROGRAMS = [
         "  static String f(int n) { return switch (n) { default: yield @LITERAL; }; }",
         "f(1)",
     ),
-    java(
-        "Arrow",
-        '  static String f(int n) { return switch (n) { case 1 -> @LITERAL; default -> ""; }; }',
-        "f(1)",
-    ),
     java("Generic", "  static java.util.List<String> k = java.util.List.of(@LITERAL);", "k.get(0)"),
 ]
 NOT_ALLOWED = "expression not allowed as annotation value"

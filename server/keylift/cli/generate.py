@@ -15,13 +15,14 @@ from keylift.errors import ExitCode, UsageError
 from keylift.workspace.paths import shown
 
 _MANIFEST = "vscode-extension/package.json"
-_FILES: dict[str, Callable[[str], str]] = {
-    "docs/detectors.md": lambda _: detectors_page(),
-    "docs/settings.md": lambda _: settings_page(),
-    "docs/support-matrix.md": lambda _: support_page(),
-    _MANIFEST: with_editor_settings,
+_CASES = "tests/cases/rewriting"
+_FILES: dict[str, Callable[[str, list[str]], str]] = {
+    "docs/detectors.md": lambda _text, _cases: detectors_page(),
+    "docs/settings.md": lambda _text, _cases: settings_page(),
+    "docs/support-matrix.md": lambda _text, cases: support_page(cases),
+    _MANIFEST: lambda text, _cases: with_editor_settings(text),
 }
-"""Each file's path and what makes its text of the one it has."""
+"""Each file's path, and what makes its text of the one it has and of the cases' texts."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,10 +55,11 @@ def stale_files(checkout: Path) -> dict[Path, str]:
     if not (checkout / _MANIFEST).is_file():
         raise UsageError("generate: run this at the top of a checkout of Keylift.")
     stale: dict[Path, str] = {}
+    cases = [each.read_text("utf-8") for each in sorted((checkout / _CASES).rglob("*.md"))]
     for name, make in _FILES.items():
         path = checkout / name
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        made = make(text)
+        made = make(text, cases)
         if made != text:
             stale[path] = made
     return stale

@@ -73,11 +73,7 @@ def underlying(package: Package, found: Type | None, depth: int = 0) -> Type | N
 
 def _declared_type(package: Package, tree: SyntaxTree, node: Node, depth: int) -> Type | None:
     specs = list(package.declarations(tree.source(node), "type_spec", "type_alias"))
-    # Other files may be for other systems; a file's own declaration holds wherever the file does.
-    own = [one for one in specs if one[0] is package.tree]
-    is_local = any(one.parent is None or one.parent.parent != found.root for found, one in own)
-    specs = own or specs
-    if len({where.source(spec) for where, spec in specs}) != 1 or is_local or depth > _MAX_DEPTH:
+    if len(specs) != 1 or depth > _MAX_DEPTH:
         return None
     where, spec = specs[0]
     is_generic = spec.child_by_field_name("type_parameters") is not None

@@ -69,10 +69,6 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     parent = place.parent
     if parent.type == "argument_list":
         return _object_to_argument(tree, place)
-    if parent.type == "expression_statement":
-        # What an arrow gives is the only literal that may stand there.
-        is_result = place.ancestors[1].type == "switch_rule"
-        return None if is_result else RefusalReason.UNUSUAL_PLACE
     if parent.type == "method_invocation":
         name = parent.child_by_field_name("name")
         is_format = name is not None and tree.source(name) in _FORMATS
@@ -179,8 +175,6 @@ LANGUAGE = Language(
                 "method_invocation.object",
                 "cast_expression.value",
                 "yield_statement",
-                "expression_statement",
-                "assert_statement",
             }
         ),
         refused={

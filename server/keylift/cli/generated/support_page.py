@@ -1,8 +1,12 @@
-"""`docs/support-matrix.md`: which language and which config file can read which store."""
+"""`docs/support-matrix.md`: which language and config file can read which store, and where."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from keylift.cli.generated import NOTICE, table
+from keylift.cli.generated.case_outcomes import case_outcomes
+from keylift.cli.generated.places_tables import places_tables
 from keylift.languages import LANGUAGES, Language
 from keylift.model import RefusalReason
 from keylift.rewriting.formats import FORMATS, has_format
@@ -28,8 +32,8 @@ In these file types secrets are found, and rewriting is refused with a reason:
 """
 
 
-def support_page() -> str:
-    """Return the page."""
+def support_page(cases: Iterable[str]) -> str:
+    """Return the page; `cases` are the texts of the cases of rewriting."""
     rewritten = [each for each in LANGUAGES.values() if each.syntax]
     others = sorted(
         each.name for each in LANGUAGES.values() if not each.syntax and not has_format(each.id)
@@ -46,7 +50,9 @@ def support_page() -> str:
     ]
     names = _OTHERS.format(names=", ".join([*refused, *others]))
     config = table(("File", "What is left"), formats)
-    return "\n".join((NOTICE, "", _INTRODUCTION, table(header, rows), _FORMATS, config, names))
+    places = places_tables(case_outcomes(cases))
+    parts = (NOTICE, "", _INTRODUCTION, table(header, rows), _FORMATS, config, names, places)
+    return "\n".join(parts)
 
 
 def _cell(language: Language, store: Store) -> str:
