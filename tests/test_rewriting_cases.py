@@ -5,8 +5,9 @@ setting that lookups stop at an empty value. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
 `file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
 `helper=…` is the helper file that is written. `<secret:ID@N>` is the value of the detector's sample
-number N. The word `own-line-ends` says that a literal holds the file's line ends, which must be LF
-to be moved. `UPDATE_CASES=1` writes what comes out into the file: review the diff.
+number N. `password` is the file after only a URL's password moved. The word `own-line-ends` says
+that a literal holds the file's line ends, which must be LF to be moved. `UPDATE_CASES=1` writes
+what comes out into the file: review the diff.
 """
 
 from __future__ import annotations
@@ -180,6 +181,31 @@ def expect_helper(case: Case, plan: FilePlan, language: str) -> None:
         return
     expected = [(block.attribute("helper"), block.text)] if block else []
     assert [(each.path, each.text) for each in written] == expected, case.title
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.find(word="password")], ids=lambda case: case.id
+)
+def test_the_password_of_a_url_can_move_alone(case: Case) -> None:
+    """The second action of such a finding leaves the rest of the URL, and names the variable."""
+    text, (one,) = locate(case.blocks[input_index(case)].text)
+    outcome = plan_rewrite(
+        source_of(case, text),
+        one,
+        detector_variable=variable_of(one),
+        names=names_of(case),
+        password_only=True,
+    )
+    assert isinstance(outcome, Rewrite)
+    assert outcome.secret == one.span
+    assert outcome.title == f"Move only the password to environment variable {outcome.variable}"
+    after = apply_edits(text, outcome.edits)
+    block = case.find(word="password")
+    if os.environ.get("UPDATE_CASES") and block:
+        update(case, block, after, "")
+    else:
+        assert block is not None
+        assert block.text == after
 
 
 @each_case

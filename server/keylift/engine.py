@@ -58,9 +58,18 @@ class Engine:
         )
 
     def plan(
-        self, source: Source, finding: Finding, names: Names, store_id: str = "env"
+        self,
+        source: Source,
+        finding: Finding,
+        names: Names,
+        store_id: str = "env",
+        *,
+        password_only: bool = False,
     ) -> Rewrite | Refusal:
-        """Plan the rewrite of one finding of `source`, or say why there is none."""
+        """Plan the rewrite of one finding of `source`, or say why there is none.
+
+        `password_only` leaves the rest of a URL where it is.
+        """
         # Imported here because a scan needs none of it, and starts faster without.
         from keylift.rewriting.plan import plan_rewrite  # noqa: PLC0415
 
@@ -70,6 +79,7 @@ class Engine:
             detector_variable=self._variable(finding),
             names=names,
             store_id=store_id,
+            password_only=password_only,
         )
 
     def plan_file(

@@ -497,6 +497,32 @@ async def test_one_value_moves_at_all_its_places_at_once(project: Path) -> None:
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={value}\n"
 
 
+async def test_the_password_of_a_url_can_move_alone(project: Path) -> None:
+    """The second action; what is stored is the password as it is written, percent signs and all."""
+    password = "Zq7vX2mK9pL4wN8s%2Fx"
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'U = "redis://app:{password}@cache.shop.io:6379/0"\n')
+        first, second, *_ = await one.actions(uri, 0, 20)
+        assert first.title == "Move to environment variable REDIS_URL"
+        assert second.title == "Move only the password to environment variable REDIS_PASSWORD"
+        assert (await one.run(second.command))["applied"] is True
+        lookup = '"redis://app:" + os.environ["REDIS_PASSWORD"] + "@cache.shop.io:6379/0"'
+        assert one.texts[uri].text == f"import os\n\nU = {lookup}\n"
+        assert password not in one.heard
+    assert (project / ".env").read_text() == f"REDIS_PASSWORD={password}\n"
+
+
+async def test_a_url_without_a_password_in_it_moves_whole_alone(project: Path) -> None:
+    """A token elsewhere in a URL is no password of it."""
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'U = "https://example.com/?k={secret()}"\n')
+        titles = [action.title for action in await one.actions(uri, 0, 32)]
+        assert titles
+        assert not any("password" in title for title in titles)
+
+
 async def test_a_value_that_stands_once_has_no_action_for_all_places(project: Path) -> None:
     """A copy that cannot be rewritten does not count."""
     value = secret()

@@ -33,6 +33,7 @@ class Offer:
         store: Which store the value is to go to.
         every: Whether all findings of the same value in the document are meant.
         everywhere: Whether all of the same value in the workspace are meant.
+        password: Whether only the password of a URL is to move.
     """
 
     uri: str
@@ -42,12 +43,19 @@ class Offer:
     store: str = "env"
     every: bool = False
     everywhere: bool = False
+    password: bool = False
 
     @classmethod
     def of(
-        cls, scan: Scan, finding: Finding, *, every: bool = False, everywhere: bool = False
+        cls,
+        scan: Scan,
+        finding: Finding,
+        *,
+        every: bool = False,
+        everywhere: bool = False,
+        password: bool = False,
     ) -> Offer:
-        """Return the offer of a finding, or of every one of the same value."""
+        """Return the offer of a finding, of every one of the same value, or of a password."""
         return cls(
             uri=scan.document.uri,
             version=scan.version,
@@ -55,6 +63,7 @@ class Offer:
             start=finding.span.start,
             every=every,
             everywhere=everywhere,
+            password=password,
         )
 
     @classmethod
@@ -79,7 +88,7 @@ class Offer:
 
 
 _FIELDS: dict[str, type] = {"uri": str, "version": int, "fingerprint": str, "start": int}
-_FIELDS |= {"store": str, "every": bool, "everywhere": bool}
+_FIELDS |= {"store": str, "every": bool, "everywhere": bool, "password": bool}
 
 
 async def take_up(session: Session, offer: Offer) -> tuple[Scan, Finding]:

@@ -113,6 +113,17 @@ async def plan(
     )
 
 
+async def plan_password(
+    session: Session, scan: Scan, project: Project, finding: Finding, store_id: str = "env"
+) -> Rewrite | Refusal:
+    """Plan the rewrite of a URL's password alone."""
+    return await session.scanner.work(
+        lambda: scan.engine.plan(
+            project.source, finding, project.names, store_id, password_only=True
+        )
+    )
+
+
 async def plan_edit(
     session: Session, scan: Scan, project: Project, finding: Finding
 ) -> Rewrite | Refusal:

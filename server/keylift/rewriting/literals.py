@@ -19,7 +19,14 @@ from keylift.rewriting.naming import (
     choose_name,
     is_looked_up,
 )
-from keylift.rewriting.parts import can_cut, decode_part, is_url_with_password, part_to_lift
+from keylift.rewriting.parts import (
+    can_cut,
+    decode_part,
+    is_between,
+    is_password_of_url,
+    is_url_with_password,
+    part_to_lift,
+)
 from keylift.rewriting.places import (
     Site,
     blocker_of,
@@ -64,6 +71,23 @@ class Setting:
     errors: int
 
 
+def plan_password(
+    setting: Setting, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Rewrite | Refusal:
+    """Return the rewrite of a URL's password alone, unchecked, with its name reserved."""
+    site = find_site(setting.tree, setting.syntax, setting.file, finding.span)
+    if isinstance(site, Refusal):
+        return site
+    if not is_password_of_url(site.tree.text, site.syntax, site.literal, finding.span):
+        return Refusal(RefusalReason.PARTIAL)
+    rewrite = _plan_part(setting, site, finding, detector_variable, names, part=finding.span)
+    if isinstance(rewrite, Refusal):
+        return rewrite
+    verb = "Use" if rewrite.reuses else "Move only the password to"
+    ending = " for the password only" if rewrite.reuses else ""
+    return replace(rewrite, title=f"{verb} {setting.store.name} {rewrite.variable}{ending}")
+
+
 def plan_literal(
     setting: Setting, finding: Finding, detector_variable: str, names: ReservedNames
 ) -> Rewrite | Refusal:
@@ -74,18 +98,25 @@ def plan_literal(
     fallback = setting.syntax.fallback(site.tree, site.place)
     if fallback:
         return _plan_fallback(setting, site, finding, fallback, names)
-    return _plan_part(setting, site, finding, detector_variable, names)
+    is_one = is_alone(site.syntax, site.place)
+    part = part_to_lift(site.tree.text, site.syntax, site.literal, finding.span, is_alone=is_one)
+    return _plan_part(setting, site, finding, detector_variable, names, part=part)
 
 
 def _plan_part(
-    setting: Setting, site: Site, finding: Finding, detector_variable: str, names: ReservedNames
+    setting: Setting,
+    site: Site,
+    finding: Finding,
+    detector_variable: str,
+    names: ReservedNames,
+    *,
+    part: Span,
 ) -> Rewrite | Refusal:
     tree, syntax, place, literal = site.tree, site.syntax, site.place, site.literal
     is_framed = syntax.frame(tree, place) in setting.lookup.frames
     objection = None if is_framed else object_to_place(tree, syntax, place)
     if objection:
         return Refusal(objection)
-    part = part_to_lift(tree.text, syntax, literal, finding.span, is_alone=is_alone(syntax, place))
     is_cut = can_cut(syntax, literal, part)
     value = decode_part(tree.text, syntax, literal, part) if is_cut else None
     objection = object_to_value(site, setting.store, part, value, names)
@@ -98,7 +129,14 @@ def _plan_part(
         usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
         hints = _hints(setting, place, finding.detector_id)
         variable = choose_name(
-            replace(hints, detector_variable=detector_variable, usual=usual, is_url=is_url), in_use
+            replace(
+                hints,
+                detector_variable=detector_variable,
+                usual=usual,
+                is_url=is_url,
+                is_password=is_between(tree.text, part, ":", "@"),
+            ),
+            in_use,
         )
     away = syntax.elsewhere(tree, place)
     if away and (part != literal.content or not is_alone(syntax, place)):

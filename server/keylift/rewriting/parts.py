@@ -23,6 +23,21 @@ def is_url_with_password(value: str) -> bool:
     return bool(_URL.match(value))
 
 
+def is_between(text: str, part: Span, before: str, after: str) -> bool:
+    """Tell whether a part stands between two characters."""
+    around = text[part.start - 1 : part.start], text[part.end : part.end + 1]
+    return around == (before, after)
+
+
+def is_password_of_url(text: str, syntax: Syntax, literal: Literal, secret: Span) -> bool:
+    """Tell whether a literal is a whole URL, and `secret` the password in it."""
+    content = literal.content
+    is_inside = content.start < secret.start and secret.end < content.end
+    is_password = is_inside and is_between(text, secret, ":", "@")
+    value = decode_literal(text, syntax, literal) if is_password else None
+    return value is not None and is_url_with_password(value)
+
+
 def part_to_lift(
     text: str, syntax: Syntax, literal: Literal, secret: Span, *, is_alone: bool
 ) -> Span:

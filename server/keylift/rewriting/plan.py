@@ -18,7 +18,7 @@ from keylift.rewriting.cells import CellPlanner
 from keylift.rewriting.edits import import_once
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
-from keylift.rewriting.literals import Setting, plan_literal
+from keylift.rewriting.literals import Setting, plan_literal, plan_password
 from keylift.rewriting.naming import Names, ReservedNames
 from keylift.rewriting.parts import decode_part
 from keylift.rewriting.places import (
@@ -48,24 +48,29 @@ def plan_rewrite(
     detector_variable: str,
     names: Names,
     store_id: str = "env",
+    password_only: bool = False,
 ) -> Rewrite | Refusal:
     """Return the rewrite of one finding, checked by parsing its result, or a refusal.
 
     `detector_variable` is the detector's conventional variable name, or "" to derive one.
+    `password_only` leaves the rest of a URL where it is.
     """
+    if has_format(source.language_id) and password_only:
+        return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
     if has_format(source.language_id):
-        plan = plan_file(
+        whole = plan_file(
             source,
             [finding],
             variable_of=lambda _: detector_variable,
             names=names,
             store_id=store_id,
         )
-        return plan.outcomes[0][1]
+        return whole.outcomes[0][1]
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return setting
-    rewrite = plan_literal(setting, finding, detector_variable, ReservedNames(names))
+    plan = plan_password if password_only else plan_literal
+    rewrite = plan(setting, finding, detector_variable, ReservedNames(names))
     if isinstance(rewrite, Refusal) or _passes(setting, [rewrite], rewrite.edits):
         return rewrite
     return Refusal(RefusalReason.GATE)

@@ -50,6 +50,7 @@ class Hints:
         scopes: Source texts of the names around that, the innermost first.
         stem: The file's bare name.
         is_url: True where the value is a whole URL with a password in it.
+        is_password: True where it is only the password of such a URL.
     """
 
     detector_id: str
@@ -59,6 +60,7 @@ class Hints:
     scopes: Sequence[str] = ()
     stem: str = ""
     is_url: bool = False
+    is_password: bool = False
 
     @property
     def known(self) -> str:
@@ -72,7 +74,7 @@ class Hints:
         if _GENERIC.match(name) and scope:
             is_in_scope = scope.endswith(name) or (name == "VALUE" and _SECRET.search(scope))
             return scope if is_in_scope else f"{scope}_{name}"
-        is_vague = _VAGUE.match(name) or (self.is_url and _ADDRESS.match(name))
+        is_vague = _VAGUE.match(name) or (self._is_of_url and _ADDRESS.match(name))
         return "" if is_vague else name
 
     @property
@@ -82,7 +84,13 @@ class Hints:
             return self.known
         if self.is_url:
             return _with_url(self.telling or self._service)
+        if self.is_password:
+            return _with_password(self.telling or self._service)
         return self.telling or f"SECRET_{sanitized(self.detector_id)}".rstrip("_")
+
+    @property
+    def _is_of_url(self) -> bool:
+        return self.is_url or self.is_password
 
     @property
     def _scope(self) -> str:
@@ -132,6 +140,11 @@ def sanitized(name: str) -> str:
 
 def _with_url(name: str) -> str:
     return name if _ADDRESS.search(name) else f"{name}_URL"
+
+
+def _with_password(name: str) -> str:
+    stem = _ADDRESS.sub("", name).rstrip("_")
+    return stem if _SECRET.search(stem) else f"{stem}_PASSWORD"
 
 
 def _first(name: str) -> str:

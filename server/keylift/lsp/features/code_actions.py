@@ -20,6 +20,7 @@ from keylift.lsp.planning import (
     plan,
     plan_all,
     plan_edit,
+    plan_password,
     project_of,
     same_value,
 )
@@ -115,6 +116,7 @@ async def _for_finding(
         drafts[1:1] = [
             *await _for_every(session, scan, project, finding, outcome),
             *await _for_everywhere(session, scan, project, finding, outcome),
+            *await _for_password(session, scan, project, finding, outcome),
         ]
     else:
         drafts = _refused(session, outcome.sentence)
@@ -171,6 +173,20 @@ async def _for_everywhere(
     arguments = [Offer.of(scan, finding, everywhere=True).as_json()]
     command = types.Command(title, MOVE, arguments=arguments)
     return [types.CodeAction(title, kind=types.CodeActionKind.QuickFix, command=command)]
+
+
+async def _for_password(
+    session: Session, scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
+) -> list[types.CodeAction]:
+    """Return the move of the password alone, where the whole URL around it would move."""
+    if project.place is None or rewrite.secret == finding.span:
+        return []
+    outcome = await plan_password(session, scan, project, finding)
+    if isinstance(outcome, Refusal):
+        return []
+    arguments = [Offer.of(scan, finding, password=True).as_json()]
+    command = types.Command(outcome.title, MOVE, arguments=arguments)
+    return [types.CodeAction(outcome.title, kind=types.CodeActionKind.QuickFix, command=command)]
 
 
 def _rewrites(

@@ -9,7 +9,7 @@ from lsprotocol import types
 from keylift.lsp.everywhere import move_everywhere
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
-from keylift.lsp.planning import plan, plan_all, project_of, same_value
+from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same_value
 from keylift.lsp.protocol import Declined
 from keylift.model import Applicability, Refusal, Rewrite
 
@@ -35,7 +35,8 @@ async def move_to_store(session: Session, params: types.ExecuteCommandParams) ->
             return {**_tell(session, done.outcome), "moved": done.moved, "left": done.left}
         if offer.every:
             return await _move_every(session, scan, project, finding, offer.store)
-        outcome = await plan(session, scan, project, finding, offer.store)
+        plan_one = plan_password if offer.password else plan
+        outcome = await plan_one(session, scan, project, finding, offer.store)
         if isinstance(outcome, Refusal):
             return _tell(session, Outcome(is_done=False, told=outcome.sentence))
         move = Move(scan, project, (outcome,), outcome.edits)
