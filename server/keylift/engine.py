@@ -5,7 +5,7 @@ Because both come in here, they cannot disagree. It does no I/O and knows no pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -83,13 +83,27 @@ class Engine:
         )
 
     def plan_file(
-        self, source: Source, findings: Iterable[Finding], names: Names, store_id: str = "env"
+        self,
+        source: Source,
+        findings: Iterable[Finding],
+        names: Names,
+        store_id: str = "env",
+        *,
+        password_only: Container[Finding] = (),
     ) -> FilePlan:
-        """Plan several findings together: equal values share a name, imports come once."""
+        """Plan several findings together: equal values share a name, imports come once.
+
+        Of the URLs with a finding of `password_only`, only the password moves.
+        """
         from keylift.rewriting.plan import plan_file  # noqa: PLC0415
 
         return plan_file(
-            source, findings, variable_of=self._variable, names=names, store_id=store_id
+            source,
+            findings,
+            variable_of=self._variable,
+            names=names,
+            store_id=store_id,
+            password_only=password_only,
         )
 
     def _variable(self, finding: Finding) -> str:

@@ -44,6 +44,7 @@ class FileFix:
         edits: The edits of all of these together.
         left: The others, each with a sentence that says why.
         place: Where the values go.
+        passwords: Rewrites of the passwords alone of URLs that would move, for whoever asks.
     """
 
     file: FileBytes
@@ -54,6 +55,7 @@ class FileFix:
     edits: tuple[Edit, ...] = field(repr=False)
     left: tuple[tuple[Finding, str], ...]
     place: EnvPlace
+    passwords: Mapping[Finding, Rewrite] = field(default_factory=dict, repr=False)
 
     @property
     def helpers(self) -> tuple[HelperFile, ...]:
@@ -64,6 +66,14 @@ class FileFix:
     def new_text(self) -> str:
         """The file's text after the rewrites."""
         return apply_edits(self.source.text, self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A finding that the user wants rewritten: the password of its URL alone, or all of it."""
+
+    finding: Finding
+    password_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,7 @@ class Fixer:
         self,
         file: FileBytes,
         findings: tuple[Finding, ...],
-        choose: Callable[[FileFix], Iterable[Finding]] | None = None,
+        choose: Callable[[FileFix], Iterable[Chosen]] | None = None,
     ) -> FileFix:
         """Plan one file; it changes nothing on disk.
 
@@ -142,7 +152,7 @@ class Fixer:
         )
         fix = self._planned(fix, wanted)
         if choose is not None and fix.rewrites:
-            fix = self._chosen(fix, set(choose(fix)))
+            fix = self._chosen(self._with_passwords(fix), choose)
         self._reserve(fix)
         self._texts[absolute] = fix.new_text
         for helper in fix.helpers:
@@ -154,16 +164,33 @@ class Fixer:
             return None
         return project_files(place.root, path, self._texts)
 
-    def _chosen(self, fix: FileFix, chosen: Container[Finding]) -> FileFix:
+    def _with_passwords(self, fix: FileFix) -> FileFix:
+        """Add what could become of passwords whose whole URLs would move."""
+        engine, names = self._project.engine, self._names.of(fix.place)
+        planned = {
+            finding: engine.plan(
+                fix.source, finding, names, self._wish.store_id, password_only=True
+            )
+            for finding, rewrite in fix.rewrites
+            if rewrite.secret != finding.span
+        }
+        passwords = {one: each for one, each in planned.items() if isinstance(each, Rewrite)}
+        return replace(fix, passwords=passwords)
+
+    def _chosen(self, fix: FileFix, choose: Callable[[FileFix], Iterable[Chosen]]) -> FileFix:
         """Plan anew with what the user chose."""
+        chosen = {each.finding: each for each in choose(fix)}
+        password_only = {one for one, each in chosen.items() if each.password_only}
         wanted = [finding for finding, _ in fix.rewrites if finding in chosen]
         declined = [(each, _DECLINED) for each, _ in fix.rewrites if each not in chosen]
         fix = replace(fix, left=(*fix.left, *declined))
-        return self._planned(fix, [*wanted, *fix.redacted])
+        return self._planned(fix, [*wanted, *fix.redacted], password_only)
 
-    def _planned(self, fix: FileFix, wanted: Sequence[Finding]) -> FileFix:
+    def _planned(
+        self, fix: FileFix, wanted: Sequence[Finding], password_only: Container[Finding] = ()
+    ) -> FileFix:
         """Return the fix with a plan for these findings; what is refused joins what is left."""
-        plan = self._plan(fix.source, wanted, fix.place)
+        plan = self._plan(fix, wanted, password_only)
         rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
         refused = {one: each for one, each in plan.outcomes if isinstance(each, Refusal)}
         redactions = self._redactions(fix.source, refused)
@@ -195,11 +222,15 @@ class Fixer:
             if not isinstance(redaction, Refusal)
         }
 
-    def _plan(self, source: Source, findings: Sequence[Finding], place: EnvPlace) -> FilePlan:
+    def _plan(
+        self, fix: FileFix, findings: Sequence[Finding], password_only: Container[Finding]
+    ) -> FilePlan:
         if not findings:
             return FilePlan(outcomes=(), edits=())
-        names = self._names.of(place)
-        return self._project.engine.plan_file(source, findings, names, self._wish.store_id)
+        names, store_id = self._names.of(fix.place), self._wish.store_id
+        return self._project.engine.plan_file(
+            fix.source, findings, names, store_id, password_only=password_only
+        )
 
     def _reserve(self, fix: FileFix) -> None:
         """Keep the names that were given away for the files that follow."""

@@ -7,6 +7,7 @@ nothing. The value is decoded here, compared and let go; no plan, refusal or edi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from keylift.model import Finding
 
@@ -83,10 +84,12 @@ def plan_file(
     variable_of: Callable[[Finding], str],
     names: Names,
     store_id: str = "env",
+    password_only: Container[Finding] = (),
 ) -> FilePlan:
     """Plan all findings of one file, so that equal values share a name and imports come once.
 
-    `variable_of` gives the conventional variable name of a finding's detector, or "".
+    `variable_of` gives the conventional variable name of a finding's detector, or "". Of the URLs
+    with a finding of `password_only`, only the password moves.
     """
     ordered = sorted(findings, key=lambda finding: finding.span)
     if has_format(source.language_id):
@@ -97,10 +100,11 @@ def plan_file(
     setting = _setting_of(source, store_id)
     if isinstance(setting, Refusal):
         return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
-    plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=False)
+    wanted = _Wanted(ordered, password_only, variable_of, names)
+    plan = _plan_all(setting, wanted, is_each_checked=False)
     if not _holds(setting, plan):
         # One of them spoils the file: check each with those before it, which takes a parse each.
-        plan = _plan_all(setting, ordered, variable_of, names, is_each_checked=True)
+        plan = _plan_all(setting, wanted, is_each_checked=True)
     if _holds(setting, plan):
         return plan
     gate = Refusal(RefusalReason.GATE)
@@ -165,19 +169,23 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     return Setting(syntax, store, lookup, tree, file, tree.count_errors())
 
 
-def _plan_all(
-    setting: Setting,
-    findings: Iterable[Finding],
-    variable_of: Callable[[Finding], str],
-    names: Names,
-    *,
-    is_each_checked: bool,
-) -> FilePlan:
-    reserved = ReservedNames(names)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be planned of a file, and how its values may be called."""
+
+    findings: Iterable[Finding]
+    password_only: Container[Finding]
+    variable_of: Callable[[Finding], str]
+    names: Names
+
+
+def _plan_all(setting: Setting, wanted: _Wanted, *, is_each_checked: bool) -> FilePlan:
+    reserved = ReservedNames(wanted.names)
     outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
     rewrites: list[Rewrite] = []
-    for finding in findings:
-        outcome = plan_literal(setting, finding, variable_of(finding), reserved)
+    for finding in wanted.findings:
+        plan = plan_password if finding in wanted.password_only else plan_literal
+        outcome = plan(setting, finding, wanted.variable_of(finding), reserved)
         if isinstance(outcome, Rewrite):
             so_far = [*rewrites, outcome]
             joined = _joined(setting, so_far)
