@@ -499,18 +499,18 @@ async def test_one_value_moves_at_all_its_places_at_once(project: Path) -> None:
 
 async def test_the_password_of_a_url_can_move_alone(project: Path) -> None:
     """The second action; what is stored is the password as it is written, percent signs and all."""
-    password = "Zq7vX2mK9pL4wN8s%2Fx"
+    value = "Zq7vX2mK9pL4wN8s%2Fx"
     uri = (project / "app.py").as_uri()
     async with editor(project) as one:
-        one.open(uri, f'U = "redis://app:{password}@cache.shop.io:6379/0"\n')
+        one.open(uri, f'U = "redis://app:{value}@cache.shop.io:6379/0"\n')
         first, second, *_ = await one.actions(uri, 0, 20)
         assert first.title == "Move to environment variable REDIS_URL"
         assert second.title == "Move only the password to environment variable REDIS_PASSWORD"
         assert (await one.run(second.command))["applied"] is True
         lookup = '"redis://app:" + os.environ["REDIS_PASSWORD"] + "@cache.shop.io:6379/0"'
         assert one.texts[uri].text == f"import os\n\nU = {lookup}\n"
-        assert password not in one.heard
-    assert (project / ".env").read_text() == f"REDIS_PASSWORD={password}\n"
+        assert value not in one.heard
+    assert (project / ".env").read_text() == f"REDIS_PASSWORD={value}\n"
 
 
 async def test_a_url_without_a_password_in_it_moves_whole_alone(project: Path) -> None:

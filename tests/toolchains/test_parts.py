@@ -38,7 +38,7 @@ PYTHON = [
         ("part", "", "@LITERAL", "k[7:]", {"literal": PART}),
         ("middle", "", "@LITERAL", "k[5:-1]", {"literal": MIDDLE}),
         ("single", "", "@LITERAL", "k[7:]", {"literal": "'Bearer @VALUE'"}),
-        ("lines", "", "@LITERAL", "k[1:-2]", {"literal": '"""\n@VALUE \n"""'}),
+        ("lines", "", "@LITERAL", "k[1:-2]", {"literal": '"""\n@VALUE \n"""', "value": PLAIN}),
         ("bytes", "", "@LITERAL", "k[1:].decode()", {"literal": 'b":@VALUE"', "value": ASCII}),
         ("method", "", "@LITERAL.strip('+')", "k", {"literal": '"++@VALUE++"'}),
         ("sum_left", "s = '|'\n", "@LITERAL + s", "k[:-1]", {}),

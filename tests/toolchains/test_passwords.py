@@ -12,8 +12,8 @@ from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite, secret_value
 from toolchains.running import run
 
-PASSWORD = "p%40ss%2F$x+~w"
-URL = f"postgres://app:{PASSWORD}@db:5432/shop?x=%20"
+VALUE = "p%40ss%2F$x+~w"
+URL = f"postgres://app:{VALUE}@db:5432/shop?x=%20"
 VARIABLE = "PGPASSWORD"
 PROGRAMS = {
     "python": (f'u = "{URL}"\nprint(end=u)\n', "main.py", (), ["python3", "main.py"]),
@@ -68,7 +68,7 @@ def lifted(code: str, language_id: str) -> str:
         password_only=True,
     )
     assert isinstance(rewrite, Rewrite), rewrite
-    assert (rewrite.variable, secret_value(source, rewrite.secret)) == (VARIABLE, PASSWORD)
+    assert (rewrite.variable, secret_value(source, rewrite.secret)) == (VARIABLE, VALUE)
     return apply_edits(code, rewrite.edits)
 
 
@@ -79,9 +79,9 @@ def test_the_url_is_the_same(tmp_path: Path, language_id: str) -> None:
     for text in (code, lifted(code, language_id)):
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert not compiler or run(compiler, tmp_path).status == 0
-        done = run(command, tmp_path, {VARIABLE: PASSWORD})
+        done = run(command, tmp_path, {VARIABLE: VALUE})
         assert (done.status, done.output.decode()) == (0, URL)
-        assert text == code or PASSWORD not in text
+        assert text == code or VALUE not in text
     missing = run(command, tmp_path)
     assert missing.status != 0
     assert VARIABLE in missing.errors

@@ -41,7 +41,13 @@ PROGRAMS = [
         "&f()[0][9..]",
         literal=PART,
     ),
-    rust("method", "fn f() -> &'static str { @LITERAL.trim_start() }", "f()", literal='"  @VALUE"'),
+    rust(
+        "method",
+        "fn f() -> &'static str { @LITERAL.trim_start() }",
+        "f()",
+        literal='"  @VALUE"',
+        value="\"'\\$HOME {x} %s #é🔑ñ",
+    ),
     rust(
         "constant",
         "struct S;\nimpl S { const K: &'static str = @LITERAL; }\n"
