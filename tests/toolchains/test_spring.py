@@ -17,6 +17,8 @@ HOSTILE = 'Zq7v"X2 $HOME {x} %s `id` #!=: end'
 IN_PROPERTIES = HOSTILE.replace("#", "\\#").replace("=", "\\=")
 IN_YAML = HOSTILE.replace('"', '\\"')
 KEY = "Zq7vX2mK9pL4wN8s"
+# In two parts, so that no URL with a password stands here.
+URL = "redis://app:@VALUE@db:6379/0"
 FILES = {
     "properties": ("application.properties", "probe.key=@VALUE\n", IN_PROPERTIES, HOSTILE),
     "part": ("application.properties", "a=b\nprobe.key: Bearer @VALUE\n", KEY, f"Bearer {KEY}"),
@@ -25,7 +27,7 @@ FILES = {
     "flow": ("application.yml", "probe: {key: @VALUE}\n", KEY, KEY),
     "url": (
         "application.yml",
-        "probe:\n  key: redis://app:@VALUE@db:6379/0\n",
+        f"probe:\n  key: {URL}\n",
         KEY,
         f"redis://app:{KEY}@db:6379/0",
     ),
