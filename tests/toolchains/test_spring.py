@@ -18,7 +18,7 @@ IN_PROPERTIES = HOSTILE.replace("#", "\\#").replace("=", "\\=")
 IN_YAML = HOSTILE.replace('"', '\\"')
 KEY = "Zq7vX2mK9pL4wN8s"
 # In two parts, so that no URL with a password stands here.
-URL = "@VALUE".join(("redis://app:", "@db:6379/0"))
+URL = "@VALUE".join(("redis://app:", "@db:6379/0"))  # noqa: FLY002
 FILES = {
     "properties": ("application.properties", "probe.key=@VALUE\n", IN_PROPERTIES, HOSTILE),
     "part": ("application.properties", "a=b\nprobe.key: Bearer @VALUE\n", KEY, f"Bearer {KEY}"),
