@@ -48,5 +48,5 @@ def test_a_config_file_without_references_is_left_with_what_to_do(keylift, folde
     (folder / "appsettings.json").write_text(text)
     status, out, _ = keylift("fix", "appsettings.json")
     assert status == 1
-    assert "`dotnet user-secrets set`" in out
+    assert "`dotnet user-secrets`" in out
     assert (folder / "appsettings.json").read_text() == text
