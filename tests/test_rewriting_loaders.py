@@ -7,8 +7,6 @@ comes out into the file: review the diff.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from keylift.languages import LANGUAGES
@@ -17,7 +15,7 @@ from keylift.rewriting.companions import LoaderPlan, has_loader, loader_for, loo
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.plan import Source
 from keylift.rewriting.stores import STORES
-from support.cases import Case, append_block, read_cases, replace_block
+from support.cases import Case, check_outcome, read_cases
 
 CASES = read_cases("loaders")
 WITH_LOADER = {"python", "javascript", "typescript", "tsx", "go", "ruby", "php", "rust"}
@@ -47,22 +45,12 @@ def after(case: Case, text: str) -> str:
 @each_case
 def test_the_outcome_is_the_one_written_down(case: Case) -> None:
     """A file becomes exactly the file of the case, or is refused with its sentence."""
-    before = case.blocks[0]
-    plan = planned(case, before.text)
+    text = case.blocks[0].text
+    plan = planned(case, text)
     if isinstance(plan, Refusal):
-        info, actual = "refused", f"{plan.sentence}\n"
-        block = case.find(language="refused")
+        check_outcome(case, "loaders", "load", "", plan.sentence)
     else:
-        info, actual = f"{before.language} load", apply_edits(before.text, plan.edits)
-        block = case.find(word="load")
-    if os.environ.get("UPDATE_CASES") and (block.text if block else "") != actual:
-        fresh = next(one for one in read_cases("loaders") if one.id == case.id)
-        if block is None:
-            append_block(case.path, fresh.blocks[-1], info, actual)
-        else:
-            replace_block(case.path, fresh.blocks[case.blocks.index(block)], actual)
-        return
-    assert actual == (block.text if block else ""), f"{case.path}: {case.title}"
+        check_outcome(case, "loaders", "load", apply_edits(text, plan.edits), "")
 
 
 @each_case

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from keylift.model import Confidence, Finding, Rewrite, Severity, Span
+from keylift.model import Finding, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_file, secret_value
+from support.findings import shop_key
 
 SECRETS = ("Zq7vX2mK9pL4", "Yw6uT1nJ8oK3")
 PIECES = st.sampled_from(
@@ -31,19 +32,7 @@ PLACES = [
 
 def findings_in(text: str) -> list[Finding]:
     found = [(text.find(secret), len(secret)) for secret in SECRETS]
-    return [
-        Finding(
-            detector_id="shop-key",
-            name="Shop key",
-            span=Span(start, start + length),
-            severity=Severity.ERROR,
-            confidence=Confidence.HIGH,
-            fingerprint="",
-            redacted="",
-        )
-        for start, length in found
-        if start >= 0
-    ]
+    return [shop_key(start, length) for start, length in found if start >= 0]
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def test_every_file_gets_its_own_but_a_go_package_one(keylift, folder):
 def test_the_manifest_names_the_loader(keylift, folder):
     """Once for all files of a project, and only where one got a loader."""
     secret = stripe(2)
-    (folder / "requirements.txt").write_text(f"stripe\n--index-url https://a:{secret}@b.example\n")
+    (folder / "requirements.txt").write_text(f"stripe\n-e https://a:{secret}@b.example/c.zip\n")
     plant(folder / "a.py")
     plant(folder / "b.py", 1)
     dry = keylift("fix", "--add-loader", "--dry-run", "--language", "python", ".")[1]
@@ -135,7 +135,7 @@ def test_the_manifest_names_the_loader(keylift, folder):
         assert said.count("+python-dotenv>=1.0\n") == 1
         assert secret not in said
     assert (folder / "requirements.txt").read_text() == (
-        f"stripe\n--index-url https://a:{secret}@b.example\npython-dotenv>=1.0\n"
+        f"stripe\n-e https://a:{secret}@b.example/c.zip\npython-dotenv>=1.0\n"
     )
 
 

@@ -148,7 +148,8 @@ def test_an_internal_error_shows_its_type_and_place_only(keylift, monkeypatch):
 
 def test_an_interrupt_ends_with_one_line():
     """As a shell expects: status 130, and no traceback."""
-    process = start("scan", "-")
+    # Whoever runs the tests in the background has them, and so the process, ignore interrupts.
+    process = start("scan", "-", prefix=["env", "--default-signal=INT"])
     # More than a pipe holds, so that it is being read once all is written.
     process.stdin.write(b"a\n" * 500_000)
     process.stdin.flush()

@@ -222,3 +222,17 @@ def test_a_setting_makes_lookups_stop_at_an_empty_value(keylift, folder):
     assert (folder / "a.py").read_text().endswith('\n\n\nK = require_env("STRIPE_SECRET_KEY")\n')
     assert "Optional.ofNullable" in (folder / "A.java").read_text()
     assert "require_env('STRIPE_SECRET_KEY')" in (folder / "n.ipynb").read_text()
+
+
+def test_a_rewrite_of_code_that_needs_a_look_is_left_unless_asked_for(keylift, folder):
+    """What another package declares may have a type of its own, which nothing here can see."""
+    body = f'func main() {{ stripe.Key = "{stripe()}" }}'
+    text = f'package main\n\nimport "x.example/stripe"\n\n{body}\n'
+    (folder / "main.go").write_text(text)
+    status, out, _ = keylift("fix", "main.go")
+    assert (status, (folder / "main.go").read_text()) == (1, text)
+    assert "--interactive shows it and asks, --only rewrites it." in out
+    assert not (folder / ".env").exists()
+    status, _, _ = keylift("fix", "--only", "stripe-live-secret-key", "main.go")
+    assert status == 0
+    assert 'stripe.Key = mustEnv("STRIPE_SECRET_KEY")' in (folder / "main.go").read_text()

@@ -6,6 +6,7 @@ inside a block are kept as they are. It knows no block's meaning; the test that 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,30 @@ def read_cases(folder: str) -> list[Case]:
     """Return the cases of all Markdown files below a folder of `tests/cases`."""
     paths = sorted((CASES / folder).rglob("*.md"))
     return [case for path in paths for case in _cases_of(path)]
+
+
+def check_outcome(case: Case, folder: str, word: str, outcome: str, refusal: str) -> None:
+    """Compare with the block that has `word`, or with the one of refusals; UPDATE_CASES writes it.
+
+    Args:
+        case: Its first block is what was planned on.
+        folder: That of `read_cases`.
+        word: What marks the block with the text that comes out.
+        outcome: That text, where nothing was refused.
+        refusal: The sentence, or "".
+    """
+    info, actual = f"{case.blocks[0].language} {word}", outcome
+    block = case.find(word=word)
+    if refusal:
+        info, actual, block = "refused", f"{refusal}\n", case.find(language="refused")
+    if os.environ.get("UPDATE_CASES") and (block.text if block else "") != actual:
+        fresh = next(one for one in read_cases(folder) if one.id == case.id)
+        if block is None:
+            append_block(case.path, fresh.blocks[-1], info, actual)
+        else:
+            replace_block(case.path, fresh.blocks[case.blocks.index(block)], actual)
+        return
+    assert actual == (block.text if block else ""), f"{case.path}: {case.title}"
 
 
 def replace_block(path: Path, block: Block, text: str) -> None:

@@ -226,7 +226,6 @@ def test_phpdotenv(tmp_path: Path) -> None:
 
 def test_dotenvy(tmp_path: Path) -> None:
     """At the start of main."""
-    shutil.copy(HERE / "rust/Cargo.lock", tmp_path)
     manifest = (HERE / "rust/Cargo.toml").read_text()
     (tmp_path / "Cargo.toml").write_text(depending("rust", "Cargo.toml", manifest))
-    check(RUST, tmp_path, ["cargo", "run", "--quiet", "--locked"], loading=["main.rs"])
+    check(RUST, tmp_path, ["cargo", "run", "--quiet"], loading=["main.rs"])

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from keylift.model import Confidence, Finding, Rewrite, Severity, Span
+from keylift.model import Finding, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_file, secret_value
+from support.findings import shop_key
 from toolchains.programs import HOSTILE
 from toolchains.running import run
 from toolchains.test_rust import RUSTC, check_programs, rust
@@ -155,15 +156,4 @@ def findings_in(text: str) -> list[Finding]:
     starts = [
         (found.start(), len(secret)) for secret in SECRETS for found in re.finditer(secret, text)
     ]
-    return [
-        Finding(
-            detector_id="shop-key",
-            name="Shop key",
-            span=Span(start, start + length),
-            severity=Severity.ERROR,
-            confidence=Confidence.HIGH,
-            fingerprint="",
-            redacted="",
-        )
-        for start, length in starts
-    ]
+    return [shop_key(start, length) for start, length in starts]

@@ -14,8 +14,9 @@ from pathlib import Path
 from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.languages import language_of
-from keylift.model import Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
+from keylift.model import Applicability, Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.formats import has_format
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.source import helpers_of
@@ -191,6 +192,11 @@ class Fixer:
     ) -> FileFix:
         """Return the fix with a plan for these findings; what is refused joins what is left."""
         plan = self._plan(fix, wanted, password_only)
+        doubtful = self._doubtful(fix, plan)
+        if doubtful:
+            rest = [finding for finding in wanted if finding not in doubtful]
+            plan = self._plan(fix, rest, password_only)
+            fix = replace(fix, left=(*fix.left, *doubtful.items()))
         rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
         refused = {one: each for one, each in plan.outcomes if isinstance(each, Refusal)}
         redactions = self._redactions(fix.source, refused)
@@ -206,6 +212,17 @@ class Fixer:
             edits=edits,
             left=tuple(sorted(left, key=lambda pair: pair[0].span)),
         )
+
+    def _doubtful(self, fix: FileFix, plan: FilePlan) -> dict[Finding, str]:
+        """Return the rewrites of code that want a look first, where nobody named or sees them."""
+        is_named = self._wish.only or self._wish.is_asked
+        if is_named or has_format(fix.source.language_id):
+            return {}
+        return {
+            finding: f"{each.note} --interactive shows it and asks, --only rewrites it."
+            for finding, each in plan.outcomes
+            if isinstance(each, Rewrite) and each.applicability is Applicability.ASK
+        }
 
     def _redactions(
         self, source: Source, refused: Mapping[Finding, Refusal]

@@ -36,6 +36,10 @@ _ESCAPES = Escapes(
 )
 _CONTINUED = re.compile(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\r\n]*")
 _NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
+# The crate's root may be in another folder; what its modules import tells as well.
+_WITHOUT_STD = re.compile(
+    r"^[\s\ufeff]*(?:pub\s+)?(?:use|extern\s+crate)\s+(?:core|alloc)\b", re.MULTILINE
+)
 _OTHER_STD = re.compile(r"\b(?:mod|as)\s+std\b|\bmacro_rules!\s+panic\b")
 # In a build without such code nothing may call the function.
 _CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
@@ -77,7 +81,8 @@ def _object_to_user(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     texts = [tree.text, *file.siblings().values()]
-    return RefusalReason.NO_ENVIRONMENT if any(_NO_STD.search(text) for text in texts) else None
+    is_bare = _WITHOUT_STD.search(tree.text) or any(_NO_STD.search(text) for text in texts)
+    return RefusalReason.NO_ENVIRONMENT if is_bare else None
 
 
 def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | None:
