@@ -44,7 +44,6 @@ _CONTEXT = re.compile(
     re.VERBOSE,
 )
 _SCRIPT = re.compile(r"jobs/[^/]+/steps/\[\]/run")
-_PLAIN_IN_SHELL = re.compile(r"[A-Za-z0-9_.+/=:@%-]+\Z")
 _SECRET_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*\Z", re.IGNORECASE)
 _IN_SCRIPT = 'Give the step `env: {NAME: ${{ secrets.NAME }}}`, and use "$NAME" in the script.'
 _IN_ACTION = "An action has no secrets of its own; make it an input."
@@ -84,9 +83,9 @@ def _read_value(text: str, scalar: Scalar, span: Span) -> Slot | Refusal:
 
 
 def _read_script(text: str, tree: SyntaxTree, scalar: Scalar, span: Span) -> Slot | Refusal:
-    """Return the slot of a secret in a step's script, which has to be plain in the shell, too."""
+    """Return the slot of a secret in a step's script."""
     write = script_writer(tree, scalar, span)
-    if write is None or not _PLAIN_IN_SHELL.match(span.of(text)):
+    if write is None:
         return Refusal(RefusalReason.NO_CONTEXT, _IN_SCRIPT)
     part = Part(span, span.of(text))
     slot = _slot(part, write, target_of_scalar(text, scalar, part))

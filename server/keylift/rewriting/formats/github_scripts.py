@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keylift.languages.tree import parse
 from keylift.model import Edit, Span
+from keylift.rewriting.formats.shell_text import quoted_form
 from keylift.rewriting.formats.yaml import Scalar, child_of, key_of, pairs_of, text_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from keylift.languages.tree import SyntaxTree
 
-_BASH = "tree_sitter_bash:language"
 _SHELLS = frozenset({"", "bash", "sh"})
-_QUOTED = {"word": '"@"', "string": "@", "raw_string": "'\"@\"'", "string_content": "@"}
 _NEW_ENV = re.compile(r"env:(?:\r\n|\n|\r) *")
 _POSIX = re.compile(r"(?:ubuntu|macos)-[\w.-]+\Z")
 
@@ -74,12 +72,8 @@ def _form(tree: SyntaxTree, scalar: Scalar, span: Span) -> str:
     body = script.find("\n") + 1 if is_block else 0
     if any(odd in script for odd in ("<<", "${{", "`")) or not script[body:]:
         return ""
-    shell = parse(script[body:], _BASH)
     offset = scalar.content.start + body
-    path = shell.path_to(Span(span.start - offset, span.end - offset))
-    if shell.count_errors() or any(node.type == "command_name" for node in path):
-        return ""
-    return _QUOTED.get(path[-1].type, "")
+    return quoted_form(script[body:], Span(span.start - offset, span.end - offset))
 
 
 def _is_posix(tree: SyntaxTree, scalar: Scalar, run: Node) -> bool:

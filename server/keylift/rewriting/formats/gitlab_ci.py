@@ -43,9 +43,9 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     part = part_of(file.text, scalar.content, scalar.value, span)
     if isinstance(part, Refusal):
         return part
-    edit = _removal(tree, scalar)
+    edits = _removal(tree, scalar)
     if (
-        edit is None
+        not edits
         or part.span != scalar.content
         or "$" in part.value
         or _is_set_twice(tree, place["name"])
@@ -54,30 +54,41 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     return Slot(
         secret=part.span,
         value=part.value,
-        write=lambda _variable: (edit,),
+        write=lambda _variable: edits,
         fixed=place["name"],
         note=_note,
         applicability=Applicability.ASK,
     )
 
 
-def _removal(tree: SyntaxTree, scalar: Scalar) -> Edit | None:
-    """Return the edit that removes the pair, or all of `variables` where it is the only one."""
+def _removal(tree: SyntaxTree, scalar: Scalar) -> tuple[Edit, ...]:
+    """Return the edits that remove the pair, or all of `variables` where it is the only one."""
     pair = scalar.pair
     if pair is None or scalar.is_in_flow or _has_anchor(scalar):
-        return None
+        return ()
     above = scalar.nodes[: scalar.nodes.index(pair)]
+    line = delete_line(tree.text, tree.span(pair))
+    if line is None:
+        return ()
     if len(pairs_of(above[-1])) > 1:
-        return delete_line(tree.text, tree.span(pair))
+        return (line,)
     owner = next((one for one in reversed(above) if one.type == _PAIR), None)
-    return _removal_of_all(tree, owner) if owner else None
+    return _removal_of_all(tree, owner, (line,)) if owner else ()
 
 
-def _removal_of_all(tree: SyntaxTree, owner: Node) -> Edit | None:
-    """Return the edit that removes a whole `variables`, unless nothing else is beside it."""
+def _removal_of_all(tree: SyntaxTree, owner: Node, lines: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Return the edits that remove a whole `variables`, or leave it empty but with its comments.
+
+    `lines` are the edits that remove its pairs.
+    """
     has_comment = any(node.type == "comment" for node in tree.walk(owner))
     is_alone = len(pairs_of(owner.parent)) == 1
-    return None if has_comment or is_alone else delete_line(tree.text, tree.span(owner))
+    whole = delete_line(tree.text, tree.span(owner))
+    if whole and not has_comment and not is_alone:
+        return (whole,)
+    key = owner.child_by_field_name("key")
+    colon = tree.text.index(":", tree.span(key).end) + 1 if key else 0
+    return (Edit(Span(colon, colon), " {}"), *lines)
 
 
 def _join(file: ConfigFile, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
@@ -87,9 +98,8 @@ def _join(file: ConfigFile, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         lines = [tree.span(pair) for pair in pairs_of(owner.child_by_field_name("value"))]
         inside = [edit for edit in edits if any(edit.span.contains(line) for line in lines)]
         if key_of(tree, owner) == "variables" and len(inside) == len(lines) > 1:
-            whole = _removal_of_all(tree, owner)
             others = [edit for edit in edits if edit not in inside]
-            edits = (merge_edits([*others, whole]) if whole else None) or edits
+            edits = merge_edits([*others, *_removal_of_all(tree, owner, (*inside,))]) or edits
     return edits
 
 
