@@ -150,6 +150,25 @@ class Applicability(StrEnum):
     ASK = "ask"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a store keeps a value, as the store itself names it.
+
+    Attributes:
+        path: Name or path of the secret, without the mount.
+        mount: Vault's mount of the engine; "" in other stores.
+        key: Field of the secret that holds the value; "" where the secret is the value.
+    """
+
+    path: str
+    mount: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.mount}/{self.path}" if self.mount else self.path
+        return f"{place} ({self.key})" if self.key else place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelperFile:
     """A file of ours, shared by a project, with functions that lookups call.
@@ -180,6 +199,7 @@ class Rewrite:
         note: A sentence the user should know before or after, or "".
         reuses: True where the store already holds this very value under `variable`.
         helper: What has to be written beside the edits, before them, or None.
+        entry: Where a store other than `.env` is to keep the value, or None.
     """
 
     title: str
@@ -191,6 +211,7 @@ class Rewrite:
     note: str = ""
     reuses: bool = False
     helper: HelperFile | None = None
+    entry: Entry | None = None
 
 
 class RefusalReason(Enum):

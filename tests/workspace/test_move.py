@@ -6,16 +6,17 @@ import multiprocessing
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from keylift.errors import MoveError
-from keylift.model import Edit, Rewrite, Span
+from keylift.model import Edit, Entry, Rewrite, Span
 from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.plan import Source
 from keylift.workspace import move
-from keylift.workspace.move import Entry, move_value, store_rewrites, store_values
+from keylift.workspace.move import Variable, move_value, store_rewrites, store_values
 from keylift.workspace.root import EnvPlace
 
 Git = Callable[..., str]
@@ -43,7 +44,7 @@ def _contents(folder: Path) -> dict[str, str]:
 def test_a_value_goes_to_env_its_name_to_the_example_and_env_is_ignored(
     place: EnvPlace, secret: str, git: Git
 ) -> None:
-    stored = store_values(place, [Entry("API_KEY", secret)])
+    stored = store_values(place, [Variable("API_KEY", secret)])
     assert _contents(place.root) == {
         ".gitignore": ".env\n",
         ".env": f"API_KEY={secret}\n",
@@ -58,10 +59,10 @@ def test_a_value_goes_to_env_its_name_to_the_example_and_env_is_ignored(
 
 def test_the_source_is_edited_last_and_only_if_all_went_well(place: EnvPlace, secret: str) -> None:
     seen: list[dict[str, str]] = []
-    move_value(place, Entry("A", secret), lambda: seen.append(_contents(place.root)))
+    move_value(place, Variable("A", secret), lambda: seen.append(_contents(place.root)))
     assert parse_env(seen[0][".env"]) == {"A": secret}
     with pytest.raises(MoveError):
-        move_value(place, Entry("A", "another"), lambda: seen.append({}))
+        move_value(place, Variable("A", "another"), lambda: seen.append({}))
     assert len(seen) == 1
 
 
@@ -69,7 +70,7 @@ def test_existing_entries_comments_and_line_ends_stay(place: EnvPlace, secret: s
     place.env.write_bytes(b"# mine\r\nOLD='a b' # why\r\nLAST=x")
     place.example.write_bytes(b"# names\r\nOLD=\r\n")
     (place.root / ".gitignore").write_bytes(b"*.log\r\n!x.log")
-    store_values(place, [Entry("A", secret), Entry("B", "it's")])
+    store_values(place, [Variable("A", secret), Variable("B", "it's")])
     new = f'A={secret}\r\nB="it\'s"\r\n'
     assert place.env.read_bytes().decode() == f"# mine\r\nOLD='a b' # why\r\nLAST=x\r\n{new}"
     assert place.example.read_bytes() == b"# names\r\nOLD=\r\nA=\r\nB=\r\n"
@@ -82,7 +83,7 @@ def test_an_entry_that_has_this_value_already_is_left_alone(place: EnvPlace, sec
     place.example.write_text("A=fill me in\n")
     (place.root / ".gitignore").write_text("/.env\n")
     before = place.env.stat().st_ino
-    assert store_values(place, [Entry("A", secret)]).written == ()
+    assert store_values(place, [Variable("A", secret)]).written == ()
     assert place.env.stat().st_ino == before
 
 
@@ -91,7 +92,7 @@ def test_an_env_that_others_can_read_becomes_private_and_that_is_said(
 ) -> None:
     place.env.write_text(f"A={secret}\n")
     place.env.chmod(0o644)
-    stored = store_values(place, [Entry("A", secret)])
+    stored = store_values(place, [Variable("A", secret)])
     assert _mode(place.env) == 0o600
     assert stored.notes == (".env was readable by other users; now it is yours alone.",)
     assert place.env in stored.written
@@ -103,7 +104,7 @@ def test_another_value_under_the_name_is_never_written_over(
     place.env.write_text("A=theirs\n")
     before = _contents(place.root)
     with pytest.raises(MoveError, match=r"\.env: A has another value already") as caught:
-        store_values(place, [Entry("B", "x"), Entry("A", secret)])
+        store_values(place, [Variable("B", "x"), Variable("A", secret)])
     assert _contents(place.root) == before
     assert secret not in everything_said(caught.value)
     assert "theirs" not in everything_said(caught.value)
@@ -114,7 +115,7 @@ def test_a_value_that_loaders_would_read_differently_is_refused(
     place: EnvPlace, secret: str, value: str, everything_said: Said
 ) -> None:
     with pytest.raises(MoveError, match=r"\.env: A cannot be written") as caught:
-        store_values(place, [Entry("A", value.format(s=secret))])
+        store_values(place, [Variable("A", value.format(s=secret))])
     assert _contents(place.root) == {}
     assert secret not in everything_said(caught.value)
 
@@ -126,7 +127,7 @@ def test_a_tracked_env_is_refused_with_the_command_that_helps(
     (place.root / ".gitignore").write_text(".env\n")
     git(place.root, "add", "-f", ".env")
     with pytest.raises(MoveError, match=r"is tracked by git.*`git rm --cached \.env` first"):
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert place.env.read_text() == "OLD=1\n"
 
 
@@ -134,7 +135,7 @@ def test_the_nearest_gitignore_gets_the_line(repository: Path, secret: str, git:
     (repository / ".gitignore").write_text("*.log\n")
     shop = repository / "packages" / "shop"
     shop.mkdir(parents=True)
-    store_values(EnvPlace(root=shop), [Entry("A", secret)])
+    store_values(EnvPlace(root=shop), [Variable("A", secret)])
     assert (repository / ".gitignore").read_text() == "*.log\n.env\n"
     assert not (shop / ".gitignore").exists()
     assert git(shop, "check-ignore", ".env") == ".env\n"
@@ -142,14 +143,14 @@ def test_the_nearest_gitignore_gets_the_line(repository: Path, secret: str, git:
 
 def test_a_gitignore_beyond_the_repository_is_not_touched(repository: Path, secret: str) -> None:
     (repository.parent / ".gitignore").write_text("")
-    store_values(EnvPlace(root=repository), [Entry("A", secret)])
+    store_values(EnvPlace(root=repository), [Variable("A", secret)])
     assert (repository.parent / ".gitignore").read_text() == ""
     assert (repository / ".gitignore").read_text() == ".env\n"
 
 
 def test_a_line_that_takes_env_back_is_outdone(place: EnvPlace, secret: str) -> None:
     (place.root / ".gitignore").write_text(".env*\n!.env\n!.env.example\n")
-    store_values(place, [Entry("A", secret)])
+    store_values(place, [Variable("A", secret)])
     assert (place.root / ".gitignore").read_text().endswith("!.env.example\n.env\n")
 
 
@@ -159,33 +160,33 @@ def test_a_gitignore_that_git_does_not_read_ends_the_move(
     (place.root / "real").write_text("")
     (place.root / ".gitignore").symlink_to("real")
     with pytest.raises(MoveError, match="still not ignored") as caught:
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert not place.env.exists()
     assert secret not in everything_said(caught.value)
 
 
 def test_a_folder_outside_git_gets_a_gitignore_too(tmp_path: Path, secret: str) -> None:
-    store_values(EnvPlace(root=tmp_path), [Entry("A", secret)])
+    store_values(EnvPlace(root=tmp_path), [Variable("A", secret)])
     assert (tmp_path / ".gitignore").read_text() == ".env\n"
     (tmp_path / ".gitignore").write_text("*\n")
-    store_values(EnvPlace(root=tmp_path), [Entry("B", secret)])
+    store_values(EnvPlace(root=tmp_path), [Variable("B", secret)])
     assert (tmp_path / ".gitignore").read_text() == "*\n"
 
 
 def test_docker_leaves_env_out_where_docker_is_used(place: EnvPlace, secret: str) -> None:
     docker = place.root / ".dockerignore"
     docker.write_text("**/*.log\n")
-    assert docker in store_values(place, [Entry("A", secret)]).written
+    assert docker in store_values(place, [Variable("A", secret)]).written
     assert docker.read_text() == "**/*.log\n.env\n"
     docker.write_text("**/.env\n")
-    assert docker not in store_values(place, [Entry("B", "x")]).written
+    assert docker not in store_values(place, [Variable("B", "x")]).written
 
 
 def test_a_link_out_of_the_project_is_refused(place: EnvPlace, tmp_path: Path, secret: str) -> None:
     (tmp_path / "outside").write_text("OLD=1\n")
     place.env.symlink_to(tmp_path / "outside")
     with pytest.raises(MoveError, match="leads out of the project"):
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert (tmp_path / "outside").read_text() == "OLD=1\n"
 
 
@@ -195,7 +196,7 @@ def test_a_link_inside_the_repository_stays_and_its_target_is_ignored(
     shop = repository / "shop"
     shop.mkdir()
     (shop / ".env").symlink_to("../shared env")
-    store_values(EnvPlace(root=shop), [Entry("A", secret)])
+    store_values(EnvPlace(root=shop), [Variable("A", secret)])
     assert (shop / ".env").is_symlink()
     assert (repository / "shared env").read_text() == f"A={secret}\n"
     git(repository, "add", "-A")
@@ -211,19 +212,19 @@ def test_an_env_in_another_encoding_is_left_alone(
 ) -> None:
     place.env.write_bytes(content)
     with pytest.raises(MoveError, match=message):
-        store_values(place, [Entry("B", secret)])
+        store_values(place, [Variable("B", secret)])
     assert place.env.read_bytes() == content
 
 
 def test_an_env_that_is_no_file_is_refused_without_waiting(place: EnvPlace, secret: str) -> None:
     os.mkfifo(place.env)
     with pytest.raises(MoveError, match="not a regular file"):
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
 
 
 def test_a_byte_order_mark_stays(place: EnvPlace, secret: str) -> None:
     place.env.write_bytes(b"\xef\xbb\xbfOLD=1\n")
-    store_values(place, [Entry("A", secret)])
+    store_values(place, [Variable("A", secret)])
     assert place.env.read_bytes() == b"\xef\xbb\xbfOLD=1\n" + f"A={secret}\n".encode()
 
 
@@ -233,7 +234,7 @@ def test_a_folder_that_cannot_be_written_ends_the_move(
     unprivileged.chmod(0o500)
     edited: list[int] = []
     with pytest.raises(MoveError, match="Permission denied") as caught:
-        move_value(EnvPlace(root=unprivileged), Entry("A", secret), lambda: edited.append(1))
+        move_value(EnvPlace(root=unprivileged), Variable("A", secret), lambda: edited.append(1))
     assert not edited
     assert _contents(unprivileged) == {}
     assert secret not in everything_said(caught.value)
@@ -248,7 +249,7 @@ def test_a_full_disk_ends_the_move(
     (place.root / ".gitignore").write_text(".env\n")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(MoveError, match=r"\.env: No space left on device") as caught:
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert _contents(place.root) == {".gitignore": ".env\n"}
     assert secret not in everything_said(caught.value)
 
@@ -258,7 +259,7 @@ def test_an_env_that_does_not_read_back_ends_the_move(
 ) -> None:
     monkeypatch.setattr(move, "_write_values", lambda env, _: env.replace("A=other\n") or ())
     with pytest.raises(MoveError, match="A does not read back") as caught:
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert secret not in everything_said(caught.value)
 
 
@@ -274,7 +275,7 @@ def test_an_env_that_changes_meanwhile_ends_the_move(
 
     monkeypatch.setattr(move, "ensure_ignored", slow)
     with pytest.raises(MoveError, match="was changed meanwhile"):
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert place.env.read_text() == "OLD=1\nTHEIRS=2\n"
 
 
@@ -283,14 +284,14 @@ def test_without_git_a_repository_is_left_alone(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(MoveError, match="git is not installed"):
-        store_values(place, [Entry("A", secret)])
+        store_values(place, [Variable("A", secret)])
     assert _contents(place.root) == {}
 
 
 def _store_some(root: str, worker: int) -> None:
     for number in range(5):
         name = f"KEY_{worker}_{number}"
-        store_values(EnvPlace(root=Path(root)), [Entry(name, f"{name}-value")])
+        store_values(EnvPlace(root=Path(root)), [Variable(name, f"{name}-value")])
 
 
 def test_processes_that_store_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -334,5 +335,50 @@ def test_a_span_that_is_no_literal_ends_the_move(
     assert secret not in everything_said(caught.value)
 
 
+def _kept_elsewhere(text: str, variable: str, value: str) -> Rewrite:
+    entry = Entry(f"shop/{variable.lower()}", mount="secret", key="api_key")
+    return replace(_rewrite(text, variable, value), store_id="vault", entry=entry)
+
+
+def test_a_value_of_another_store_goes_there_once(place: EnvPlace, secret: str) -> None:
+    text = f'a = "{secret}"\nb = "{secret}2"\n'
+    rewrites = [_kept_elsewhere(text, "A", secret), _kept_elsewhere(text, "A", secret)]
+    kept: list[tuple[str, str]] = []
+
+    def keep(rewrite: Rewrite, value: str) -> str:
+        kept.append((str(rewrite.entry), value))
+        return "Vault has it."
+
+    source = Source(text=text, language_id="python")
+    stored = store_rewrites(source, rewrites, place, keep)
+    assert kept == [("secret/shop/a (api_key)", secret)]
+    assert (stored.written, stored.notes) == ((), ("Vault has it.",))
+    assert not place.env.exists()
+
+
+def test_without_anyone_who_keeps_it_the_env_file_has_the_value(
+    place: EnvPlace, secret: str
+) -> None:
+    text = f'a = "{secret}"\n'
+    source = Source(text=text, language_id="python")
+    store_rewrites(source, [_kept_elsewhere(text, "A", secret)], place)
+    assert parse_env(place.env.read_text()) == {"A": secret}
+
+
+def test_a_store_that_fails_ends_the_move_before_anything_is_written(
+    place: EnvPlace, secret: str
+) -> None:
+    text = f'a = "{secret}"\nb = "{secret}2"\n'
+    source = Source(text=text, language_id="python")
+
+    def keep(rewrite: Rewrite, _value: str) -> str:
+        raise MoveError(f"{rewrite.entry}: sealed.")
+
+    rewrites = [_rewrite(text, "B", f"{secret}2"), _kept_elsewhere(text, "A", secret)]
+    with pytest.raises(MoveError, match=r"secret/shop/a \(api_key\): sealed"):
+        store_rewrites(source, rewrites, place, keep)
+    assert _contents(place.root) == {}
+
+
 def test_no_repr_shows_a_value(secret: str) -> None:
-    assert repr(Entry("A", secret)) == "Entry(name='A')"
+    assert repr(Variable("A", secret)) == "Variable(name='A')"

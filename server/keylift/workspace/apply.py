@@ -15,7 +15,7 @@ from keylift.model import Edit, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.source import Source, helpers_of
 from keylift.workspace.atomic import write_atomically
-from keylift.workspace.move import Stored, store_rewrites
+from keylift.workspace.move import Keep, Stored, store_rewrites
 from keylift.workspace.paths import shown
 from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
@@ -28,6 +28,8 @@ def fix_file(
     rewrites: Iterable[Rewrite],
     edits: Sequence[Edit],
     place: EnvPlace,
+    *,
+    keep: Keep | None = None,
 ) -> Stored:
     """Store the values of the rewrites, write their helper files, then edit the file.
 
@@ -37,13 +39,14 @@ def fix_file(
         rewrites: What becomes of the findings.
         edits: The edits of all rewrites together.
         place: Where the values go.
+        keep: Puts values of other stores there; see `store_rewrites`.
 
     Raises:
         MoveError: The file is as it was; a value may stand in `.env` as well.
     """
     data = _edited(planned, source.text, edits)
     rewrites = tuple(rewrites)
-    stored = store_rewrites(source, rewrites, place)
+    stored = store_rewrites(source, rewrites, place, keep)
     helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
     stored = replace(stored, written=(*stored.written, *helpers))
     try:

@@ -13,24 +13,28 @@ import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from keylift.errors import MoveError
-from keylift.model import RefusalReason, Rewrite
+from keylift.model import Entry, RefusalReason, Rewrite
 from keylift.rewriting.env_files import add_entry, add_example, parse_env
 from keylift.rewriting.plan import Source, secret_value
-from keylift.rewriting.stores import STORES
 from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.paths import find_git_top, git_directory, shown
 from keylift.workspace.root import EnvPlace
 from keylift.workspace.text_file import TextFile, read_text_file
 
+Keep: TypeAlias = Callable[[Rewrite, str], str]
+"""Puts a rewrite's value, for certain, where its lookup reads it, and returns a sentence that says
+where that is. Raises `MoveError` where it is not there for certain."""
+
 _PRIVATE = 0o600
 _OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Variable:
     """A variable and the value it is to have."""
 
     name: str
@@ -50,31 +54,41 @@ class Stored:
     notes: tuple[str, ...] = ()
 
 
-def move_value(place: EnvPlace, entry: Entry, edit_source: Callable[[], None]) -> Stored:
+def move_value(place: EnvPlace, entry: Variable, edit_source: Callable[[], None]) -> Stored:
     """Store one value, then let the caller edit the source; see `store_values`."""
     stored = store_values(place, [entry])
     edit_source()
     return stored
 
 
-def store_rewrites(source: Source, rewrites: Iterable[Rewrite], place: EnvPlace) -> Stored:
+def store_rewrites(
+    source: Source, rewrites: Iterable[Rewrite], place: EnvPlace, keep: Keep | None = None
+) -> Stored:
     """Store the values of all rewrites of one document, in one go; the source stays as it is.
 
+    Values whose lookups read another store go there by `keep`. Without it, `.env` has them, under
+    their variables, until somebody puts them where the lookups look: nothing is ever lost.
+
     Raises:
-        MoveError: Nothing that matters was written; the source must not be edited.
+        MoveError: Not all is stored for certain; the source must not be edited.
     """
-    entries: dict[tuple[str, str], Entry] = {}
+    variables: dict[tuple[str, str], Variable] = {}
+    kept: dict[tuple[str, Entry, str], Rewrite] = {}
     for rewrite in rewrites:
-        if not STORES[rewrite.store_id].in_env_file:
-            continue
         value = secret_value(source, rewrite.secret)
         if value is None:
             raise MoveError(f"{rewrite.variable}: {RefusalReason.UNDECODABLE.value}")
-        entries.setdefault((rewrite.variable, value), Entry(rewrite.variable, value))
-    return store_values(place, tuple(entries.values())) if entries else Stored()
+        if keep is None or rewrite.entry is None:
+            name = rewrite.variable
+            variables.setdefault((name, value), Variable(name, value))
+        else:
+            kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
+    notes = [keep(rewrite, value) for (*_, value), rewrite in kept.items()] if keep else []
+    stored = store_values(place, tuple(variables.values())) if variables else Stored()
+    return Stored(stored.written, (*notes, *stored.notes))
 
 
-def store_values(place: EnvPlace, entries: Sequence[Entry]) -> Stored:
+def store_values(place: EnvPlace, entries: Sequence[Variable]) -> Stored:
     """Write values to the project's `.env`, names to `.env.example`; both end up safe to have.
 
     An entry that has this very value already is left alone.
@@ -94,7 +108,7 @@ def store_values(place: EnvPlace, entries: Sequence[Entry]) -> Stored:
     return Stored(tuple(written), notes)
 
 
-def _with_entries(env: TextFile, entries: Iterable[Entry]) -> str:
+def _with_entries(env: TextFile, entries: Iterable[Variable]) -> str:
     text = env.text
     for entry in entries:
         known = parse_env(text)
@@ -132,14 +146,14 @@ def _mode(path: Path) -> int:
         raise MoveError(f"{shown(path)}: {error.strerror}.") from None
 
 
-def _check_stored(path: Path, entries: Iterable[Entry], place: EnvPlace) -> None:
+def _check_stored(path: Path, entries: Iterable[Variable], place: EnvPlace) -> None:
     known = parse_env(read_text_file(path, inside=place.boundary).text)
     for entry in entries:
         if known.get(entry.name) != entry.value:
             raise MoveError(f"{shown(path)}: {entry.name} does not read back as it was written.")
 
 
-def _write_names(place: EnvPlace, entries: Iterable[Entry]) -> list[Path]:
+def _write_names(place: EnvPlace, entries: Iterable[Variable]) -> list[Path]:
     example = read_text_file(place.example, inside=place.boundary)
     text = example.text
     for entry in entries:
