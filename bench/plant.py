@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -66,9 +67,11 @@ _UNAVOIDABLE = frozenset(
 """Refusals of places where no lookup is legal; all others count against us."""
 
 _RARELY = 0.95
-_ROUNDS = 12
-_PROVEN_ALONE = 40
-"""How many refusals are proven one by one where one fault hides others."""
+_ROUNDS = 40
+_PROVEN_APART = 40
+"""How many times a compiler is asked of refusals where one fault hides others of its package."""
+_FORMATS = {"rust": re.compile(r"\{\{|\}\}|(\{[^{}]*\})")}
+"""What a format has holes as, where the compiler counts them; a plant keeps them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +130,17 @@ def plant(original: Original, language_id: str, engine: Engine, chooser: random.
     ]
     chosen = chooser.sample(contents, min(len(contents), chooser.randint(1, 4)))
     for number, content in enumerate(sorted(chosen, reverse=True)):
-        secret = _secret(engine, chooser, number)
-        text = text[: content.start] + _around(secret, chooser) + text[content.end :]
+        planted = _around(_secret(engine, chooser, number), chooser)
+        planted += _holes(content.of(text), language_id)
+        text = text[: content.start] + planted + text[content.end :]
     return text if chosen else ""
+
+
+def _holes(content: str, language_id: str) -> str:
+    """Return the holes of a format, each behind a blank."""
+    form = _FORMATS.get(language_id)
+    found = form.finditer(content) if form else ()
+    return "".join(f" {hole[1]}" for hole in found if hole[1])
 
 
 def _is_frequent(node: Node, language_id: str) -> bool:
@@ -273,13 +284,28 @@ def _prove(
         if (found := naive(planted.source, planted.plan)) is not None
     ]
     texts = [(done[number].original, text) for number, _, text in tried]
+    batches = [[*range(len(texts))]]
     if JUDGES[language_id].stops_early:
-        answers = [_judge([each], language_id, folder)[0] for each in texts[:_PROVEN_ALONE]]
-    else:
-        answers = _judge(texts, language_id, folder)
-    for (number, reason, _), said in zip(tried, answers, strict=False):
-        tally.tried[reason] += 1
-        tally.proven[reason] += bool(said - before[number])
+        batches = _apart([original.package for original, _ in texts])[:_PROVEN_APART]
+    for batch in batches:
+        answers = _judge([texts[each] for each in batch], language_id, folder)
+        for each, said in zip(batch, answers, strict=True):
+            number, reason, _ = tried[each]
+            tally.tried[reason] += 1
+            tally.proven[reason] += bool(said - before[number])
+
+
+def _apart(packages: Sequence[str]) -> list[list[int]]:
+    """Return the numbers of packages in batches that have each but once, or "" alone."""
+    batches: list[list[int]] = []
+    for number, package in enumerate(packages):
+        for batch in batches if package else ():
+            if package not in {packages[other] for other in batch}:
+                batch.append(number)
+                break
+        else:
+            batches.append([number])
+    return batches
 
 
 def _count(planted: Planted, tally: Tally) -> None:

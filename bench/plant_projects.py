@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from plant_judges import Checked, Faults, at_home
 from plant_packages import PACKAGES, fetched
@@ -89,49 +90,62 @@ def rust(files: Sequence[Checked], _folder: Path) -> Faults:
     result = subprocess.run(
         command, cwd=work, env=environ, capture_output=True, text=True, check=False
     )
-    found = [
-        (home / "vendor" / Path(path).relative_to(work / "crates"), message)
-        for path, message in _cargo_errors(result.stdout, work)
-    ]
+    originals = {file.original for file in files}
+    found: list[tuple[Path, str]] = []
+    for places, message in _cargo_errors(result.stdout, work):
+        of_crates = [home / "vendor" / each.relative_to(work / "crates") for each in places]
+        ours = [each for each in of_crates if each in originals]
+        found.append(((ours or of_crates)[0], message))
     if result.returncode and not found:
         raise RuntimeError(result.stderr[-2000:])
     return at_home(found, files)
 
 
 def _work(home: Path) -> Path:
-    """Return a project that has copies of our crates in place of those that are vendored."""
+    """Return a project with copies of our crates, each compiled with the others as published.
+
+    So a fault in one hides none in those that use it.
+    """
     work = home / "work"
     if work.is_dir():
         return work
     (work / "src").mkdir(parents=True)
     (work / "src/lib.rs").touch()
+    manifest = (home / "Cargo.toml").read_text()
+    manifest = manifest.replace("[workspace]", '[workspace]\nexclude = ["crates"]')
     for src in rust_sources(home):
-        shutil.copytree(src.parent, work / "crates" / src.parent.name)
-    patches = [
-        f'{src.parent.name} = {{ path = "crates/{src.parent.name}" }}' for src in rust_sources(home)
-    ]
-    manifest = (
-        (home / "Cargo.toml")
-        .read_text()
-        .replace("[workspace]", '[workspace]\nexclude = ["crates"]')
-    )
-    (work / "Cargo.toml").write_text("\n".join([manifest, "[patch.crates-io]", *patches, ""]))
+        name = src.parent.name
+        shutil.copytree(src.parent, work / "crates" / name)
+        manifest = re.sub(
+            rf"^{name} = .*", f'{name} = {{ path = "crates/{name}" }}', manifest, flags=re.MULTILINE
+        )
+    (work / "Cargo.toml").write_text(manifest)
     return work
 
 
-def _cargo_errors(output: str, root: Path) -> Iterator[tuple[str, str]]:
+def _cargo_errors(output: str, work: Path) -> Iterator[tuple[list[Path], str]]:
+    """Yield the messages, each with the files that may be the cause, the likeliest first."""
     for line in output.splitlines():
         each = json.loads(line)
-        if each["reason"] == "compiler-message" and each["message"]["level"] == "error":
-            spans = [
-                _outermost(span, root) for span in each["message"]["spans"] if span["is_primary"]
-            ]
-            code = (each["message"]["code"] or {}).get("code", "")
-            yield from ((path, f"{code} {each['message']['message']}") for path in spans[:1])
+        if each["reason"] != "compiler-message" or each["message"]["level"] != "error":
+            continue
+        message = each["message"]
+        spans = [span for span in message["spans"] if span["is_primary"]][:1]
+        noted = [span for note in message["children"] for span in note["spans"]]
+        # What a feature's name leaves out is missed elsewhere.
+        is_left_out = any("configured out" in note["message"] for note in message["children"])
+        causes = [*noted, *spans] if is_left_out else [*spans, *noted]
+        places = [path for span in causes for path in _places(span, work)]
+        code = (message["code"] or {}).get("code", "")
+        if spans:
+            yield places, f"{code} {message['message']}"
 
 
-def _outermost(span: dict[str, object], root: Path) -> str:
-    """Return the file in which a macro is called that the error is in."""
-    while isinstance(span.get("expansion"), dict):
-        span = span["expansion"]["span"]  # type: ignore[index]
-    return str(root / str(span["file_name"]))
+def _places(span: dict[str, Any], work: Path) -> Iterator[Path]:
+    """Yield the files of our crates that a message is about: a macro and where it is used."""
+    at: dict[str, Any] | None = span
+    while at:
+        path = work / str(at["file_name"])
+        if (work / "crates") in path.parents:
+            yield path
+        at = (at["expansion"] or {}).get("span")

@@ -25,7 +25,7 @@ _LOOKUPS = {
     "kotlin": 'System.getenv("KEY")!!',
     "csharp": 'System.Environment.GetEnvironmentVariable("KEY")',
     "php": "getenv('KEY')",
-    "rust": '&*std::env::var("KEY").unwrap()',
+    "rust": '(&*std::env::var("KEY").unwrap())',
 }
 """Expressions that need nothing imported."""
 
@@ -49,4 +49,6 @@ def _replaced(source: Source, finding: Finding, lookup: str) -> str:
     if isinstance(place, Refusal):
         return ""
     span = tree.span(place.literal)
+    if source.language_id == "rust" and span.of(source.text).startswith("b"):
+        lookup += ".as_bytes()"
     return source.text[: span.start] + lookup + source.text[span.end :]

@@ -160,7 +160,8 @@ def _csharp(folder: Path) -> Iterator[_Found]:
 
 def _rust(folder: Path) -> Iterator[_Found]:
     for src in rust_sources(folder):
-        yield from _below(src, ".rs")
+        for path, read, _ in _below(src, ".rs"):
+            yield path, read, src.parent.name
 
 
 def _shell(*folders: Path) -> Iterator[_Found]:
