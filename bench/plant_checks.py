@@ -28,8 +28,16 @@ def stray_lines(before: str, after: str, values: Sequence[str]) -> list[str]:
     return [line for line in stray if not _is_part(line, before, after)]
 
 
+_CHECK = re.compile(r': "\$\{(\w+):\?\1 is not set\}"; ')
+
+
 def _is_part(line: str, before: str, after: str) -> bool:
-    """Tell whether a line opened or closed a long literal, or is an import of a group now."""
+    """Tell whether a line opened or closed a long literal, or is an import of a group now.
+
+    So is the first line of a shell's statement that a check was put in front of.
+    """
+    if line in _CHECK.sub("", after).splitlines():
+        return True
     closes = re.fullmatch(r"\s*(\w+)[;,)]*", line)
     is_end = closes and re.search(rf"<<[<~-]?\s*[\"']?{closes[1]}\b", before)
     return bool(is_end) or "<<" in line or line.removeprefix("import ").strip() in after

@@ -177,6 +177,10 @@ LANGUAGE = Language(
                 "return_statement",
                 "echo_statement",
                 "exit_statement",
+                "require_expression",
+                "require_once_expression",
+                "include_expression",
+                "include_once_expression",
                 "expression_statement",
                 "sequence_expression",
                 "print_intrinsic",
@@ -191,10 +195,6 @@ LANGUAGE = Language(
         ),
         refused={
             "subscript_expression": RefusalReason.KEY,
-            "require_expression": RefusalReason.IMPORT,
-            "require_once_expression": RefusalReason.IMPORT,
-            "include_expression": RefusalReason.IMPORT,
-            "include_once_expression": RefusalReason.IMPORT,
             "match_condition_list": RefusalReason.UNUSUAL_PLACE,
         },
         blockers={

@@ -49,7 +49,6 @@ _OPERAND = re.compile(r"[\w)\]}\"'`?!][ \t]*\Z")
 _KEYWORD = re.compile(
     r"(?<![\w@$.])(?:return|if|unless|while|until|and|or|not|when|then|else|do)[ \t]+\Z"
 )
-_IMPORTS = frozenset({"require", "require_relative", "load", "autoload"})
 _FALLBACK = re.compile(r"ENV\b|.*\bENV\.fetch\b|.*\.(?:fetch|dig)\b", re.DOTALL)
 _VARIABLE = r"""["'](?P<variable>\w+)["']"""
 _LOOKUP = re.compile(
@@ -119,8 +118,6 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     call = place.ancestors[1]
     method = call.child_by_field_name("method")
     name = tree.source(method) if method else ""
-    if name in _IMPORTS:
-        return RefusalReason.IMPORT
     arguments = place.parent.named_children
     if name in _FORMATS and arguments[0] == place.value:
         return RefusalReason.FORMAT_STRING

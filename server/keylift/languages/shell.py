@@ -80,11 +80,18 @@ def _unescape(text: str, escapes: Escapes) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if _is_in_backquotes(tree, place):
         return RefusalReason.UNUSUAL_PLACE
+    if place.parent.type == "command_name" and _is_called_like_a_function(tree, place):
+        return RefusalReason.COMMAND_NAME
     if place.parent.type == "binary_expression" and _is_pattern(tree, place):
         return RefusalReason.PATTERN
     if place.literal.type == "heredoc_redirect" and not is_expandable(tree, place.literal):
         return RefusalReason.NO_LITERAL
     return RefusalReason.SUBSHELL if checks_for(tree, place) is None else None
+
+
+def _is_called_like_a_function(tree: SyntaxTree, place: Place) -> bool:
+    """Tell whether the name is a function's, which the grammar sees only where it has no quotes."""
+    return tree.text[tree.span(place.literal).end :].lstrip(" \t").startswith("(")
 
 
 def _is_in_backquotes(tree: SyntaxTree, place: Place) -> bool:
@@ -205,6 +212,7 @@ LANGUAGE = Language(
             {
                 "variable_assignment.value",
                 "command.argument",
+                "command_name",
                 "array",
                 "for_statement.value",
                 "herestring_redirect",
@@ -219,7 +227,6 @@ LANGUAGE = Language(
             }
         ),
         refused={
-            "command_name": RefusalReason.COMMAND_NAME,
             "function_definition.name": RefusalReason.COMMAND_NAME,
             "expansion": RefusalReason.FALLBACK,
         },
