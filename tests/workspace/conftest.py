@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,18 +77,3 @@ def unprivileged() -> Iterator[Path]:
                 path.chmod(0o700)
         folder.chmod(0o700)
         shutil.rmtree(folder)
-
-
-@pytest.fixture
-def everything_said() -> Callable[[BaseException], str]:
-    """All that an exception tells, with its causes, contexts and arguments."""
-
-    def said(error: BaseException) -> str:
-        chain: list[BaseException] = []
-        while error and error not in chain:
-            chain.append(error)
-            error = error.__cause__ or error.__context__
-        parts = [repr((type(each), each.args, str(each), vars(each))) for each in chain]
-        return "".join([*parts, *traceback.format_exception(chain[0])])
-
-    return said

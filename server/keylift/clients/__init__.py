@@ -1,0 +1,36 @@
+"""Clients of stores that keep values elsewhere than in `.env`, each loaded when it is asked for.
+
+They take addresses and credentials from the user's environment alone, never from a project's files:
+a project must not choose where a secret is sent.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from keylift.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keylift.clients.model import Client
+
+CLIENT_IDS = ("vault",)
+"""The stores that Keylift itself can write to, by store id; each is a module of this folder."""
+
+
+def connect(store_id: str, environ: Mapping[str, str]) -> Client:
+    """Return a store's client; nothing is sent before it is used.
+
+    Args:
+        store_id: As in `rewriting.stores`.
+        environ: The user's environment variables.
+
+    Raises:
+        StoreError: The environment lacks something, which the message names.
+    """
+    if store_id not in CLIENT_IDS:
+        raise StoreError(f"Keylift cannot write to the store {store_id!r} itself.")
+    client: Client = import_module(f"{__name__}.{store_id}").connect(environ)
+    return client

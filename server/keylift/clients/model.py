@@ -1,0 +1,51 @@
+"""What all clients of stores have in common. No type here shows a value in its `repr`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from keylift.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a store has at an entry.
+
+    Attributes:
+        value: The value, or None where the entry is there without one.
+        version: What a write has to name so that it replaces this and nothing newer; 0 where the
+            store counts no versions.
+    """
+
+    value: str | None = field(repr=False)
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether a store can be used, and a sentence that says as whom or what is missing."""
+
+    is_ready: bool
+    told: str
+
+
+class Client(Protocol):
+    """Reads and writes values of one store.
+
+    Each method raises `StoreError`, with a sentence that holds no value and no credential.
+    """
+
+    @property
+    def name(self) -> str:
+        """What people call the store."""
+
+    def check(self) -> Health:
+        """Ask the store whether it knows us."""
+
+    def read(self, entry: Entry) -> Held | None:
+        """Return what the store has at an entry, or None where that does not exist."""
+
+    def write(self, entry: Entry, value: str, held: Held | None) -> None:
+        """Write a value over what was read before, unless something else is there by now."""

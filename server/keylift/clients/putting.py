@@ -1,0 +1,40 @@
+"""Puts a value into a store so that it is there for certain, and nothing else is lost by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keylift.errors import StoreError
+
+if TYPE_CHECKING:
+    from keylift.clients.model import Client
+    from keylift.model import Entry
+
+
+class TakenError(StoreError):
+    """The entry holds another value, which is only replaced where somebody said so."""
+
+
+def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) -> bool:
+    """Make sure that an entry holds a value, and return whether it had to be written.
+
+    Args:
+        client: The store.
+        entry: Where in it.
+        value: What it is to hold.
+        overwrite: Whether another value may go.
+
+    Raises:
+        TakenError: It holds another value.
+        StoreError: It is not certain that it holds the value.
+    """
+    held = client.read(entry)
+    if held is not None and held.value == value:
+        return False
+    if held is not None and held.value is not None and not overwrite:
+        raise TakenError(f"{client.name} has another value at {entry} already.")
+    client.write(entry, value, held)
+    again = client.read(entry)
+    if again is None or again.value != value:
+        raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
+    return True

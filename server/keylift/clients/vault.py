@@ -1,0 +1,175 @@
+"""HashiCorp Vault and OpenBao: secrets of the KV engine, over their HTTP API.
+
+Facts: the published API of the KV secrets engine, versions 1 and 2, and of `sys`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from keylift.clients.http import Reply, Server
+from keylift.clients.model import Health, Held
+from keylift.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keylift.model import Entry
+
+_MERGE = "application/merge-patch+json"
+_MISSING, _DENIED, _NO_METHOD, _SEALED, _TOO_MANY = 404, 403, 405, 503, 429
+_VERSIONED = 2
+
+
+def connect(environ: Mapping[str, str]) -> Vault:
+    """Return a client for the server and the token that the environment names."""
+    address = environ.get("VAULT_ADDR", "")
+    if not address:
+        raise StoreError("Vault: VAULT_ADDR is not set.")
+    token = environ.get("VAULT_TOKEN") or _saved_token(environ)
+    if not token:
+        raise StoreError("Vault: VAULT_TOKEN is not set, and no `vault login` left a token.")
+    if not token.isascii() or not token.isprintable():
+        raise StoreError("Vault: the token has characters that no token has.")
+    server = Server("Vault", address, certificates=environ.get("VAULT_CACERT", ""))
+    return Vault(server, token, environ.get("VAULT_NAMESPACE", ""))
+
+
+def _saved_token(environ: Mapping[str, str]) -> str:
+    """Return what `vault login` saved, or ""."""
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    try:
+        return Path(home, ".vault-token").read_text("ascii").strip() if home else ""
+    except (OSError, ValueError):
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """All fields of a secret's newest version; None where that is deleted."""
+
+    fields: dict[str, Any] | None = field(repr=False)
+    version: int
+
+
+class Vault:
+    """A Vault server, as one token sees it."""
+
+    name = "Vault"
+
+    def __init__(self, server: Server, token: str, namespace: str = "") -> None:
+        self._server = server
+        self._headers = {"X-Vault-Token": token, "X-Vault-Request": "true"}
+        if namespace:
+            self._headers["X-Vault-Namespace"] = namespace
+        self._versions: dict[str, int] = {}
+
+    def __repr__(self) -> str:
+        return f"Vault({self._server.address!r})"
+
+    def check(self) -> Health:
+        """Ask whether it is unsealed, and who the token belongs to."""
+        status = self._send("GET", "sys/seal-status")
+        if status.json.get("sealed"):
+            return Health(is_ready=False, told=f"Vault at {self._server.address} is sealed.")
+        reply = self._send("GET", "auth/token/lookup-self")
+        if reply.status == _DENIED:
+            told = f"Vault at {self._server.address} does not take the token."
+            return Health(is_ready=False, told=told)
+        self._expect(reply, "its token")
+        who = reply.json.get("data", {}).get("display_name") or "an unnamed token"
+        return Health(is_ready=True, told=f"Vault at {self._server.address}, as {who}.")
+
+    def read(self, entry: Entry) -> Held | None:
+        """Return the entry's field; without a value where the secret lacks the field."""
+        secret = self._secret(entry)
+        if secret is None:
+            return None
+        value = (secret.fields or {}).get(entry.key)
+        if value is not None and not isinstance(value, str):
+            raise StoreError(f"Vault: {entry} is no text.")
+        return Held(value, secret.version)
+
+    def write(self, entry: Entry, value: str, held: Held | None) -> None:
+        """Write the field as a new version that keeps all others."""
+        if self._version_of(entry.mount) != _VERSIONED:
+            raise StoreError(
+                f"Vault: {entry.mount} is a KV engine of version 1, which cannot tell a change from"
+                " an overwritten value; Keylift only reads it."
+            )
+        secret = self._secret(entry) if held else None
+        version = held.version if held else 0
+        if secret is not None and secret.fields is not None:
+            reply = self._patch(entry, {entry.key: value}, version)
+            if reply.status in {_DENIED, _NO_METHOD}:
+                reply = self._post(entry, {**secret.fields, entry.key: value}, version)
+        else:
+            reply = self._post(entry, {entry.key: value}, version)
+        errors = " ".join(map(str, reply.json.get("errors") or ()))
+        if "check-and-set" in errors and not reply.is_good:
+            raise StoreError(f"Vault: {entry} was changed by somebody else just now; try again.")
+        self._expect(reply, str(entry))
+
+    def _secret(self, entry: Entry) -> _Secret | None:
+        is_versioned = self._version_of(entry.mount) == _VERSIONED
+        reply = self._send("GET", _path(entry, "data" if is_versioned else ""))
+        data = reply.json.get("data") or {}
+        if reply.status == _MISSING:
+            # The newest version may be deleted: then the reply has its number, but no fields.
+            version = (data.get("metadata") or {}).get("version")
+            return _Secret(None, int(version)) if version else None
+        self._expect(reply, str(entry))
+        if not is_versioned:
+            return _Secret(data, 0)
+        return _Secret(data.get("data") or {}, int((data.get("metadata") or {}).get("version", 0)))
+
+    def _patch(self, entry: Entry, fields: dict[str, Any], version: int) -> Reply:
+        return self._change("PATCH", entry, fields, version, _MERGE)
+
+    def _post(self, entry: Entry, fields: dict[str, Any], version: int) -> Reply:
+        return self._change("POST", entry, fields, version, "application/json")
+
+    def _change(
+        self, method: str, entry: Entry, fields: dict[str, Any], version: int, kind: str
+    ) -> Reply:
+        body = json.dumps({"options": {"cas": version}, "data": fields}).encode()
+        return self._send(method, _path(entry, "data"), body, kind)
+
+    def _version_of(self, mount: str) -> int:
+        """Return the version of a mount's engine; one that the token may not see counts as 2."""
+        if mount not in self._versions:
+            reply = self._send("GET", f"sys/internal/ui/mounts/{quote(mount)}")
+            options = reply.json.get("data", {}).get("options") or {}
+            known = str(options.get("version", "1")) if reply.is_good else "2"
+            self._versions[mount] = int(known) if known.isdigit() else _VERSIONED
+        return self._versions[mount]
+
+    def _send(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
+        headers = {**self._headers, "Content-Type": kind} if kind else self._headers
+        reply = self._server.send(method, f"/v1/{path}", headers=headers, body=body)
+        if reply.status == _SEALED:
+            raise StoreError(f"Vault at {self._server.address} is sealed, or on standby.")
+        return reply
+
+    def _expect(self, reply: Reply, what: str) -> None:
+        if reply.is_good:
+            return
+        if reply.status == _DENIED:
+            raise StoreError(
+                f"Vault denies access to {what}: the token has expired, or no policy of it allows"
+                " that."
+            )
+        if reply.status == _MISSING:
+            raise StoreError(f"Vault has no KV engine for {what}.")
+        if reply.status == _TOO_MANY:
+            raise StoreError("Vault limits how often it may be asked; try again later.")
+        raise StoreError(f"Vault answers {reply.status} for {what}.")
+
+
+def _path(entry: Entry, kind: str) -> str:
+    parts = [entry.mount, *([kind] if kind else []), entry.path]
+    return "/".join(quote(part.strip("/")) for part in parts)

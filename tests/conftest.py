@@ -1,0 +1,23 @@
+"""What tests of all layers share."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def everything_said() -> Callable[[BaseException], str]:
+    """All that an exception tells, with its causes, contexts and arguments."""
+
+    def said(error: BaseException) -> str:
+        chain: list[BaseException] = []
+        while error and error not in chain:
+            chain.append(error)
+            error = error.__cause__ or error.__context__
+        parts = [repr((type(each), each.args, str(each), vars(each))) for each in chain]
+        return "".join([*parts, *traceback.format_exception(chain[0])])
+
+    return said
