@@ -56,6 +56,23 @@ PROGRAMS = [
     ),
     java("Generic", "  static java.util.List<String> k = java.util.List.of(@LITERAL);", "k.get(0)"),
 ]
+# What a text block says beside the value, and how to take the value out of it again.
+BLOCKS = [
+    ("@VALUE", "k.substring(0, k.length() - 1)"),
+    ("x @VALUE y", "k.substring(2, k.length() - 3)"),
+    ("@VALUE %s%n%%", 'k.replace(" %s%n%%\\n", "")'),
+    ('\\t{\n            "key": "@VALUE"\n      }', "k.substring(19, k.length() - 4)"),
+]
+PROGRAMS += [
+    java(
+        f"Block{number}",
+        "  static String k = @LITERAL;",
+        printed,
+        literal=f'"""\n        {form}\n        """',
+        value=HOSTILE.replace("\n", " "),
+    )
+    for number, (form, printed) in enumerate(BLOCKS)
+]
 NOT_ALLOWED = "expression not allowed as annotation value"
 CASE_NOT_CONSTANT = "constant string expression required"
 NAIVE = [

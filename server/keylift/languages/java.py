@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 
+from keylift.languages._java_blocks import TIGHT, compose_block
 from keylift.languages._java_constants import constants_that_stay
-from keylift.languages.escapes import Escapes, simple, unescape
+from keylift.languages._java_strings import BLOCK, QUOTES, decode
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import RefusalReason
 
-_QUOTES = re.compile(r'(?P<prefix>)(?P<quote>"""|")(?P<content>.*)(?P=quote)\Z', re.DOTALL)
-_NUMERIC = re.compile(r"(?P<hex>u+[0-9a-fA-F]{4})|(?P<octal>[0-3][0-7]{2}|[0-7]{1,2})")
-_PLAIN = Escapes(simple("bfnrt", s=" "), _NUMERIC)
-_BLOCK = Escapes(simple("bfnrt", s=" ", **{"\n": ""}), _NUMERIC)
-# Java reads these before it reads the literal, so they would end or break it.
-_EARLY = re.compile(r"\\u+00(?:22|5[cC]|0[aAdD])")
 _FORMATS = frozenset({"format", "printf", "formatted"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
 _ENVIRONMENT = re.compile(
@@ -43,26 +38,6 @@ _BINDERS = frozenset(
         "inferred_parameters", "lambda_expression", "instanceof_expression",
     }
 )  # fmt: skip
-
-
-def decode(literal: str) -> str | None:
-    """Return the value of a whole literal; a text block loses its common indentation."""
-    found = _QUOTES.match(literal)
-    if not found or _EARLY.search(found["content"]):
-        return None
-    if found["quote"] == '"':
-        return unescape(found["content"], _PLAIN)
-    opening, newline, body = re.sub(r"\r\n?", "\n", found["content"]).partition("\n")
-    if opening.strip() or not newline:
-        return None
-    return unescape(_without_indent(body), _BLOCK)
-
-
-def _without_indent(body: str) -> str:
-    lines = body.split("\n")
-    counted = [line for line in lines[:-1] if line.strip()] + lines[-1:]
-    width = min(len(line) - len(line.lstrip()) for line in counted)
-    return "\n".join(line[width:].rstrip() for line in lines)
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -154,13 +129,15 @@ LANGUAGE = Language(
     syntax=Syntax(
         grammar="tree_sitter_java:language",
         literals=frozenset({"string_literal"}),
-        quotes=_QUOTES,
+        quotes=QUOTES,
         decode=decode,
         object_to=_object_to,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
         restructure=constants_that_stay,
+        compose=compose_block,
+        blocks=frozenset({BLOCK}),
         frame=_frame,
         places=frozenset(
             {
@@ -186,9 +163,7 @@ LANGUAGE = Language(
             "switch_label": RefusalReason.PATTERN,
         },
         joins=frozenset({"binary_expression"}),
-        tight=frozenset(
-            {"method_invocation.object", "cast_expression.value", "binary_expression.right"}
-        ),
+        tight=TIGHT,
         fallback=_fallback,
         targets={
             "variable_declarator": "name",

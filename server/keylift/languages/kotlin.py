@@ -1,7 +1,7 @@
 """Kotlin: string literals and the places where a lookup is legal.
 
 The grammar misreads some code without an error, so constants are looked for in the text as well,
-and short templates such as `$name` only there. Java code is not seen.
+and so are short templates such as `$name`, by `_kotlin_templates`. Java code is not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._kotlin_constants import GRAMMAR, properties_from_constants
+from keylift.languages._kotlin_templates import (
+    has_template,
+    has_unknown_template,
+    short_templates,
+)
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -23,9 +28,6 @@ if TYPE_CHECKING:
 
 _QUOTES = re.compile(r'(?P<prefix>)(?P<quote>"""|")(?P<content>.*)(?P=quote)\Z', re.DOTALL)
 _ESCAPES = Escapes(simple("bnrt", itself="\\\"'$"), re.compile(r"(?P<hex>u[0-9a-fA-F]{4})"))
-# The grammar takes `$name` in a plain string for text.
-_TEMPLATE = re.compile(r"(?<!\\)(?:\\\\)*\$(?:[^\W\d]|[{`])")
-_RAW_TEMPLATE = re.compile(r"\$(?:[^\W\d]|[{`])")
 _LONGEST_HEAD = 100
 _CONST = re.compile(r"\bconst\s[\w\s]*\Z")
 _LOOKUP = re.compile(r'(?:java\.lang\.)?System\.getenv\(\s*"(?P<variable>\w+)"\s*\)')
@@ -48,31 +50,18 @@ _RESULTS = frozenset({"if_expression", "when_entry", "try_expression", "catch_bl
 def decode(literal: str) -> str | None:
     """Return the value of a whole literal; None where it holds a template."""
     found = _QUOTES.match(literal)
-    if not found or _has_template(found["content"], found["quote"]):
+    if not found or has_template(found["content"], found["quote"]):
         return None
     if found["quote"] == '"""':
         return re.sub(r"\r\n?", "\n", found["content"])
     return unescape(found["content"], _ESCAPES)
 
 
-def _has_template(content: str, quote: str) -> bool:
-    return bool((_TEMPLATE if quote == '"' else _RAW_TEMPLATE).search(content))
-
-
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if _has_unseen_template(tree, place.literal):
+    if has_unknown_template(tree, place.literal):
         return RefusalReason.INTERPOLATED
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
-
-
-def _has_unseen_template(tree: SyntaxTree, literal: Node) -> bool:
-    """Tell whether the literal has a template that is no hole of the tree."""
-    parts = (
-        "" if child.type == "interpolation" else tree.source(child) for child in literal.children
-    )
-    found = _QUOTES.match("\0".join(parts).replace("$\0", "$"))
-    return found is None or _has_template(found["content"], found["quote"])
 
 
 def _object_to_property(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -201,6 +190,7 @@ LANGUAGE = Language(
         literals=frozenset({"string_literal", "multiline_string_literal"}),
         quotes=_QUOTES,
         holes=frozenset({"interpolation"}),
+        unseen_holes=short_templates,
         decode=decode,
         object_to=_object_to,
         object_to_file=_object_to_file,

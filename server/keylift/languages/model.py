@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -159,6 +159,11 @@ def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
     return Seam(literal.quote, literal.prefix + literal.quote)
 
 
+def no_holes(_tree: SyntaxTree, _literal: Node) -> Iterable[Span]:
+    """Say that the grammar sees all holes of a literal."""
+    return ()
+
+
 def no_margin(_tree: SyntaxTree, _literal: Node) -> str | None:
     """Say that all blanks in a literal belong to its text."""
     return ""
@@ -191,6 +196,7 @@ class Syntax:
         literals: Node kinds of string literals.
         quotes: Matches a literal's whole text; groups `prefix`, `quote` and `content`.
         holes: Node kinds of interpolated parts inside a literal.
+        unseen_holes: Further ones, that the grammar takes for text.
         wrappers: Parents that pass the literal on unchanged, e.g. parentheses.
         places: Parents in which a literal may become any expression of the same value.
         refused: Parents in which it may not, and why.
@@ -225,6 +231,8 @@ class Syntax:
         bytes_form: What makes bytes of a string expression, with `@value` for that.
         margin: The indentation that belongs to a literal's lines and not to its text; None where
             that is not the same for all lines.
+        blocks: Quotes of literals whose indentation `decode` drops. They are not cut in two, and a
+            part of one is read by its line alone, which `decode` has to take as a literal, too.
         seam: How a literal of that whole text is cut in two, given what is to follow in the second
             one; None where it cannot be.
         joins: Node kinds of binary expressions that join strings by `operator`.
@@ -253,6 +261,7 @@ class Syntax:
     compared: frozenset[str] = frozenset()
     barriers: frozenset[str] = frozenset()
     holes: frozenset[str] = frozenset()
+    unseen_holes: Callable[[SyntaxTree, Node], Iterable[Span]] = no_holes
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
     anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
@@ -268,6 +277,7 @@ class Syntax:
     ) = None
     bytes_form: str = ""
     margin: Callable[[SyntaxTree, Node], str | None] = no_margin
+    blocks: frozenset[str] = frozenset()
     seam: Callable[[str, Literal, str], Seam | None] = seam_of_quotes
     joins: frozenset[str] = frozenset()
     operator: str = "+"

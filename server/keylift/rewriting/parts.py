@@ -92,8 +92,10 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
     is_doubled = _doubles_braces(syntax, literal) and not _BRACES.isdisjoint(part.of(text))
     if around is None or is_doubled:
         return None
-    if literal.pieces or _would_close_early(text, literal, part):
+    if literal.pieces or _would_close_early(text, syntax, literal, part):
         return None
+    if literal.quote in syntax.blocks:
+        around = _line_around(text, around, part)
     spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
     before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)
     if before is None or value is None or after is None:
@@ -118,13 +120,21 @@ def _without_margin(text: str, syntax: Syntax, literal: Literal, part: Span) -> 
     return _decode(lines, syntax, literal, Span(0, len(lines)))
 
 
-def _would_close_early(text: str, literal: Literal, part: Span) -> bool:
+def _line_around(text: str, around: Span, part: Span) -> Span:
+    """Return the lines of the part, as far as `around` reaches."""
+    ends = [end.start() for end in re.finditer(r"[\r\n]", around.of(text))]
+    before = [around.start + end + 1 for end in ends if around.start + end < part.start]
+    after = [around.start + end for end in ends if around.start + end >= part.end]
+    return Span(before[-1] if before else around.start, after[0] if after else around.end)
+
+
+def _would_close_early(text: str, syntax: Syntax, literal: Literal, part: Span) -> bool:
     """Tell whether what is left would merge with new quotes, as `''` does with three of them.
 
-    A literal that interpolates keeps its own quotes around everything, and the line end that ends
-    a heredoc's opening merges with nothing.
+    A literal that interpolates keeps its own quotes around everything, and so does a block; the
+    line end that ends a heredoc's opening merges with nothing.
     """
-    if literal.interpolates or literal.quote.endswith("\n"):
+    if literal.interpolates or literal.quote in syntax.blocks or literal.quote.endswith("\n"):
         return False
     left = (
         Span(literal.content.start, part.start).of(text),

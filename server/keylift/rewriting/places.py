@@ -111,13 +111,14 @@ def read_literal(tree: SyntaxTree, syntax: Syntax, node: Node) -> Literal | None
         return None
     start, end = (span.start + offset for offset in found.span("content"))
     marks = {*found["prefix"].lower(), found["quote"]}
+    seen = (tree.span(hole) for hole in _holes(node, syntax.holes))
     return Literal(
         span=span,
         content=Span(start, end),
         quote=found["quote"],
         is_bytes="b" in found["prefix"].lower(),
         prefix=found["prefix"],
-        holes=tuple(tree.span(hole) for hole in _holes(node, syntax.holes)),
+        holes=tuple(sorted([*seen, *syntax.unseen_holes(tree, node)])),
         interpolates=bool(syntax.interpolation) and not marks.isdisjoint(syntax.interpolating),
         margin=syntax.margin(tree, node),
     )

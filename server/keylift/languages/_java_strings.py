@@ -1,0 +1,41 @@
+"""Java: what string literals and text blocks say."""
+
+from __future__ import annotations
+
+import re
+
+from keylift.languages.escapes import Escapes, simple, unescape
+
+BLOCK = '"""'
+QUOTES = re.compile(r'(?P<prefix>)(?P<quote>"""|")(?P<content>.*)(?P=quote)\Z', re.DOTALL)
+_NUMERIC = re.compile(r"(?P<hex>u+[0-9a-fA-F]{4})|(?P<octal>[0-3][0-7]{2}|[0-7]{1,2})")
+_PLAIN = Escapes(simple("bfnrt", s=" "), _NUMERIC)
+_BLOCK = Escapes(simple("bfnrt", s=" ", **{"\n": ""}), _NUMERIC)
+# Java reads these before it reads the literal, so they would end or break it.
+_EARLY = re.compile(r"\\u+00(?:22|5[cC]|0[aAdD])")
+
+
+def decode(literal: str) -> str | None:
+    """Return the value of a whole literal; a text block loses its common indentation.
+
+    What stands between the quotes of a text block on the line of the first is no Java; it is read
+    as a part of a line of one.
+    """
+    found = QUOTES.match(literal)
+    if not found or _EARLY.search(found["content"]):
+        return None
+    if found["quote"] == '"':
+        return unescape(found["content"], _PLAIN)
+    if not re.search(r"[\r\n]", found["content"]):
+        return unescape(found["content"], _BLOCK)
+    opening, _, body = re.sub(r"\r\n?", "\n", found["content"]).partition("\n")
+    if opening.strip():
+        return None
+    return unescape(_without_indent(body), _BLOCK)
+
+
+def _without_indent(body: str) -> str:
+    lines = body.split("\n")
+    counted = [line for line in lines[:-1] if line.strip()] + lines[-1:]
+    width = min(len(line) - len(line.lstrip()) for line in counted)
+    return "\n".join(line[width:].rstrip() for line in lines)
