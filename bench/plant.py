@@ -189,7 +189,7 @@ def objections(planted: Planted, language_id: str, engine: Engine) -> Iterator[s
         if after.count(value) > left[value]:
             yield "a lifted value is still there"
     stray = stray_lines(text, after, values)
-    if stray and not _is_structural(stray):
+    if stray and not _is_structural(stray, after):
         yield f"a line without a secret changed: {stray[0].strip()!r}"
     if has_mixed_ends(text, after):
         yield "line ends differ"
@@ -205,8 +205,14 @@ def objections(planted: Planted, language_id: str, engine: Engine) -> Iterator[s
             yield "the syntax trees differ"
 
 
-def _is_structural(lines: Sequence[str]) -> bool:
-    return all("const" in line for line in lines)
+def _is_structural(lines: Sequence[str], after: str) -> bool:
+    """Tell whether the lines are of constants, or use some that are called now."""
+    return all("const" in line or any(each in after for each in _calls(line)) for line in lines)
+
+
+def _calls(line: str) -> Iterator[str]:
+    for name in re.findall(r"\b[A-Z][A-Z0-9_]+\b", line):
+        yield re.sub(rf"\b{name}\b", f"{name.lower()}()", line.strip())
 
 
 def run(language_id: str, found: Sequence[Original], seed: str, folder: Path) -> Tally:

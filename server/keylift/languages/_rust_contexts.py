@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_calls import FORMATS, name_of_macro
 from keylift.languages.tree import field_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def is_promoted(tree: SyntaxTree, place: Place) -> bool:
     for depth in range(place.depth - 1, -1, -1):
         node = place.path[depth]
         if node.type == "reference_expression":
-            return True
+            return not _is_passing(tree, place.path[: depth + 1])
         is_direct = depth == place.depth - 1
         if node.type == "field_expression":
             # A method borrows what it is called on, but a literal is a reference already.
@@ -72,6 +73,15 @@ def is_promoted(tree: SyntaxTree, place: Place) -> bool:
         elif node.type not in _VALUES:
             return False
     return False
+
+
+def _is_passing(tree: SyntaxTree, path: tuple[Node, ...]) -> bool:
+    """Tell whether a reference only lives until a macro has printed or compared it."""
+    around = path[-2]
+    if around.type == "binary_expression":
+        operator = around.child_by_field_name("operator")
+        return operator is not None and operator.type in {"==", "!="}
+    return around.type == "arguments" and name_of_macro(tree, path[-3]) in FORMATS
 
 
 def is_sliced(place: Place) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_calls import FORMATS, listed_in, name_of_macro
 from keylift.languages.model import Composition, Literal
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import Span
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-# How many arguments stand before the format.
-_FORMATTERS = {
-    "print": 0, "println": 0, "eprint": 0, "eprintln": 0, "format": 0, "write": 1, "writeln": 1,
-}  # fmt: skip
+# Before Rust 2021 these take a text without arguments as it is.
+_PLAIN = frozenset({"panic", "unreachable", "assert", "debug_assert"})
 _PIECE = re.compile(
     r"\\u\{[0-9a-fA-F_]*\}|\\.|\{\{|\}\}|\{(?P<hole>[^{}]*)\}|(?P<brace>[{}])", re.DOTALL
 )
@@ -30,33 +29,32 @@ _HOLE = re.compile(r"(?P<name>[^\W\d]\w*|)\s*(?::(?P<form>(?:(?!\d\$|\.\*).)*))?
 
 def is_format(tree: SyntaxTree, place: Place) -> bool:
     """Tell whether the literal is the format of a macro that takes arguments for it."""
-    if place.parent.type != "token_tree" or place.ancestors[1].type != "macro_invocation":
+    if place.parent.type != "arguments":
         return False
-    named = place.ancestors[1].child_by_field_name("macro")
-    name = tree.source(named).rsplit("::", 1)[-1] if named else ""
-    tokens = place.parent.children
-    at = tokens.index(place.value)
-    before = [token.type for token in tokens[:at]]
-    is_apart = before[-1] in {"(", "[", "{", ","} and tokens[at + 1].type in {",", ")", "]", "}"}
-    return is_apart and "<" not in before and before.count(",") == _FORMATTERS.get(name, -1)
+    number = FORMATS.get(name_of_macro(tree, place.ancestors[1]), -1)
+    return listed_in(place.parent)[number : number + 1] == [place.literal]
 
 
 def compose_format(
     tree: SyntaxTree, place: Place, literal: Literal, part: Span
 ) -> Composition | None:
     """Return how the format and its arguments are written with `part` looked up, if they can be."""
-    text, tokens = tree.text, place.parent.children
-    at = tokens.index(place.value)
-    holes = _holes(literal.content.of(text), is_raw="r" in literal.prefix)
-    arguments = _arguments(tokens[at + 1 : -1])
+    text, listed = tree.text, listed_in(place.parent)
+    behind = listed[listed.index(place.value) + 1 :]
+    content = literal.content.of(text)
+    holes = _holes(content, is_raw="r" in literal.prefix)
+    arguments = _unnamed(behind)
     if holes is None or arguments is None or len(holes) != len(arguments):
         return None
     if "{" in part.of(text) or "}" in part.of(text):
         return None
+    is_plain = not behind and name_of_macro(tree, place.ancestors[1]) in _PLAIN
+    if is_plain and ("{" in content or "}" in content):
+        return None
     number = sum(literal.content.start + hole < part.start for hole in holes)
-    last = tree.span(arguments[number - 1][-1] if number else place.value).end
-    first = arguments[0][0] if arguments else place.value
-    gap = text[tree.span(_before(tokens, first)).end : tree.span(first).start]
+    last = tree.span(arguments[number - 1] if number else place.value).end
+    first = arguments[0] if arguments else place.value
+    gap = text[tree.span(_before(place.parent.children, first)).end : tree.span(first).start]
     comma = f",{gap}" if gap.isspace() and "\n" in gap else ", "
     rest = text[part.end : last]
     return Composition(
@@ -80,16 +78,8 @@ def _holes(content: str, *, is_raw: bool) -> list[int] | None:
     return holes
 
 
-def _arguments(tokens: Sequence[Node]) -> list[list[Node]] | None:
+def _unnamed(arguments: Sequence[Node]) -> Sequence[Node] | None:
     """Return the arguments that have no name, which come first; None where they do not."""
-    arguments: list[list[Node]] = []
-    for token in tokens:
-        if token.type == ",":
-            arguments.append([])
-        else:
-            arguments[-1].append(token)
-    if arguments and not arguments[-1]:
-        arguments.pop()
-    named = [[one.type for one in each[:2]] == ["identifier", "="] for each in arguments]
+    named = [each.type == "assignment_expression" for each in arguments]
     count = named.index(True) if True in named else len(named)
-    return arguments[:count] if all(arguments) and all(named[count:]) else None
+    return arguments[:count] if all(named[count:]) else None

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from keylift.languages._rust_contexts import is_compile_time, is_pattern, is_promoted
-from keylift.languages._rust_macros import object_to_token
+from keylift.languages._rust_macros import demand_of, first_token
 from keylift.languages.tree import Place, SyntaxTree, field_of
 from keylift.model import Span
 from keylift.text import LineIndex
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_DEMANDS = {"attribute": "an attribute", "macro_definition": "a macro", "enum_variant": "an enum"}
 _CRATE_ROOT = re.compile(r"(?:^|/)(?:main|lib)\.rs\Z")
 _ITEMS = frozenset({"const_item", "static_item"})
 _ARGUMENTS = re.compile(r"(?:::)?<.*\Z", re.DOTALL)
@@ -99,7 +97,7 @@ def find_uses(tree: SyntaxTree, constant: Constant, path: str) -> tuple[Use, ...
             return f"Line {_line(tree, node)} may mean it or something else."
         if not meant:
             continue
-        demand = _demand_of(tree, found)
+        demand = demand_of(tree, found)
         if demand:
             return f"Line {_line(tree, node)} uses it in {demand}."
         uses.append(Use(node, any(one.type == "use_declaration" for one in found)))
@@ -238,40 +236,9 @@ def _prefix(tree: SyntaxTree, found: tuple[Node, ...]) -> str:
     return re.sub(r"\s", "", "::".join(steps))
 
 
-def first_token(found: tuple[Node, ...]) -> Node:
-    """Return the first token of the path of which the last one is at the end of `found`."""
-    tokens = found[-2].children
-    at = tokens.index(found[-1])
-    while at > 1 and tokens[at - 1].type == "::":
-        at -= 2
-    return tokens[at]
-
-
 def _base(written: str) -> str:
     """Return the last name of a type's path, without its arguments."""
     return _ARGUMENTS.sub("", written).rsplit("::", 1)[-1].strip()
-
-
-def _demand_of(tree: SyntaxTree, found: tuple[Node, ...]) -> str:
-    """Say what needs the name at the end of `found` to be more than a call, or nothing."""
-    for node in found:
-        if node.type in _DEMANDS:
-            return _DEMANDS[node.type]
-    if is_pattern(found):
-        return "a pattern"
-    place = _place_of(found)
-    if is_compile_time(tree, place):
-        return "a constant"
-    if place.parent.type == "token_tree":
-        return "a macro" if object_to_token(tree, found, first_token(found)) else ""
-    return "a borrowed value" if is_promoted(tree, place) else ""
-
-
-def _place_of(found: tuple[Node, ...]) -> Place:
-    depth = len(found) - 1
-    while depth > 1 and found[depth - 1].type in {"scoped_identifier", "parenthesized_expression"}:
-        depth -= 1
-    return Place(found, depth)
 
 
 def _line(tree: SyntaxTree, node: Node) -> int:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._rust_bytes import takes_slice
+from keylift.languages._rust_calls import object_to_call
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
 from keylift.languages._rust_formats import is_format
@@ -35,6 +36,7 @@ _ESCAPES = Escapes(
     simple("nrt", **{"0": "\0"}), re.compile(r"(?P<hex>x[0-7][0-9a-fA-F]|u\{[0-9a-fA-F]{1,6}\})")
 )
 _CONTINUED = re.compile(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\r\n]*")
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
 # The crate's root may be in another folder; what its modules import tells as well.
 _WITHOUT_STD = re.compile(
@@ -73,10 +75,11 @@ def _object_to_user(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if place.parent.type == "index_expression":
         return None if is_sliced(place) else RefusalReason.KEY
     if place.parent.type == "token_tree":
-        return None if is_format(tree, place) else object_to_token(tree, place.path)
+        return object_to_token(tree, place.path)
     operator = place.parent.child_by_field_name("operator")
-    is_comparison = operator is None or operator.type in {"==", "!="}
-    return None if is_comparison else RefusalReason.INTERPOLATED
+    if operator is not None and operator.type not in _COMPARISONS:
+        return RefusalReason.INTERPOLATED
+    return None if is_format(tree, place) else object_to_call(tree, place.path)
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -173,11 +176,11 @@ LANGUAGE = Language(
                 "index_expression",
                 "type_cast_expression.value",
                 "binary_expression",
+                "reference_expression",
                 "token_tree",
             }
         ),
         refused={
-            "reference_expression": RefusalReason.CONSTANT_REQUIRED,
             "compound_assignment_expr": RefusalReason.INTERPOLATED,
         },
         blockers={

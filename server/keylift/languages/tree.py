@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _CRASHES_ON_ASTRAL = frozenset({"tree_sitter_bash:language"})
+# Modules that know more about a tree than its grammar does; each has a function `improve`.
+_IMPROVED = {"tree_sitter_rust:language": "keylift.languages._rust_calls"}
 _ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -143,7 +145,12 @@ def is_bare(place: Place) -> bool:
 def parse(text: str, grammar: str) -> SyntaxTree:
     """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`."""
     data = text.encode(errors="surrogatepass")
-    return SyntaxTree(text, data, _parser(grammar).parse(_parsable(data, grammar)).root_node)
+    tree = SyntaxTree(text, data, _parser(grammar).parse(_parsable(data, grammar)).root_node)
+    if grammar not in _IMPROVED:
+        return tree
+    # A language's module cannot be imported from below it.
+    improve = import_module(_IMPROVED[grammar]).improve
+    return improve(tree, lambda seen: _parser(grammar).parse(seen).root_node)  # type: ignore[no-any-return]
 
 
 def _parsable(data: bytes, grammar: str) -> bytes:

@@ -15,6 +15,8 @@ from keylift.rewriting.edits import apply_edits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tree_sitter import Node
+
 
 def passes_gate(
     before: SyntaxTree,
@@ -77,7 +79,14 @@ def _is_node(changed: SyntaxTree, span: Span) -> bool:
     path = changed.path_to(exact)
     if any(node.is_error for node in path):
         return False
-    if path[-1].type != "token_tree" or changed.span(path[-1]) == exact:
+    is_read = path[-1].type == "token_tree" or _is_of_macro(changed, path[-1])
+    if not is_read or changed.span(path[-1]) == exact:
         return changed.span(path[-1]) == exact
     tokens = [changed.span(child) for child in path[-1].children]
     return exact.start in {one.start for one in tokens} and exact.end in {one.end for one in tokens}
+
+
+def _is_of_macro(changed: SyntaxTree, node: Node) -> bool:
+    """Tell whether a node is the arguments of a Rust macro, in which a format counts them."""
+    before = changed.data[: node.start_byte].rstrip()
+    return node.type == "arguments" and before.endswith(b"!")
