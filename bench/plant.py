@@ -61,7 +61,7 @@ _UNAVOIDABLE = frozenset(
         RefusalReason.FALLBACK, RefusalReason.MARKUP, RefusalReason.GENERATED,
         RefusalReason.IMPORT, RefusalReason.TEMPLATE_TAG, RefusalReason.FORMAT_STRING,
         RefusalReason.BROWSER, RefusalReason.NO_ENVIRONMENT, RefusalReason.COMMAND_NAME,
-        RefusalReason.NO_EFFECT,
+        RefusalReason.NO_EFFECT, RefusalReason.LOOKUP_NAME,
     }
 )  # fmt: skip
 """Refusals of places where no lookup is legal; all others count against us."""

@@ -38,8 +38,10 @@ def _is_part(line: str, before: str, after: str) -> bool:
     """
     if line in _CHECK.sub("", after).splitlines():
         return True
-    closes = re.fullmatch(r"\s*(\w+)[;,)]*", line)
-    is_end = closes and re.search(rf"<<[<~-]?\s*[\"']?{closes[1]}\b", before)
+    closes = re.match(r"\s*(\w+)(?P<rest>.*)", line)
+    is_end = (
+        closes and re.search(rf"<<[<~-]?\s*[\"']?{closes[1]}\b", before) and closes["rest"] in after
+    )
     return bool(is_end) or "<<" in line or line.removeprefix("import ").strip() in after
 
 

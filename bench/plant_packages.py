@@ -4,7 +4,8 @@ Usage: python bench/plant_packages.py [LANGUAGE ...]
 
 Each language has a list of packages and the ordinary client that fetches them: pip, npm, Maven,
 Cargo, Go or apt. They are unpacked into `.cache/plant/LANGUAGE`, once; nothing of them is run. Only
-this script needs the network, and Debian's packages need a Debian.
+this script needs the network, and Debian's packages need a Debian. A language that cannot be
+fetched stops no other one; the exit status is 1 then.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache/plant"
 
 _Fetch = Callable[[Sequence[str], Path], None]
+
+
+class FetchError(Exception):
+    """A client could not fetch packages; says which, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,25 @@ class Packages:
 
 
 def fetched(language_id: str) -> Path | None:
-    """Return the folder with a language's packages, or None where they were not fetched."""
+    """Return the folder with a language's packages; None, said once, where it was not fetched."""
     folder = CACHE / language_id
-    return folder if (folder / _MARK).is_file() else None
+    if not (folder / _MARK).is_file():
+        _say_missing(language_id)
+        return None
+    return folder
+
+
+@cache
+def _say_missing(language_id: str) -> None:
+    command = f"python bench/plant_packages.py {language_id}"
+    print(f"{language_id}: NO PACKAGES FETCHED; {command} does that", file=sys.stderr)
 
 
 def fetch(language_id: str) -> Path:
-    """Fetch a language's packages where its list changed since, and return their folder."""
+    """Fetch a language's packages where its list changed since, and return their folder.
+
+    Raises FetchError where the client fails.
+    """
     packages, folder = PACKAGES[language_id], CACHE / language_id
     mark = folder / _MARK
     wanted = "\n".join(packages.names)
@@ -59,7 +77,7 @@ def _run(*command: str, folder: Path, environ: Mapping[str, str] | None = None) 
         command, cwd=folder, env=environ, check=False, stdout=subprocess.PIPE, text=True
     )
     if done.returncode:
-        sys.exit(f"{' '.join(command[:3])} … failed in {folder}")
+        raise FetchError(f"{' '.join(command[:3])} … failed in {folder}")
     return done.stdout
 
 
@@ -129,10 +147,44 @@ def _go(names: Sequence[str], folder: Path) -> None:
 
 
 def _debian(names: Sequence[str], folder: Path) -> None:
-    _run("apt-get", "download", "-qq", *names, folder=folder)
+    """Download and unpack packages, with lists of our own where the machine's will not do."""
+    try:
+        _run("apt-get", "download", "-qq", *names, folder=folder)
+    except FetchError:
+        own = _own_lists(folder, "deb")
+        _run("apt-get", *own, "download", *names, folder=folder)
+        shutil.rmtree(folder / _LISTS)
     for archive in folder.glob("*.deb"):
         _run("dpkg-deb", "-x", archive.name, archive.name.split("_", 1)[0], folder=folder)
         archive.unlink()
+    missing = [name for name in names if not (folder / name).is_dir()]
+    if missing:
+        raise FetchError(f"apt-get gave nothing for {', '.join(missing)}")
+
+
+_LISTS = "lists"
+
+
+def _own_lists(folder: Path, kind: str) -> tuple[str, ...]:
+    """Fetch lists of packages, `deb` or `deb-src`, into the folder; return options to use them."""
+    lists = folder / _LISTS
+    (lists / "state/partial").mkdir(parents=True)
+    origin = Path("/etc/apt/sources.list.d/debian.sources")
+    own = re.sub("^Types: deb$", f"Types: {kind}", origin.read_text(), flags=re.MULTILINE)
+    (lists / "own.sources").write_text(own)
+    settings = {
+        "Dir::Etc::SourceList": lists / "own.sources",
+        "Dir::Etc::SourceParts": "-",
+        "Dir::State::Lists": lists / "state",
+        "Dir::Cache::pkgcache": "",
+        "Dir::Cache::srcpkgcache": "",
+    }
+    options = (
+        "-qq",
+        *(part for key, value in settings.items() for part in ("-o", f"{key}={value}")),
+    )
+    _run("apt-get", *options, "update", folder=folder)
+    return options
 
 
 _ASSEMBLIES = tuple(
@@ -147,24 +199,13 @@ _ASSEMBLIES = tuple(
 
 def _debian_source(names: Sequence[str], folder: Path) -> None:
     """Download source packages with package lists of our own, and unpack their original files."""
-    lists = folder / "lists"
-    (lists / "state/partial").mkdir(parents=True)
-    origin = Path("/etc/apt/sources.list.d/debian.sources")
-    with_sources = re.sub("^Types: deb$", "Types: deb-src", origin.read_text(), flags=re.MULTILINE)
-    (lists / "own.sources").write_text(with_sources)
-    settings = {
-        "Dir::Etc::SourceList": lists / "own.sources",
-        "Dir::Etc::SourceParts": "-",
-        "Dir::State::Lists": lists / "state",
-    }
-    own = ("-qq", *(part for key, value in settings.items() for part in ("-o", f"{key}={value}")))
-    _run("apt-get", *own, "update", folder=folder)
+    own = _own_lists(folder, "deb-src")
     _run("apt-get", *own, "source", "--tar-only", "--download-only", *names, folder=folder)
     for archive in folder.glob("*.orig*.tar.*"):
         with tarfile.open(archive) as opened:
             opened.extractall(folder / archive.name.split("_", 1)[0], filter="data")
         archive.unlink()
-    shutil.rmtree(lists)
+    shutil.rmtree(folder / _LISTS)
     (folder / "refs").mkdir()
     _debian(_ASSEMBLIES, folder / "refs")
 
@@ -276,10 +317,17 @@ PACKAGES: Mapping[str, Packages] = {
 
 
 def main() -> int:
-    """Fetch, and print where the files are."""
+    """Fetch, and print where the files are; the exit status is 1 where a language has none."""
+    failed = []
     for language_id in sys.argv[1:] or PACKAGES:
-        print(fetch(language_id), flush=True)
-    return 0
+        try:
+            print(fetch(language_id), flush=True)
+        except FetchError as error:
+            failed.append(language_id)
+            print(f"{language_id}: {error}", file=sys.stderr, flush=True)
+    if failed:
+        print(f"NOT FETCHED: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

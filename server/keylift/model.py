@@ -232,6 +232,7 @@ class RefusalReason(Enum):
     PATTERN = "A pattern or case label takes only constants, so no lookup is legal here."
     TYPE = "The string is a type here, not a value."
     KEY = "The secret is a key here; a lookup would change what the code means."
+    LOOKUP_NAME = "The secret stands where a variable's name does; a name is no value to look up."
     UNUSUAL_PLACE = "Keylift does not rewrite a literal in this kind of place yet."
     FALLBACK = "The secret is the fallback of another value; remove it and set that value instead."
     NAMED_TYPE = "The literal takes a type of its own here, and a lookup yields a plain string."

@@ -48,6 +48,7 @@ _FORMATS = re.compile(
     r"(?:Print|Sprint|Fprint|Append|Error|Fatal|Panic|Log|Skip|Info|Debug|Warn|Warning|Trace|Wrap)f"
     r"\Z"
 )
+_LOOKUPS = re.compile(r"(?:get|lookup|set|unset|must|require)env\Z", re.IGNORECASE)
 _PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(\)", re.MULTILINE)
 _CONSTRAINED = re.compile(r"^\ufeff?//\s*(?:go:build|\+build)\b", re.MULTILINE)
@@ -69,15 +70,17 @@ def decode(literal: str) -> str | None:
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    if place.parent.type == "argument_list" and _is_format(tree, place):
-        return RefusalReason.FORMAT_STRING
-    return None
-
-
-def _is_format(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether the value is the first string handed to a function like Printf."""
+    if place.parent.type != "argument_list":
+        return None
     function = place.ancestors[1].child_by_field_name("function")
     name = tree.source(function).split(".")[-1] if function else ""
+    if _LOOKUPS.match(name) and place.parent.named_children[0] == place.value:
+        return RefusalReason.LOOKUP_NAME
+    return RefusalReason.FORMAT_STRING if _is_format(place, name) else None
+
+
+def _is_format(place: Place, name: str) -> bool:
+    """Tell whether the value is the first string handed to a function like Printf."""
     arguments = place.parent.named_children
     strings = [one for one in arguments if "string_literal" in one.type or one == place.value]
     return bool(_FORMATS.match(name)) and strings[:1] == [place.value]
@@ -98,8 +101,9 @@ def _restructure(
             edits += [insert(span.start, f"{want.name}("), insert(span.end, ")")]
 
     def judge(where: SyntaxTree, place: Place) -> RefusalReason | None:
-        if _object_to(where, place):
-            return RefusalReason.FORMAT_STRING
+        objection = _object_to(where, place)
+        if objection:
+            return objection
         verdict = wanted(Package(where, texts), place).verdict
         is_plain = verdict in {Verdict.PLAIN, Verdict.FOREIGN}
         return None if is_plain else RefusalReason.NAMED_TYPE

@@ -82,9 +82,8 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "expression_statement":
         is_printed = tree.text[: tree.span(parent).start].rstrip().endswith("<?=")
         return RefusalReason.MARKUP if is_printed else RefusalReason.UNUSUAL_PLACE
-    if parent.type == "array_element_initializer":
-        is_key = len(parent.named_children) > 1 and parent.named_children[0] == value
-        return RefusalReason.KEY if is_key else None
+    if parent.type in {"subscript_expression", "array_element_initializer"}:
+        return _object_to_key(tree, parent, value)
     if parent.type in {"binary_expression", "augmented_assignment_expression"}:
         operator = parent.child_by_field_name("operator")
         is_fallback = operator is not None and operator.type in {"??", "??="}
@@ -92,6 +91,15 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "conditional_expression":
         return None if parent.child_by_field_name("body") else RefusalReason.FALLBACK
     return _object_to_argument(tree, place) if parent.type == "argument" else None
+
+
+def _object_to_key(tree: SyntaxTree, parent: Node, value: Node) -> RefusalReason | None:
+    first = parent.named_children[0]
+    if parent.type == "subscript_expression":
+        is_name = tree.source(first) in {"$_ENV", "$_SERVER"}
+        return RefusalReason.LOOKUP_NAME if is_name else RefusalReason.KEY
+    is_key = len(parent.named_children) > 1 and first == value
+    return RefusalReason.KEY if is_key else None
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -103,7 +111,11 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.FORMAT_STRING
     if is_first and _DEFINED.match(name):
         return RefusalReason.KEY
-    return RefusalReason.FALLBACK if _FALLBACKS.match(name) else None
+    if not _FALLBACKS.match(name):
+        return None
+    if is_first:
+        return RefusalReason.LOOKUP_NAME if name.endswith("env") else RefusalReason.KEY
+    return RefusalReason.FALLBACK
 
 
 def _has_other_parts(literal: Node) -> bool:
@@ -183,6 +195,7 @@ LANGUAGE = Language(
                 "include_once_expression",
                 "expression_statement",
                 "sequence_expression",
+                "subscript_expression",
                 "print_intrinsic",
                 "arrow_function.body",
                 "conditional_expression.body",
@@ -194,7 +207,6 @@ LANGUAGE = Language(
             }
         ),
         refused={
-            "subscript_expression": RefusalReason.KEY,
             "match_condition_list": RefusalReason.UNUSUAL_PLACE,
         },
         blockers={

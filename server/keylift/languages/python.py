@@ -53,6 +53,7 @@ _LOADS = frozenset(
     }
 )  # fmt: skip
 _FALLBACK = re.compile(r"(?:.*\.)?(?:getenv|environ\.(?:get|setdefault|pop))\Z", re.DOTALL)
+_INDEXED = {"Literal": RefusalReason.TYPE, "environ": RefusalReason.LOOKUP_NAME}
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -63,8 +64,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return RefusalReason.FORMAT_STRING if is_format else None
     if parent.type == "subscript":
         value = parent.child_by_field_name("value")
-        is_type = value is not None and tree.source(value).split(".")[-1] == "Literal"
-        return RefusalReason.TYPE if is_type else RefusalReason.KEY
+        return _INDEXED.get(tree.source(value).split(".")[-1] if value else "", RefusalReason.KEY)
     if parent.type in {"argument_list", "keyword_argument"}:
         return _object_to_argument(tree, place)
     if parent.type == "interpolation":
@@ -87,9 +87,13 @@ def _object_to_operator(place: Place) -> RefusalReason | None:
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     call = next((node for node in place.ancestors if node.type == "call"), None)
     function = call.child_by_field_name("function") if call else None
-    if function is not None and _FALLBACK.match(tree.source(function)):
-        return RefusalReason.FALLBACK
-    return None
+    if function is None or not _FALLBACK.match(tree.source(function)):
+        return None
+    name = place.parent.child_by_field_name("name")
+    is_default = name is not None and tree.source(name) in {"default", "value"}
+    is_first = place.parent.named_children[0] == place.value
+    is_name = is_first or (name is not None and not is_default)
+    return RefusalReason.LOOKUP_NAME if is_name else RefusalReason.FALLBACK
 
 
 def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:

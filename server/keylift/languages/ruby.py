@@ -27,6 +27,8 @@ from keylift.model import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tree_sitter import Node
+
 _PAIR = 2
 _QUOTES = re.compile(
     r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n)(?P<content>.*)"
@@ -121,8 +123,20 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     arguments = place.parent.named_children
     if name in _FORMATS and arguments[0] == place.value:
         return RefusalReason.FORMAT_STRING
+    receiver = call.child_by_field_name("receiver")
+    if receiver is not None and _is_env(tree, receiver) and arguments[0] == place.value:
+        return RefusalReason.LOOKUP_NAME
     is_second = len(arguments) > 1 and arguments[0] != place.value
     return RefusalReason.FALLBACK if name == "fetch" and is_second else None
+
+
+def _object_to_index(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    is_name = _is_env(tree, place.parent.named_children[0])
+    return RefusalReason.LOOKUP_NAME if is_name else RefusalReason.KEY
+
+
+def _is_env(tree: SyntaxTree, receiver: Node) -> bool:
+    return tree.source(receiver) in {"ENV", "::ENV"}
 
 
 def _object_to_receiver(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -172,6 +186,7 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
     {
         **dict.fromkeys(("body_statement", "block_body", "then", "else", "begin"), _object_to_body),
         "argument_list": _object_to_argument,
+        "element_reference": _object_to_index,
         "call": _object_to_receiver,
         "binary": _object_to_operand,
         "assignment": _object_to_assigned,
@@ -237,6 +252,7 @@ LANGUAGE = Language(
                 "operator_assignment.right",
                 "right_assignment_list",
                 "argument_list",
+                "element_reference",
                 "pair.value",
                 "optional_parameter.value",
                 "keyword_parameter.value",
@@ -256,7 +272,6 @@ LANGUAGE = Language(
         ),
         refused={
             "pair.key": RefusalReason.KEY,
-            "element_reference": RefusalReason.KEY,
             "ERROR": RefusalReason.SYNTAX,
         },
         blockers={

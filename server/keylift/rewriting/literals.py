@@ -18,6 +18,7 @@ from keylift.rewriting.naming import (
     ReservedNames,
     choose_name,
     is_looked_up,
+    looks_like_value,
 )
 from keylift.rewriting.parts import (
     can_cut,
@@ -199,6 +200,8 @@ def _plan_fallback(
 ) -> Rewrite | Refusal:
     """Turn a lookup with a default into one without: the variable gets what the default said."""
     literal, variable = site.literal, fallback.variable
+    if looks_like_value(variable):
+        return Refusal(RefusalReason.LOOKUP_NAME)
     around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
     value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
     objection = blocker_of(setting.syntax, around) or object_to_value(

@@ -22,6 +22,8 @@ _RESERVED = re.compile(
     r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
     r"|(?:LD|DYLD|LC|BASH)_\w*)\Z"
 )
+# Digits among letters of both cases, or in a long run of letters.
+_OPAQUE = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])\w+|\w*[^\W_]{16,}\w*)\Z")
 
 
 class TakenNames(Protocol):
@@ -120,6 +122,11 @@ def is_looked_up(text: str, name: str) -> bool:
     """Tell whether code reads the variable from the environment somewhere; setting it is free."""
     lookup = r"(?i:env)\w*(?:\??\.get)?[\s(\[.?]*[\"'`]?"
     return bool(re.search(rf"""{lookup}{name}\b(?![\"'`]?\]?\s*=(?!=))""", text))
+
+
+def looks_like_value(name: str) -> bool:
+    """Tell whether what stands as a variable's name may be a secret itself."""
+    return bool(_OPAQUE.match(name))
 
 
 def choose_name(hints: Hints, is_free: TakenNames) -> str:
