@@ -20,12 +20,14 @@ from keylift.cli.reports.paths import relative
 from keylift.cli.scanning import in_file
 from keylift.cli.sources import candidates, documents
 from keylift.cli.terminal import Screen, screen_for
+from keylift.cli.undoing import undo_last
 from keylift.errors import ExitCode, MoveError, UsageError
 from keylift.languages import LANGUAGES, language_of
 from keylift.model import Finding, Problem
 from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes
+from keylift.workspace.recording import FileEdits, Recorder
 from keylift.workspace.root_names import RootNames
 
 _DESCRIPTION = """\
@@ -33,6 +35,10 @@ Rewrites hardcoded secrets into lookups. For each file: the values go to the pro
 (mode 0600, ignored by git, checked), their names to .env.example, and only then does the source
 change, whole or not at all. Shows a diff in which every value is replaced by dots. What cannot be
 rewritten for certain is left alone, with the reason.
+
+With --undo, the way back of the last run in the project around PATH: files that have not changed
+since become what they were, to the byte, and .env loses what it got for them. What a run in an
+editor changed, the editor takes back.
 """
 _EPILOG = """\
 exit status, the first that applies:
@@ -40,7 +46,8 @@ exit status, the first that applies:
   3  something could not be scanned, or not be moved
   1  some secrets are left in the code
   0  none of these
-With --dry-run it is the status that the real run is expected to have.
+With --dry-run it is the status that the real run is expected to have. With --undo it is 3 where a
+file is left alone, else 0.
 """
 
 
@@ -49,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = _DESCRIPTION
     parser.epilog = _EPILOG
     add = parser.add_argument
-    add("paths", metavar="PATH", nargs="+", help="files and folders to fix")
+    add("paths", metavar="PATH", nargs="*",
+        help="files and folders to fix; with --undo, anything in the project")  # fmt: skip
     add("--dry-run", action="store_true", help="show what would change, and write nothing")
     add("--only", metavar="ID", action="append", default=[],
         help="only what this detector finds, even if unsure or public; repeatable")  # fmt: skip
@@ -62,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " of a notebook that hold a secret")  # fmt: skip
     add("--add-loader", action="store_true",
         help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
+    add("--undo", action="store_true", help="take the last fix back; with --dry-run, show how")
     add("--quiet", action="store_true", help="no progress bar")
     add("--store", choices=sorted(STORES), default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
@@ -71,7 +80,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Plan, show and apply; return the exit status."""
     screen = screen_for(sys.stdout)
-    loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run)
+    if arguments.undo:
+        return undo_last(arguments, screen)
+    if not arguments.paths:
+        raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
+    recorder = Recorder()
+    loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run, recorder=recorder)
     outcome = Outcome(dry_run=arguments.dry_run, loading=loading)
     wanted = _languages(arguments.language)
     asker = Asker(screen) if arguments.interactive else None
@@ -92,6 +106,8 @@ def run(arguments: argparse.Namespace) -> int:
         _fix_project(each, screen, outcome, asker)
     _add_dependencies(loading, screen)
     write_summary(outcome, screen)
+    for problem in recorder.problems:
+        warn(problem)
     faults = [fault for each in runs for fault in each.project.faults]
     for fault in faults:
         warn(str(fault))
@@ -174,6 +190,10 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
         write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
         if not outcome.dry_run:
             rewrites = [rewrite for _, rewrite in fix.rewrites]
+            change = FileEdits(
+                file=fix.file, edits=fix.edits, secrets=[each.span for each in fix.findings]
+            )
+            outcome.loading.recorder.before_fix(change, fix.source, rewrites, fix.place)
             outcome.stored.append(fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place))
     write_outcome(fix, screen, dry_run=outcome.dry_run)
     outcome.add(fix, project.engine.detectors)

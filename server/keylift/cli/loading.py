@@ -25,6 +25,7 @@ from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import edit_file
 from keylift.workspace.loading import depth_below, read_manifests, read_project_files
 from keylift.workspace.names import EnvNames
+from keylift.workspace.recording import Recorder
 from keylift.workspace.root import EnvPlace
 
 
@@ -36,6 +37,7 @@ class Manifest:
     text: str = field(repr=False)
     plan: DependencyPlan
     project: Project
+    place: EnvPlace
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Loading:
     Attributes:
         adds: Whether loaders are added.
         dry_run: Whether nothing is written.
+        recorder: Notes how the edits are taken back.
         added: Number of files that load it now.
         commands: What installs the loaders that were added.
         needed: The projects whose manifest should name a loader, with the language it is for.
@@ -57,6 +60,7 @@ class Loading:
 
     adds: bool
     dry_run: bool
+    recorder: Recorder
     added: int = 0
     commands: list[str] = field(default_factory=list)
     needed: dict[tuple[Path, str], tuple[EnvPlace, Project]] = field(default_factory=dict)
@@ -85,8 +89,11 @@ class Loading:
     def add(self, fix: FileFix, plan: LoaderPlan, project: Project) -> None:
         """Edit the file once more; where that fails, its rewrites stand."""
         if not self.dry_run:
+            path = Path(fix.file.path)
+            found = project.engine.scan(fix.new_text, fix.source.language_id).findings
+            self.recorder.before_edit(path, plan.edits, fix.place, [each.span for each in found])
             try:
-                edit_file(Path(fix.file.path), fix.new_text, plan.edits)
+                edit_file(path, fix.new_text, plan.edits)
             except MoveError as error:
                 self.refused[fix.file.path] = str(error)
                 return
@@ -105,11 +112,12 @@ class Loading:
             texts = read_manifests(place)
             plan = plan_dependency(language_id, texts)
             if isinstance(plan, DependencyPlan):
-                yield Manifest(place.root / plan.file, texts[plan.file], plan, project)
+                yield Manifest(place.root / plan.file, texts[plan.file], plan, project, place)
 
     def add_dependency(self, manifest: Manifest) -> None:
         """Edit a manifest; where that fails, the code stays as it is by now."""
         if not self.dry_run:
+            self.recorder.before_edit(manifest.path, manifest.plan.edits, manifest.place)
             try:
                 edit_file(manifest.path, manifest.text, manifest.plan.edits)
             except MoveError as error:

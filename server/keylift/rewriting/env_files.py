@@ -1,4 +1,4 @@
-"""Text of `.env`, `.env.example` and `.gitignore`: read, quote, append. It touches no disk.
+"""Text of `.env`, `.env.example` and `.gitignore`: read, quote, add, take back. It touches no disk.
 
 A value is quoted so that python-dotenv, dotenv, Node, Ruby, Go, PHP, Compose and a shell's `source`
 all read the same thing; a value for which no such form exists is not written at all.
@@ -22,6 +22,7 @@ _ENTRY = re.compile(
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _BARE_COMMENT = re.compile(r"(?:^|\s)#.*\Z")
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n|\Z)")
 _IGNORES_ENV = frozenset({".env", "/.env", "**/.env", ".env*", ".env.*", "*.env"})
 
 
@@ -65,6 +66,30 @@ def add_example(example_text: str, name: str) -> str:
     if name in parse_env(example_text):
         return example_text
     return _with_line(example_text, f"{name}=")
+
+
+def remove_entry(text: str, name: str, value: str) -> str:
+    """Return a text without the line or lines of an entry that has this very value.
+
+    It is for taking back what `add_entry` and `add_example` wrote; comments stay.
+
+    Raises:
+        ValueError: There is no such entry, or it does not stand alone on its lines. The message
+            names the variable, never the value.
+    """
+    entries = [found for found in _ENTRY.finditer(text) if found["name"] == name]
+    if len(entries) != 1 or _value_of(entries[0]) != value:
+        raise ValueError(f"{name} is not as it was added.")
+    start, end = entries[0].span()
+    line_end = _REST_OF_LINE.match(text, end)
+    if line_end is None:
+        raise ValueError(f"{name} does not stand alone on its line.")
+    changed = text[:start] + text[line_end.end() :]
+    known = parse_env(text)
+    del known[name]
+    if parse_env(changed) != known:
+        raise ValueError(f"{name} cannot be removed: the file does not read back as expected.")
+    return changed
 
 
 def add_ignore(gitignore_text: str) -> str:

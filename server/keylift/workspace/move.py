@@ -21,7 +21,7 @@ from keylift.rewriting.env_files import add_entry, add_example, parse_env
 from keylift.rewriting.plan import Source, secret_value
 from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
-from keylift.workspace.paths import find_git_top, git_directory, shown
+from keylift.workspace.paths import scratch_folder, shown
 from keylift.workspace.root import EnvPlace
 from keylift.workspace.text_file import TextFile, read_text_file
 
@@ -127,16 +127,10 @@ def _write_values(env: TextFile, text: str) -> tuple[str, ...]:
     """Write `.env` for its owner alone; say so where others could read it before."""
     was_open = env.content is not None and bool(_mode(env.path) & _OTHERS)
     if text != env.text or was_open:
-        env.replace(text, mode=_PRIVATE, scratch=_scratch(env.path.parent))
+        env.replace(text, mode=_PRIVATE, scratch=scratch_folder(env.path.parent))
     if was_open:
         return (f"{env.path.name} was readable by other users; now it is yours alone.",)
     return ()
-
-
-def _scratch(folder: Path) -> Path | None:
-    """Return a place that git never commits from, in case we are killed while a value is there."""
-    top = find_git_top(folder)
-    return git_directory(top) if top else None
 
 
 def _mode(path: Path) -> int:

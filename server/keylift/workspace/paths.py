@@ -40,6 +40,12 @@ def git_directory(top: Path) -> Path:
     return directory / _first_line(shared) if shared.is_file() else directory
 
 
+def scratch_folder(folder: Path) -> Path | None:
+    """Return a place that git never commits from, in case we are killed while a value is there."""
+    top = find_git_top(folder)
+    return git_directory(top) if top else None
+
+
 def _first_line(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="surrogateescape").partition("\n")[0]

@@ -1,0 +1,125 @@
+"""`keylift fix --undo`: takes the last fix of a project back, and says what it did.
+
+It names variables and files, never values; in the diff each value that comes back is dots.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from keylift.cli.projects import find_project
+from keylift.cli.reports.diff import write_diff, write_helper_diff
+from keylift.cli.reports.paths import relative
+from keylift.cli.terminal import Screen, Style
+from keylift.engine import Engine
+from keylift.errors import ExitCode, UsageError
+from keylift.languages import language_of
+from keylift.model import HelperFile
+from keylift.rewriting.stores import STORES
+from keylift.workspace.journal import Journal
+from keylift.workspace.journal_files import find_journals
+from keylift.workspace.paths import shown
+from keylift.workspace.salt import fingerprint_salt
+from keylift.workspace.undo import Undone, stored_elsewhere, undo
+from keylift.workspace.undo_plan import Fetch, FileUndo, State, plan_undo
+
+_OTHERS = ("only", "language", "interactive", "redact", "add_loader", "exclude", "no_gitignore")
+
+
+def undo_last(arguments: argparse.Namespace, screen: Screen, fetch: Fetch | None = None) -> int:
+    """Plan, show and go the way back of the last run; return the exit status.
+
+    Args:
+        arguments: Those of `keylift fix`.
+        screen: Where to say what was done.
+        fetch: Reads values of stores other than `.env`.
+
+    Raises:
+        UsageError: A flag says nothing here, or a path does not exist.
+        MoveError: A journal cannot be used, or a companion file cannot be written.
+    """
+    path = _path(arguments)
+    journals = find_journals(path)
+    if not journals:
+        screen.line("Nothing to undo.")
+        return ExitCode.CLEAN
+    key, engine = fingerprint_salt(), find_project(str(path)).engine
+    done: list[Undone] = []
+    for journal in journals:
+        files = plan_undo(journal, key, fetch)
+        for file in files:
+            _write_diffs(file, journal.place.root, engine, screen)
+        is_dry = arguments.dry_run
+        done.append(Undone(files=files) if is_dry else undo(journal, files, key))
+        for file in done[-1].files:
+            _write_outcome(file, screen, dry_run=is_dry)
+        _write_rest(done[-1], journal, screen)
+    states = [file.state for each in done for file in each.files]
+    return _write_summary(states, screen, dry_run=arguments.dry_run)
+
+
+def _path(arguments: argparse.Namespace) -> Path:
+    for name in _OTHERS:
+        if getattr(arguments, name):
+            raise UsageError(f"--undo: --{name.replace('_', '-')} says nothing here.")
+    paths = arguments.paths or ["."]
+    if len(paths) > 1:
+        raise UsageError("--undo: name one file or folder of the project.")
+    path = Path(paths[0])
+    if not path.exists():
+        raise UsageError(f"--undo: {shown(path)} does not exist.")
+    return path
+
+
+def _write_diffs(file: FileUndo, root: Path, engine: Engine, screen: Screen) -> None:
+    if file.state is not State.BACK:
+        return
+    if file.then is None:
+        below = file.path.relative_to(root).as_posix()
+        gone = HelperFile(path=below, text="", before=file.layers[0].text)
+        write_helper_diff(root, gone, screen)
+        return
+    for layer in file.layers:
+        found = engine.scan(layer.text, language_of(str(file.path))).findings
+        write_diff(relative(file.path), layer.text, found, layer.edits, screen)
+
+
+def _write_outcome(file: FileUndo, screen: Screen, *, dry_run: bool) -> None:
+    where = relative(file.path)
+    if file.state is State.LEFT:
+        screen.line(("✗ ", Style.WARNING), f"{where} is left alone: {file.reason}")
+        return
+    if file.then is None and file.state is State.BACK:
+        said = "would be deleted" if dry_run else "is deleted"
+    elif file.state is State.BACK:
+        said = f"{'would be' if dry_run else 'is'} as it was before the fix"
+    else:
+        said = "is as it was before the fix already"
+    screen.line(("✓ ", Style.GOOD), f"{where} {said}")
+
+
+def _write_rest(undone: Undone, journal: Journal, screen: Screen) -> None:
+    """Say what became of the files beside, and what stays."""
+    went = {file.path for file in undone.files}
+    for path in undone.written:
+        if path not in went:
+            screen.line(("Wrote ", Style.DIM), relative(path))
+    for path in undone.deleted:
+        if path not in went:
+            screen.line(("Deleted ", Style.DIM), relative(path))
+    if undone.kept:
+        env, names = relative(journal.place.env), ", ".join(undone.kept)
+        screen.line(f"Still in {env}, because a file needs it, or its value changed: {names}")
+    for each in stored_elsewhere(journal):
+        screen.line(f"Still in {STORES[each.store_id].name}: {each.entry}")
+
+
+def _write_summary(states: Sequence[State], screen: Screen, *, dry_run: bool) -> int:
+    left = states.count(State.LEFT)
+    verb = "would be restored" if dry_run else "restored"
+    dry = " Nothing was written." if dry_run else ""
+    screen.line()
+    screen.line((f"{len(states) - left} {verb}, {left} left alone.{dry}", Style.PATH))
+    return ExitCode.UNSCANNED if left else ExitCode.CLEAN

@@ -1,0 +1,44 @@
+"""Finds which names the files of a project mention, so that nothing is taken away from under them.
+
+It looks at text only; where that may mean something else, the name counts as mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.walk import walk
+
+# Quoted, as most lookups have it; `$NAME`, `${NAME}`, `process.env.NAME`, `secrets.NAME`; and an
+# item of its own, as in Compose's `environment`.
+_LOOKUP = rb"(?:[\"'`$%%]|\$\{|\benv\.|\bENV\.|\bsecrets\.|^[ \t]*-[ \t]+)(%s)(?!\w)"
+_WORD = rb"(?<!\w)(%s)(?!\w)"
+
+
+def find_lookups(names: Iterable[str], root: Path, leave_out: Collection[Path]) -> set[str]:
+    """Return those variables that files below `root` seem to look up; some are left out."""
+    return _find(_LOOKUP, names, root, leave_out)
+
+
+def find_words(words: Iterable[str], root: Path, leave_out: Collection[Path]) -> set[str]:
+    """Return those words that files below `root` hold; some files are left out."""
+    return _find(_WORD, words, root, leave_out)
+
+
+def _find(
+    template: bytes, names: Iterable[str], root: Path, leave_out: Collection[Path]
+) -> set[str]:
+    wanted = sorted(names)
+    if not wanted:
+        return set()
+    alternatives = b"|".join(re.escape(name.encode()) for name in reversed(wanted))
+    pattern = re.compile(template % alternatives, re.MULTILINE)
+    found: set[str] = set()
+    for path in walk([root]):
+        content = read_file(path) if isinstance(path, str) and Path(path) not in leave_out else None
+        if isinstance(content, FileBytes):
+            found.update(each.decode() for each in pattern.findall(content.data))
+    return found

@@ -1,0 +1,190 @@
+"""Notes in the project's journal what a fix is about to change, before it changes anything.
+
+Whatever fails afterwards, the journal still says the truth: a file that was not changed is seen to
+be as it was before. Where nothing can be noted, the fix goes on, and the user is told. It changes
+nothing but journals.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+
+from keylift.errors import MoveError
+from keylift.model import Edit, HelperFile, Rewrite, Span
+from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.env_files import parse_env
+from keylift.rewriting.plan import Source, secret_value
+from keylift.rewriting.reversal import Moved, Reference, reverse_edits
+from keylift.rewriting.source import helpers_of
+from keylift.workspace.journal import Journal, Step, is_path_below, seal, seal_of_key
+from keylift.workspace.journal_files import add_steps, begin_journal, journal_file
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.root import EnvPlace
+from keylift.workspace.salt import fingerprint_salt
+from keylift.workspace.text_file import read_text_file
+
+_UNSPELLED = "Its secrets were written, or left, in a way that Keylift cannot note without them."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdits:
+    """Edits of a file that are about to happen.
+
+    Attributes:
+        file: As it is before.
+        edits: Sorted and disjoint.
+        secrets: Where secrets stand in its text before.
+    """
+
+    file: FileBytes
+    edits: Sequence[Edit]
+    secrets: Collection[Span]
+
+
+class Recorder:
+    """Notes what one run does, in the journal of each project that it changes.
+
+    Attributes:
+        problems: Why something could not be noted.
+    """
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self.problems: list[str] = []
+        self._key = key or fingerprint_salt()
+        self._run = secrets.token_hex(8)
+        self._started = time.time()
+        self._files: dict[Path, Path] = {}
+        self._values: set[str] = set()
+
+    def before_fix(
+        self,
+        change: FileEdits,
+        source: Source,
+        rewrites: Iterable[Rewrite],
+        place: EnvPlace,
+        *,
+        keeps: bool = False,
+    ) -> None:
+        """Note what `fix_file` is about to do; `keeps` tells whether it puts values into stores."""
+        rewrites = tuple(rewrites)
+        moved = [
+            Moved(rewrite.secret, value, _reference(rewrite, keeps=keeps))
+            for rewrite in rewrites
+            if (value := secret_value(source, rewrite.secret)) is not None
+        ]
+        self._values.update(each.value for each in moved)
+        helpers = [each for each in helpers_of(rewrites) if each.text != each.before]
+        self._note(place, change, moved, helpers)
+
+    def before_edit(
+        self, path: Path, edits: Sequence[Edit], place: EnvPlace, secrets: Collection[Span] = ()
+    ) -> None:
+        """Note what `edit_file` is about to do to a file that only helps: nothing moves."""
+        file = read_file(path)
+        if isinstance(file, FileBytes):
+            self._note(place, FileEdits(file=file, edits=edits, secrets=secrets), [], [])
+
+    def _note(
+        self,
+        place: EnvPlace,
+        change: FileEdits,
+        moved: Sequence[Moved],
+        helpers: Iterable[HelperFile],
+    ) -> None:
+        try:
+            step = self._step(place, change, moved)
+            if step is not None:
+                steps = [*(self._helper_step(place, each) for each in helpers), step]
+                add_steps(self._journal(place), steps)
+        except MoveError as error:
+            said = f"`keylift fix --undo` will not know of all this: {error}"
+            if said not in self.problems:
+                self.problems.append(said)
+
+    def _journal(self, place: EnvPlace) -> Path:
+        """Return the project's journal; the first time, a new one takes the former one's place."""
+        if place.root not in self._files:
+            journal = Journal(
+                file=journal_file(place.root),
+                run=self._run,
+                started=self._started,
+                place=place,
+                check=seal_of_key(self._key),
+                had_env=place.env.exists(),
+                had_example=place.example.exists(),
+            )
+            begin_journal(journal)
+            self._files[place.root] = journal.file
+        return self._files[place.root]
+
+    def _step(self, place: EnvPlace, change: FileEdits, moved: Sequence[Moved]) -> Step | None:
+        """Return the step of a file; None where the fix will not take place anyway."""
+        file = change.file
+        if not file.is_rewritable:
+            return None
+        try:
+            after = file.encoding.encode(apply_edits(file.text, change.edits))
+        except ValueError:
+            return None
+        reversals = reverse_edits(file.text, change.edits, moved, change.secrets, self._values)
+        env = parse_env(read_text_file(place.env, inside=place.boundary).text)
+        names = parse_env(read_text_file(place.example, inside=place.boundary).text)
+        stored = {each.where.variable: each.value for each in moved if each.where.entry is None}
+        return Step(
+            path=_below(place, file.path),
+            is_source=bool(moved),
+            before=seal(file.raw, self._key),
+            after=seal(after, self._key),
+            reversals=reversals or (),
+            moved=tuple(dict.fromkeys(each.where for each in moved)),
+            added={
+                name: seal(value.encode("utf-8", "surrogatepass"), self._key)
+                for name, value in stored.items()
+                if name not in env
+            },
+            listed=tuple(name for name in stored if name not in names),
+            objection=_UNSPELLED if reversals is None else "",
+        )
+
+    def _helper_step(self, place: EnvPlace, helper: HelperFile) -> Step:
+        file = read_text_file(place.root / PurePosixPath(helper.path), inside=place.boundary)
+        encode = file.content.encoding.encode if file.content else str.encode
+        edit = _difference(file.text, helper.text)
+        # It holds no secrets of ours, but somebody may have written one into it.
+        is_plain = not edit.span.of(file.text).strip()
+        reversals = reverse_edits(file.text, [edit], secrets=self._values) if is_plain else None
+        return Step(
+            path=_below(place, place.root / PurePosixPath(helper.path)),
+            is_source=False,
+            before=seal(file.content.raw if file.content else None, self._key),
+            after=seal(encode(helper.text), self._key),
+            reversals=reversals or (),
+            objection=_UNSPELLED if reversals is None else "",
+        )
+
+
+def _reference(rewrite: Rewrite, *, keeps: bool) -> Reference:
+    return Reference(rewrite.variable, rewrite.store_id, rewrite.entry if keeps else None)
+
+
+def _below(place: EnvPlace, path: str | Path) -> str:
+    """Return a path below the project's root, links resolved."""
+    real = Path(path).resolve()
+    below = real.relative_to(place.root).as_posix() if real.is_relative_to(place.root) else ""
+    if not is_path_below(below):
+        raise MoveError("It changes a file outside the project.")
+    return below
+
+
+def _difference(before: str, after: str) -> Edit:
+    """Return the one edit that makes a text of another."""
+    most = min(len(before), len(after))
+    start = sum(1 for _ in takewhile(lambda at: before[at] == after[at], range(most)))
+    most -= start
+    end = sum(1 for _ in takewhile(lambda at: before[-at] == after[-at], range(1, most + 1)))
+    return Edit(Span(start, len(before) - end), after[start : len(after) - end])
