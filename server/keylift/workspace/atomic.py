@@ -65,6 +65,11 @@ def write_atomically(
     _sync_folder(target.parent)
 
 
+def is_temporary(path: str) -> bool:
+    """Tell whether a file is one that a killed process may have left here."""
+    return path.endswith(_SUFFIX)
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     target: Path

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from keylift.workspace.atomic import is_temporary
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.walk import walk
 
@@ -38,7 +39,8 @@ def _find(
     pattern = re.compile(template % alternatives, re.MULTILINE)
     found: set[str] = set()
     for path in walk([root]):
-        content = read_file(path) if isinstance(path, str) and Path(path) not in leave_out else None
-        if isinstance(content, FileBytes):
-            found.update(each.decode() for each in pattern.findall(content.data))
+        if isinstance(path, str) and Path(path) not in leave_out and not is_temporary(path):
+            content = read_file(path)
+            if isinstance(content, FileBytes):
+                found.update(each.decode() for each in pattern.findall(content.data))
     return found

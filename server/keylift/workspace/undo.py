@@ -8,7 +8,7 @@ again. An ignore file keeps its line for `.env`, to be safe. What other stores g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,7 +132,7 @@ class _Companions:
     had_entries: bool = False
 
 
-def _take_back(journal: Journal, names: Iterable[str], key: bytes) -> _Companions:
+def _take_back(journal: Journal, names: Collection[str], key: bytes) -> _Companions:
     """Take entries out of `.env` that hold what the fix put there, and names out of the list."""
     place, added = journal.place, added_values(journal.steps)
     with folder_lock(place.root):
@@ -146,7 +146,7 @@ def _take_back(journal: Journal, names: Iterable[str], key: bytes) -> _Companion
         }
         env_text, removed = _without(env.text, values)
         listed = {name for step in journal.steps for name in step.listed}
-        gone = {name: "" for name in listed if name in removed}
+        gone = dict.fromkeys(listed.intersection(names) - parse_env(env_text).keys(), "")
         example_text, _ = _without(example.text, gone)
         changed = [
             _replace(env, env_text, had_before=journal.had_env, is_private=True),

@@ -29,6 +29,7 @@ Fetch: TypeAlias = Callable[[str, Entry], str | None]
 """Returns the value that a store, named by its id, has under an entry; None where it cannot."""
 
 DOTS = "••••••••"
+_OTHER_VALUES = "The values that left it are not to be found as they were."
 _HELD = "A file that is left alone may need it."
 _MENTIONED = "Another file uses it by now."
 _FUNCTION = re.compile(r"\bfunc(?:tion)?\s+(\w+)")
@@ -230,7 +231,7 @@ def _way_back(
         then = _applied(step, text, file, values)
         layers.append(Layer(text, edits_of(step.reversals, _dots)))
         if seal(then, key) != step.before:
-            raise _LeftError("Its values are not in .env as they were moved there.")
+            raise _LeftError(_OTHER_VALUES)
         here = step.before
     if not layers or here != steps[0].before:
         raise _LeftError("It changed since the fix.")
@@ -249,7 +250,7 @@ def _applied(step: Step, text: str, file: FileBytes, values: _Values) -> bytes |
     try:
         return file.encoding.encode(apply_edits(text, edits))
     except ValueError:
-        raise _LeftError("Its values are not in .env as they were moved there.") from None
+        raise _LeftError(_OTHER_VALUES) from None
 
 
 def _dots(_: Reference) -> str:
