@@ -1,7 +1,7 @@
 """The Markdown cases of `tests/cases/rewriting`, one folder per language, one file per store.
 
 The first block is the file before; its info string may give `path=…`, or `non-empty` for the
-setting that lookups stop at an empty value. `rewrite` is the file after,
+setting that lookups stop at an empty value, or `store=…`. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
 `file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
 `helper=…` is the helper file that is written. `<secret:ID@N>` is the value of the detector's sample
@@ -24,6 +24,7 @@ from keylift.detection.samples import expand, sample
 from keylift.engine import Engine
 from keylift.model import Confidence, Finding, Refusal, RefusalReason, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source, plan_file, plan_rewrite, secret_value
@@ -85,6 +86,7 @@ def source_of(case: Case, text: str) -> Source:
         siblings=lambda: siblings,
         project=Files(path, files) if files else None,
         non_empty="non-empty" in before.words,
+        entries=EntryNames(project="shop"),
     )
 
 
@@ -118,13 +120,23 @@ def input_index(case: Case) -> int:
     )
 
 
+def store_of(case: Case) -> str:
+    return case.blocks[input_index(case)].attribute("store") or "env"
+
+
 def names_of(case: Case) -> KnownNames:
     entries = case.find(language="env")
     return KnownNames(parse_env(expand(entries.text, DETECTORS)) if entries else {})
 
 
 def planned(case: Case, text: str, findings: list[Finding]) -> FilePlan:
-    return plan_file(source_of(case, text), findings, variable_of=variable_of, names=names_of(case))
+    return plan_file(
+        source_of(case, text),
+        findings,
+        variable_of=variable_of,
+        names=names_of(case),
+        store_id=store_of(case),
+    )
 
 
 def with_references(text: str, template: str) -> str:
@@ -219,6 +231,7 @@ def test_one_finding_alone_is_planned_like_all_together(case: Case) -> None:
         findings[0],
         detector_variable=variable_of(findings[0]),
         names=names_of(case),
+        store_id=store_of(case),
     )
     assert [alone] == [outcome for _, outcome in planned(case, text, findings).outcomes]
 

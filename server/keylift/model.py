@@ -275,6 +275,10 @@ class RefusalReason(Enum):
     EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
     OUTPUT = "The secret stands in a saved output; clear that and revoke the credential."
     NOT_PROSE = "Only a comment, a docstring or a saved output can go without a lookup."
+    NO_AWAIT = (
+        "The value comes from a server, which takes an `await`, and none is legal here; use an"
+        " environment variable that is filled from there."
+    )
     NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
     LOADED = "Something in this project loads .env already."
     NO_MANIFEST = "No manifest here takes another package without doubt; install it by hand."

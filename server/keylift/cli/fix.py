@@ -72,7 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
     add("--undo", action="store_true", help="take the last fix back; with --dry-run, show how")
     add("--quiet", action="store_true", help="no progress bar")
-    add("--store", choices=sorted(STORES), default="env",
+    in_env_file = sorted(store.id for store in STORES.values() if store.in_env_file)
+    add("--store", choices=in_env_file, default="env",
         help="where the values go; default: env, the project's .env")  # fmt: skip
     projects.add_arguments(parser)
 

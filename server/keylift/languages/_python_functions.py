@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._python_head import Head, head_of, offset_before
+from keylift.languages._python_helpers import shared
 from keylift.languages.model import Reach
 from keylift.languages.placement import (
     ends_with_blank_line,
@@ -37,15 +38,21 @@ _GAP = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*(?=[\r\n])")
 _GAPS = 2
 
 
-def define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
+def define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
     """Reach `function` by its first name that means it already or means nothing yet."""
     for name in function.names:
         uses = [path for path in tree.occurrences(name) if path[-1].type == "identifier"]
         if not uses:
+            there = shared(tree, function, file) if name == function.names[0] else None
+            if there:
+                return there
             edit = _insert(tree, head_of(tree), function.code.replace("@function", name))
             return Reach(name, (edit,)) if edit else None
-        others = [path for path in uses if not _is_called(path)]
-        if len(others) == 1 and _is_ours(tree, place, others[0]):
+        others = [path for path in uses if not _is_called(path) and not _is_passed(path)]
+        code = function.code.replace("@function", name)
+        if len(others) == 1 and _is_imported_from_ours(tree, others[0], function, file):
+            return Reach(name)
+        if len(others) == 1 and _is_ours(tree, place, others[0], code):
             return Reach(name)
     return None
 
@@ -54,12 +61,37 @@ def _is_called(path: tuple[Node, ...]) -> bool:
     return path[-2].type == "call" and field_of(path[-2], path[-1]) == "function"
 
 
-def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
-    """Tell whether a use is the name of a function of ours that is defined by then."""
+def _is_passed(path: tuple[Node, ...]) -> bool:
+    return path[-2].type == "argument_list"
+
+
+def _is_imported_from_ours(
+    tree: SyntaxTree, path: tuple[Node, ...], function: Function, file: File
+) -> bool:
+    """Tell whether a use is the import of a function of ours from the package's helper file."""
+    there = shared(tree, function, file)
+    if there is None or path[1].type != "import_from_statement" or there.helper is None:
+        return False
+    line = there.edits[0].new_text.strip()
+    return tree.source(path[1]).split(" import ")[0] == line.split(" import ")[0]
+
+
+def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...], code: str) -> bool:
+    """Tell whether a use is the name of a function of ours that is defined by then.
+
+    It is the very same one, or also reads the environment where ours does no more than that.
+    """
+    is_reader = bool(_READER.match(code))
     definition = path[1]
     is_name = definition.type == "function_definition" and path[2:] == (path[-1],)
     is_above = definition.end_byte <= place.literal.start_byte
-    return is_name and is_above and bool(_READER.match(tree.source(definition)))
+    source = tree.source(definition)
+    is_same = _squeezed(source) == _squeezed(code)
+    return is_name and is_above and (is_same or (is_reader and bool(_READER.match(source))))
+
+
+def _squeezed(code: str) -> str:
+    return "".join(code.split())
 
 
 def _insert(tree: SyntaxTree, head: Head, code: str) -> Edit | None:

@@ -85,11 +85,13 @@ class Function:
             name, `@symbol` for what `symbol` is called in the file, and `@process` for Node's
             global of that name.
         symbol: Dotted name of what the code needs imported, or "".
+        is_shared: True where a project wants it once, however short it is.
     """
 
     names: tuple[str, ...]
     code: str
     symbol: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,11 @@ def no_margin(_tree: SyntaxTree, _literal: Node) -> str | None:
     return ""
 
 
+def never_awaits(_tree: SyntaxTree, _place: Place, _file: File) -> bool:
+    """Say that no code awaits anything."""
+    return False
+
+
 def stay(_tree: SyntaxTree, _place: Place) -> Edit | None:
     """Let the lookup stand where the literal is."""
     return None
@@ -244,6 +251,7 @@ class Syntax:
         interpolation: How a hole is written, with `@value` for the expression; "" where literals
             cannot have any, and only `@value` where the lookup is one, but for its quotes.
         fallback: Recognizes a lookup that has the place's literal as its default.
+        can_await: Tells whether code at a place may await something.
     """
 
     grammar: str
@@ -287,6 +295,7 @@ class Syntax:
     interpolating: frozenset[str] = frozenset()
     interpolation: str = ""
     fallback: Callable[[SyntaxTree, Place], Fallback | None] = no_fallback
+    can_await: Callable[[SyntaxTree, Place, File], bool] = never_awaits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import sys
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from keylift.languages._python_async import can_await
 from keylift.languages._python_fallback import find_fallback
 from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
@@ -284,6 +285,7 @@ LANGUAGE = Language(
         object_to=_object_to,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
+        can_await=can_await,
         define=define,
         places=frozenset(
             {

@@ -36,7 +36,7 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     """Return the edits sorted, equal ones once; None where two of them contend for a place.
 
     Different insertions at one offset do not contend: they become one, in the order of their text,
-    but what begins a new line comes last.
+    but imports come first, and what begins a new line last.
     """
     merged: list[Edit] = []
     for edit in sorted(set(edits), key=_order):
@@ -50,8 +50,9 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     return tuple(merged)
 
 
-def _order(edit: Edit) -> tuple[Span, bool, str]:
-    return edit.span, edit.new_text.startswith(("\n", "\r")), edit.new_text
+def _order(edit: Edit) -> tuple[Span, bool, bool, str]:
+    is_import = edit.new_text.lstrip().startswith(("import ", "from "))
+    return edit.span, edit.new_text.startswith(("\n", "\r")), not is_import, edit.new_text
 
 
 def import_once(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from keylift.languages.model import Fallback, File
     from keylift.languages.tree import Place, SyntaxTree
     from keylift.model import Finding
+    from keylift.rewriting.entries import EntryNames
     from keylift.rewriting.lookups import Lookup, Store
 
 _COMPARED = "The code compares a secret; use a comparison that takes the same time for any value."
@@ -61,6 +62,7 @@ class Setting:
         lookup: How the language reads the store.
         tree: The file, parsed.
         file: Its surroundings.
+        entries: How the project names its entries in the store.
         errors: How many ERROR and MISSING nodes the tree has.
     """
 
@@ -69,6 +71,7 @@ class Setting:
     lookup: Lookup
     tree: SyntaxTree
     file: File
+    entries: EntryNames
     errors: int
 
 
@@ -86,7 +89,8 @@ def plan_password(
         return rewrite
     verb = "Use" if rewrite.reuses else "Move only the password to"
     ending = " for the password only" if rewrite.reuses else ""
-    return replace(rewrite, title=f"{verb} {setting.store.name} {rewrite.variable}{ending}")
+    where = rewrite.entry or rewrite.variable
+    return replace(rewrite, title=f"{verb} {setting.store.name} {where}{ending}")
 
 
 def plan_literal(
@@ -165,8 +169,11 @@ def _rewrite(
     structure = structural_edits(setting.tree, setting.syntax, [site.place], setting.file)
     if isinstance(structure, Refusal):
         return structure
-    lookup = setting.lookup.within(setting.syntax.frame(site.tree, site.place))
-    written = write_lookup(site, lookup, move.variable, move.part, move.instead_of)
+    entry = setting.store.entry(setting.entries, move.variable)
+    lookup = _form_at(setting, site)
+    if lookup is None:
+        return Refusal(RefusalReason.NO_AWAIT)
+    written = write_lookup(site, lookup.of(entry), move.variable, move.part, move.instead_of)
     if isinstance(written, RefusalReason):
         return Refusal(written)
     reuses = names.name_of(move.value) == move.variable
@@ -177,7 +184,7 @@ def _rewrite(
     is_new = setting.store.in_env_file and not reuses
     notes = [caution, note_on_value(move.value) if is_new else ""]
     return Rewrite(
-        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {move.variable}",
+        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {entry or move.variable}",
         store_id=setting.store.id,
         variable=move.variable,
         secret=move.part,
@@ -186,7 +193,19 @@ def _rewrite(
         note=" ".join(filter(None, notes)),
         reuses=reuses,
         helper=written.helper,
+        entry=entry,
     )
+
+
+def _form_at(setting: Setting, site: Site) -> Lookup | None:
+    """Return the lookup as it is written at a place; None where none is legal there."""
+    lookup = setting.lookup.within(setting.syntax.frame(site.tree, site.place))
+    can_await = bool(lookup.awaited or lookup.must_await) and setting.syntax.can_await(
+        site.tree, site.place, setting.file
+    )
+    if lookup.must_await and not can_await:
+        return None
+    return lookup.awaited if lookup.awaited and can_await else lookup
 
 
 def _caution(setting: Setting, place: Place) -> str:
@@ -204,6 +223,9 @@ def _plan_fallback(
         return Refusal(RefusalReason.LOOKUP_NAME)
     around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
     value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
+    if not setting.store.in_env_file:
+        # The variable may override the default today, which a lookup elsewhere would not.
+        return Refusal(RefusalReason.FALLBACK)
     objection = blocker_of(setting.syntax, around) or object_to_value(
         site, setting.store, literal.content, value, names
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from keylift.languages import Function
-    from keylift.model import RefusalReason
+    from keylift.model import Entry, RefusalReason
+    from keylift.rewriting.entries import EntryNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +19,14 @@ class Lookup:
 
     Attributes:
         expression: One primary expression. `@variable` is the value's name, `@symbol` what
-            `symbol` is called at the place, `@function` what `function` is called.
+            `symbol` is called at the place, `@function` what `function` is called; `@path`,
+            `@mount` and `@key` are the parts of the value's entry.
         symbol: Dotted name that the expression needs imported, or "".
         function: Function of ours that the expression calls, or None.
         frames: A frame's name (see `Syntax.frame`) -> the lookup as it is written there.
         is_text: True where `expression` is no code, but goes inside the literal's quotes.
+        awaited: The form for places that may wait for a reply without stopping others, or None.
+        must_await: True where `expression` waits, so that only such places can have it.
     """
 
     expression: str
@@ -30,6 +34,15 @@ class Lookup:
     function: Function | None = None
     frames: Mapping[str, Lookup] = field(default_factory=dict)
     is_text: bool = False
+    awaited: Lookup | None = None
+    must_await: bool = False
+
+    def of(self, entry: Entry | None) -> Lookup:
+        """Return the lookup of one entry; unchanged where the store has none."""
+        if entry is None:
+            return self
+        named = self.expression.replace("@path", entry.path).replace("@mount", entry.mount)
+        return replace(self, expression=named.replace("@key", entry.key))
 
     def within(self, frame: str) -> Lookup:
         """Return the lookup as it is written in a frame, or itself where that has no own form."""
@@ -49,6 +62,11 @@ class Store:
         unsupported: Language id -> why it has no lookup; each language with a syntax stands in
             one of the two tables.
         in_env_file: True where values are written to a `.env` file.
+        has_mounts: True where an entry's path stands below a mount.
+        has_keys: True where an entry holds several values by key.
+        command: How somebody stores a value from standard input by the store's own client, with
+            the parts of an entry as in a lookup; "" for `.env`.
+        needs: Environment variables that a running program needs to reach the store.
     """
 
     id: str
@@ -57,6 +75,16 @@ class Store:
     non_empty: Mapping[str, Lookup] = field(default_factory=dict)
     unsupported: Mapping[str, RefusalReason] = field(default_factory=dict)
     in_env_file: bool = False
+    has_mounts: bool = False
+    has_keys: bool = False
+    command: str = ""
+    needs: tuple[str, ...] = ()
+
+    def entry(self, names: EntryNames, variable: str) -> Entry | None:
+        """Return where the store keeps a variable's value; None where it is the variable."""
+        if self.in_env_file:
+            return None
+        return names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
 
     def lookup(self, language_id: str, *, non_empty: bool = False) -> Lookup | None:
         """Return a language's lookup, the one that stops at an empty value where that is asked."""

@@ -166,7 +166,7 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     objection = syntax.object_to_file(tree, file)
     if objection:
         return Refusal(objection)
-    return Setting(syntax, store, lookup, tree, file, tree.count_errors())
+    return Setting(syntax, store, lookup, tree, file, source.entries, tree.count_errors())
 
 
 @dataclass(frozen=True, slots=True)

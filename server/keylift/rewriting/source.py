@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.model import Rewrite
+from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +33,7 @@ class Source:
         project: The project around it, or None; without one, no helper file is written.
         as_config: The document as a config file once it was planned, so that it is parsed once.
         non_empty: Whether lookups must also stop at an empty value.
+        entries: How the project names its entries in stores other than `.env`.
     """
 
     text: str = field(repr=False)
@@ -41,6 +43,7 @@ class Source:
     project: Project | None = field(default=None, repr=False)
     as_config: list[ConfigFile] = field(default_factory=list, init=False, repr=False, compare=False)
     non_empty: bool = False
+    entries: EntryNames = field(default_factory=EntryNames)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from keylift.cli.generated.case_outcomes import case_outcomes
 from keylift.cli.generated.places_tables import places_tables
 from keylift.languages import LANGUAGES, Language
 from keylift.model import RefusalReason
+from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.formats import FORMATS, has_format
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores import STORES
@@ -59,7 +60,8 @@ def _cell(language: Language, store: Store) -> str:
     lookup = store.lookups.get(language.id)
     if lookup is None:
         return store.unsupported.get(language.id, RefusalReason.UNSUPPORTED_STORE).value
-    expression = lookup.expression.replace("@variable", "NAME")
+    entry = store.entry(EntryNames(), "NAME")
+    expression = lookup.of(entry).expression.replace("@variable", "NAME")
     if lookup.function:
         expression = expression.replace("@function", lookup.function.names[0])
     return f"`{expression.replace('@symbol', lookup.symbol)}`"

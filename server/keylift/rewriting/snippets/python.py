@@ -1,0 +1,84 @@
+"""Python's lookups of secrets managers."""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_VAULT = '''\
+def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> str:
+  """Return a field of a secret in Vault, which is asked once."""
+  import json
+  import os
+  import ssl
+  from urllib.error import HTTPError, URLError
+  from urllib.request import Request, urlopen
+
+  name = f"{mount}/{path} ({key})"
+  if name not in known:
+    address, token = os.environ["VAULT_ADDR"].rstrip("/"), os.environ["VAULT_TOKEN"]
+    request = Request(f"{address}/v1/{mount}/data/{path}")
+    request.add_unredirected_header("X-Vault-Token", token)
+    if os.environ.get("VAULT_NAMESPACE"):
+      request.add_unredirected_header("X-Vault-Namespace", os.environ["VAULT_NAMESPACE"])
+    trusted = ssl.create_default_context(cafile=os.environ.get("VAULT_CACERT") or None)
+    try:
+      with urlopen(request, timeout=10, context=trusted) as reply:
+        known[name] = json.load(reply)["data"]["data"][key]
+    except HTTPError as error:
+      raise RuntimeError(f"Vault has no {name} for us: HTTP {error.code}") from None
+    except (URLError, OSError) as error:
+      raise RuntimeError(f"Vault, for {name}: {error}") from None
+    except (KeyError, TypeError):
+      raise RuntimeError(f"Vault has no {name}") from None
+  return known[name]'''
+
+_AWS = '''\
+def @function(name: str, known: dict[str, str] = {}) -> str:
+  """Return a secret of AWS Secrets Manager, which is asked once."""
+  import os
+
+  import boto3
+  from botocore.exceptions import BotoCoreError, ClientError
+
+  if name not in known:
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    try:
+      client = boto3.client("secretsmanager", region_name=region)
+      known[name] = client.get_secret_value(SecretId=name)["SecretString"]
+    except (BotoCoreError, ClientError, KeyError) as error:
+      raise RuntimeError(f"AWS Secrets Manager, for {name}: {error}") from None
+  return known[name]'''
+
+_CONJUR = '''\
+def @function(name: str, known: dict[str, str] = {}) -> str:
+  """Return a variable of Conjur, which is asked once."""
+  import base64
+  import os
+  import ssl
+  from urllib.error import HTTPError, URLError
+  from urllib.parse import quote
+  from urllib.request import Request, urlopen
+
+  if name not in known:
+    address = os.environ["CONJUR_APPLIANCE_URL"].rstrip("/")
+    account = os.environ["CONJUR_ACCOUNT"]
+    login = quote(os.environ["CONJUR_AUTHN_LOGIN"], safe="")
+    key = os.environ["CONJUR_AUTHN_API_KEY"].encode()
+    trusted = ssl.create_default_context(cafile=os.environ.get("CONJUR_CERT_FILE") or None)
+    try:
+      url = f"{address}/authn/{account}/{login}/authenticate"
+      with urlopen(Request(url, data=key), timeout=10, context=trusted) as reply:
+        token = base64.b64encode(reply.read()).decode()
+      request = Request(f"{address}/secrets/{account}/variable/{quote(name, safe='')}")
+      request.add_unredirected_header("Authorization", f'Token token="{token}"')
+      with urlopen(request, timeout=10, context=trusted) as reply:
+        known[name] = reply.read().decode()
+    except HTTPError as error:
+      raise RuntimeError(f"Conjur has no {name} for us: HTTP {error.code}") from None
+    except (URLError, OSError) as error:
+      raise RuntimeError(f"Conjur, for {name}: {error}") from None
+  return known[name]'''
+
+VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True)
+AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True)
+CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)
