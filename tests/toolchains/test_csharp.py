@@ -79,6 +79,7 @@ PROGRAMS = [
     csharp("VerbatimHoles", "", "@LITERAL.Trim('1')", literal='$@"{1}@VALUE{1}"', value="$ '% é"),
     csharp("Sum", "", '("a" + @LITERAL + "a").Trim(\'a\')'),
     csharp("Operand", "", "(1 + @LITERAL).Substring(2)", literal='"b@VALUE"'),
+    csharp("Added", "static string F(string k) { k += @LITERAL; return k; }", 'F("")'),
     csharp("Fallback", f"static string k = {GETTER} ?? @LITERAL;", "k"),
     csharp("Constant", "const string K = @LITERAL;", "K"),
     csharp("ConstantPart", "const string K = @LITERAL;", "K.Substring(1)", literal='"b@VALUE"'),

@@ -54,6 +54,18 @@ PROGRAMS = [
     kotlin("Entry", "enum class E(val k: String) { A(@LITERAL) }", "E.A.k"),
     kotlin("Cast", "val k = @LITERAL as Any", "k"),
     kotlin("Method", "val k = @LITERAL.toCharArray()", "String(k)"),
+    kotlin(
+        "Negated",
+        'var k = ""\nfun String.keep(): Boolean { k = this; return true }\n'
+        "fun f() = !@LITERAL.keep()",
+        "f().run { k }",
+    ),
+    kotlin(
+        "Contained",
+        'class A { var k = ""\n operator fun contains(s: String) = s.also { k = s } == s }\n'
+        "val a = A()\nval n = @LITERAL !in a",
+        "a.k",
+    ),
     kotlin("Hole", 'fun f(k: String) = k\nval k = "${f(@LITERAL)}"', "k"),
     kotlin("Shadowed", "object System { val k = @LITERAL }", "System.k"),
     kotlin("Part", "val k = @LITERAL", "k.drop(7).dropLast(1)", literal='"Bearer @VALUE!"'),
@@ -90,6 +102,7 @@ CONSTANT = "const val K = @LITERAL"
 NAIVE = [
     ("@Deprecated(@LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
     ("@Deprecated(message = @LITERAL) val n = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
+    ("@Deprecated(@LITERAL)\nobject O", RefusalReason.ANNOTATION, NOT_CONSTANT),
     ("@Suppress(@LITERAL) fun f() = 1", RefusalReason.ANNOTATION, NOT_CONSTANT),
     (f"{CONSTANT}; @Deprecated(K) val n = 1", RefusalReason.CONSTANT_REQUIRED, NOT_CONSTANT),
     (f"{CONSTANT}; const val L = K", RefusalReason.CONSTANT_REQUIRED, NO_CONSTANT),

@@ -70,6 +70,15 @@ class Main {{
     }}
 }}
 """
+KOTLIN = f"""\
+const val A = {pieces(" +")}
+val B = \"\"\"{KEY}\"\"\"
+
+fun main() {{
+    print(A + B + "{ESCAPED}")
+}}
+"""
+KOTLIN_LIBRARY = "/usr/share/java/kotlin-stdlib.jar"
 RUBY = f"""\
 A = {pieces(" +")}
 B = '{KEY}'
@@ -113,6 +122,13 @@ PROGRAMS = {
     "javascript": (JAVASCRIPT, "main.js", (), ["node", "main.js"], 3),
     "go": (GO, "main.go", ["go", "build", "-o", "main", "main.go"], ["./main"], 3),
     "java": (JAVA, "Main.java", ["javac", "Main.java"], ["java", "-Xint", "Main"], 3),
+    "kotlin": (
+        KOTLIN,
+        "main.kt",
+        ["kotlinc", "-nowarn", "-d", "out", "main.kt"],
+        ["java", "-Xint", "-cp", f"out:{KOTLIN_LIBRARY}", "MainKt"],
+        3,
+    ),
     "ruby": (RUBY, "main.rb", (), ["ruby", "-W0", "main.rb"], 3),
     "php": (PHP, "main.php", (), ["php", "-d", "display_errors=stderr", "main.php"], 4),
     "csharp": (CSHARP, "main.cs", ["mcs", "main.cs"], ["mono", "main.exe"], 3),

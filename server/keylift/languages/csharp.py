@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
+from keylift.languages._csharp_names import import_symbol, reach_beside
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -52,17 +53,6 @@ _OFF_SERVER = re.compile(
     r"(?:UnityEngine|UnityEditor|Xamarin|Android|Foundation|UIKit|Microsoft\.Maui)\b",
     re.MULTILINE,
 )
-_BINDERS = frozenset(
-    {
-        "class_declaration", "struct_declaration", "interface_declaration", "enum_declaration",
-        "record_declaration", "delegate_declaration", "namespace_declaration",
-        "file_scoped_namespace_declaration", "variable_declarator", "parameter",
-        "property_declaration", "method_declaration", "local_function_statement",
-        "type_parameter", "declaration_pattern", "declaration_expression", "foreach_statement",
-        "catch_declaration", "from_clause", "using_directive", "enum_member_declaration",
-        "event_declaration", "tuple_element", "implicit_parameter", "lambda_expression",
-    }
-)  # fmt: skip
 
 
 def decode(literal: str) -> str | None:
@@ -160,12 +150,12 @@ def _object_to_element(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
 def _object_to_operand(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     operator = place.parent.child_by_field_name("operator")
     word = tree.source(operator) if operator else ""
-    if word in {"==", "!=", "="}:
+    if word in {"==", "!=", "=", "+="}:
         return None
     is_right = place.parent.child_by_field_name("right") == place.value
     if word in {"??", "??="} and is_right:
         return RefusalReason.FALLBACK
-    return RefusalReason.INTERPOLATED if word in {"+", "+="} else RefusalReason.UNUSUAL_PLACE
+    return RefusalReason.INTERPOLATED if word == "+" else RefusalReason.UNUSUAL_PLACE
 
 
 _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
@@ -188,23 +178,6 @@ def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
 
 def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return RefusalReason.NO_ENVIRONMENT if _OFF_SERVER.search(tree.text) else None
-
-
-def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
-    """Reach a namespace, from the root where the file declares something of that name."""
-    is_bound = any(
-        _BINDERS & {node.type for node in path[-4:-1]}
-        and path[-2].type not in {"member_access_expression", "invocation_expression"}
-        for path in tree.occurrences(symbol)
-        if not _is_plain_using(path)
-    )
-    return Reach(f"global::{symbol}" if is_bound else symbol)
-
-
-def _is_plain_using(path: tuple[Node, ...]) -> bool:
-    """Tell whether the word is the first of a namespace that the file uses."""
-    using = next((node for node in path if node.type == "using_directive"), None)
-    return using is not None and using.child_by_field_name("name") is None
 
 
 def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
@@ -232,7 +205,8 @@ LANGUAGE = Language(
         decode=decode,
         object_to=_object_to,
         object_to_file=_object_to_file,
-        import_symbol=_import_symbol,
+        import_symbol=import_symbol,
+        reach_beside=reach_beside,
         define=_define,
         restructure=variables_from_constants,
         places=frozenset(

@@ -84,6 +84,12 @@ def _object_to_side(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return RefusalReason.KEY if is_key else RefusalReason.UNUSUAL_PLACE
 
 
+def _object_to_negated(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Allow `!"x".equals(y)`, which the grammar takes for `(!"x").equals(y)`."""
+    is_method = place.ancestors[1].type == "navigation_expression"
+    return None if is_method else RefusalReason.UNUSUAL_PLACE
+
+
 def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
     """Allow the result of a lambda or branch; anywhere else the literal is a statement."""
     is_result = place.parent.type == "lambda_literal" or place.ancestors[1].type in _RESULTS
@@ -133,6 +139,7 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
         "value_argument": _object_to_argument,
         "navigation_expression": _object_to_receiver,
         "infix_expression": _object_to_side,
+        "unary_expression": _object_to_negated,
         "binary_expression": _object_to_operand,
     }
 )
@@ -213,11 +220,15 @@ LANGUAGE = Language(
                 "navigation_expression",
                 "infix_expression",
                 "binary_expression",
+                "in_expression",
+                "unary_expression",
                 "as_expression.left",
             }
         ),
         refused={
             "index_expression": RefusalReason.KEY,
+            # The grammar takes the argument of some annotations for the code that they are on.
+            "annotated_expression": RefusalReason.ANNOTATION,
             "ERROR": RefusalReason.SYNTAX,
         },
         blockers={

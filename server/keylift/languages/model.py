@@ -161,6 +161,11 @@ def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
     return Seam(literal.quote, literal.prefix + literal.quote)
 
 
+def same_reach(_tree: SyntaxTree, _place: Place, _file: File, reach: Reach) -> Reach:
+    """Say that nothing beside a file changes how a symbol is reached."""
+    return reach
+
+
 def no_holes(_tree: SyntaxTree, _literal: Node) -> Iterable[Span]:
     """Say that the grammar sees all holes of a literal."""
     return ()
@@ -218,6 +223,7 @@ class Syntax:
         object_to: Further reasons against a place that only the language knows.
         object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
         import_symbol: How the place reaches a dotted symbol; None where its name is taken.
+        reach_beside: The same once more, for what files beside this one declare.
         define: How the place reaches a function of ours; None where its name is taken.
         anchor: The path to the end of which a literal belongs, given the path to its text, which
             stands elsewhere for a heredoc.
@@ -271,6 +277,7 @@ class Syntax:
     holes: frozenset[str] = frozenset()
     unseen_holes: Callable[[SyntaxTree, Node], Iterable[Span]] = no_holes
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
+    reach_beside: Callable[[SyntaxTree, Place, File, Reach], Reach] = same_reach
     anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
     has_either_quote: bool = False

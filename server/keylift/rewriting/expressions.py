@@ -75,6 +75,7 @@ def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | None:
         reach = site.syntax.import_symbol(site.tree, site.place, lookup.symbol)
         if reach is None:
             return None
+        reach = site.syntax.reach_beside(site.tree, site.place, site.file, reach)
         expression = expression.replace("@symbol", reach.name)
         edits += reach.edits
     if lookup.function:
