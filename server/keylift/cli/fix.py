@@ -7,9 +7,10 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from keylift.cli import projects
+from keylift.cli import keeping, projects
 from keylift.cli.asking import Asker
 from keylift.cli.fixing import FileFix, Fixer, Wish
+from keylift.cli.keeping import keeping_for
 from keylift.cli.loading import Loading, reads_environment
 from keylift.cli.output import warn
 from keylift.cli.progress import with_progress
@@ -24,7 +25,6 @@ from keylift.cli.undoing import undo_last
 from keylift.errors import ExitCode, MoveError, UsageError
 from keylift.languages import LANGUAGES, language_of
 from keylift.model import Finding, Problem
-from keylift.rewriting.stores import STORES
 from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes
 from keylift.workspace.recording import FileEdits, Recorder
@@ -33,12 +33,9 @@ from keylift.workspace.root_names import RootNames
 _DESCRIPTION = """\
 Rewrites hardcoded secrets into lookups. For each file: the values go to the project's .env first
 (mode 0600, ignored by git, checked), their names to .env.example, and only then does the source
-change, whole or not at all. Shows a diff in which every value is replaced by dots. What cannot be
-rewritten for certain is left alone, with the reason.
-
-With --undo, the way back of the last run in the project around PATH: files that have not changed
-since become what they were, to the byte, and .env loses what it got for them. What a run in an
-editor changed, the editor takes back.
+change, whole or not at all. With --store they go to a secrets manager instead. Shows a diff in
+which every value is replaced by dots. What cannot be rewritten for certain is left alone, with the
+reason.
 """
 _EPILOG = """\
 exit status, the first that applies:
@@ -72,9 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
     add("--undo", action="store_true", help="take the last fix back; with --dry-run, show how")
     add("--quiet", action="store_true", help="no progress bar")
-    in_env_file = sorted(store.id for store in STORES.values() if store.in_env_file)
-    add("--store", choices=in_env_file, default="env",
-        help="where the values go; default: env, the project's .env")  # fmt: skip
+    keeping.add_arguments(parser)
     projects.add_arguments(parser)
 
 
@@ -85,9 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
         return undo_last(arguments, screen)
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
+    keeps = keeping_for(arguments)
     recorder = Recorder()
     loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run, recorder=recorder)
-    outcome = Outcome(dry_run=arguments.dry_run, loading=loading)
+    outcome = Outcome(dry_run=arguments.dry_run, loading=loading, keeping=keeps)
     wanted = _languages(arguments.language)
     asker = Asker(screen) if arguments.interactive else None
     names = RootNames()
@@ -194,9 +190,15 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
             change = FileEdits(
                 file=fix.file, edits=fix.edits, secrets=[each.span for each in fix.findings]
             )
-            outcome.loading.recorder.before_fix(change, fix.source, rewrites, fix.place)
-            outcome.stored.append(fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place))
-    write_outcome(fix, screen, dry_run=outcome.dry_run)
+            keeps = outcome.keeping
+            keep = None if keeps.in_env_file else keeps.keep
+            outcome.loading.recorder.before_fix(
+                change, fix.source, rewrites, fix.place, keeps=keep is not None
+            )
+            outcome.stored.append(
+                fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep)
+            )
+    write_outcome(fix, screen, outcome.keeping, dry_run=outcome.dry_run)
     outcome.add(fix, project.engine.detectors)
     plan = outcome.loading.plan(fix)
     if plan is not None:

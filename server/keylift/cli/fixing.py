@@ -16,6 +16,7 @@ from keylift.errors import MoveError
 from keylift.languages import language_of
 from keylift.model import Applicability, Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits, merge_edits
+from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.rewriting.redactions import PROSE, plan_redaction
@@ -139,6 +140,7 @@ class Fixer:
             ),
             project=self._files(place, path),
             non_empty=self._project.settings.rewrite.require_non_empty,
+            entries=EntryNames(project=place.root.name),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.cli.fixing import FileFix
+from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
 from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
 from keylift.errors import MoveError
-from keylift.model import Detector, Finding, Problem
+from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
 from keylift.workspace.move import Stored
@@ -29,10 +30,12 @@ class Outcome:
     Attributes:
         dry_run: Whether nothing is written.
         loading: Who loads `.env`.
+        keeping: Where the values go.
         moved: Number of findings that became lookups.
         redacted: Number of those that became a word.
         left: Number of those that did not.
         env_files: The files that the values went to.
+        entries: Where another store is to have values, by what `.env` has or would have.
         revoke: Where to revoke what was found, by the credential's name.
         stored: What each file's values did to the companion files.
         problems: What could not be scanned.
@@ -41,10 +44,12 @@ class Outcome:
 
     dry_run: bool
     loading: Loading
+    keeping: Keeping
     moved: int = 0
     redacted: int = 0
     left: int = 0
     env_files: list[Path] = field(default_factory=list)
+    entries: dict[tuple[Path, str], Entry] = field(default_factory=dict)
     revoke: dict[str, str] = field(default_factory=dict)
     stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -55,20 +60,22 @@ class Outcome:
         self.moved += len(fix.rewrites)
         self.redacted += len(fix.redacted)
         self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
-        if fix.rewrites and fix.place.env not in self.env_files:
+        is_in_env = fix.rewrites and self.keeping.in_env_file
+        if is_in_env and fix.place.env not in self.env_files:
             self.env_files.append(fix.place.env)
+        for _, rewrite in fix.rewrites:
+            if rewrite.entry is not None:
+                self.entries.setdefault((fix.place.env, rewrite.variable), rewrite.entry)
         for finding in (*(each for each, _ in (*fix.rewrites, *fix.left)), *fix.redacted):
             if not detectors[finding.detector_id].public:
                 self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
 
 
-def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
+def write_outcome(fix: FileFix, screen: Screen, keeping: Keeping, *, dry_run: bool) -> None:
     """Write what becomes of each finding of a file."""
     lines = LineIndex(fix.source.text)
-    verb = "would move to" if dry_run else "moved to"
     for finding, rewrite in fix.rewrites:
-        where = "has the value of" if rewrite.reuses else verb
-        said = f"{finding.name} {where} {rewrite.variable} in {relative(fix.place.env)}"
+        said = f"{finding.name} {_where(fix, rewrite, keeping, dry_run=dry_run)}"
         screen.line(("✓ ", Style.GOOD), _place(fix, finding, lines), said)
         if rewrite.note:
             screen.line(f"    {rewrite.note}")
@@ -82,6 +89,18 @@ def write_outcome(fix: FileFix, screen: Screen, *, dry_run: bool) -> None:
         screen.line(("✗ ", Style.WARNING), _place(fix, finding, lines), said)
     if fix.edits:
         screen.line()
+
+
+def _where(fix: FileFix, rewrite: Rewrite, keeping: Keeping, *, dry_run: bool) -> str:
+    verb = "would move to" if dry_run else "moved to"
+    env = relative(fix.place.env)
+    if rewrite.entry is None:
+        found = "has the value of" if rewrite.reuses else verb
+        return f"{found} {rewrite.variable} in {env}"
+    place = f"{keeping.store.name}, {rewrite.entry}"
+    if dry_run or not keeping.in_env_file:
+        return f"{verb} {place}"
+    return f"is looked up in {place}; until that has it, the value is {rewrite.variable} in {env}"
 
 
 def write_failure(path: str, error: MoveError, screen: Screen) -> None:
@@ -100,7 +119,8 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
         screen.line(note)
     screen.line()
     screen.line((_totals(outcome), Style.PATH))
-    _write_loading(outcome.loading, screen)
+    if outcome.keeping.store.in_env_file:
+        _write_loading(outcome.loading, screen)
     if (outcome.moved or outcome.redacted) and not outcome.dry_run:
         _write_next(outcome, screen)
 
@@ -122,14 +142,37 @@ def _totals(outcome: Outcome) -> str:
 def _write_next(outcome: Outcome, screen: Screen) -> None:
     screen.line()
     screen.line(("What to do next", Style.PATH))
-    if outcome.env_files:
-        screen.line(f"  1. {_how_to_load(outcome.loading)}")
-    for path in outcome.env_files:
-        screen.line(f"       set -a; . {_sourced(path)}; set +a")
-    number = 2 if outcome.env_files else 1
-    screen.line(f"  {number}. Revoke or rotate what was hardcoded; git's history still has it:")
+    steps = _store_steps(outcome) if outcome.entries else _env_steps(outcome)
+    steps.append("Revoke or rotate what was hardcoded; git's history still has it:")
+    for number, step in enumerate(steps, 1):
+        head, *rest = step.split("\n")
+        screen.line(f"  {number}. {head}")
+        for line in rest:
+            screen.line(f"       {line}")
     for name, url in outcome.revoke.items():
         screen.line(f"       {name}", (f"  {url}", Style.DIM))
+
+
+def _env_steps(outcome: Outcome) -> list[str]:
+    if not outcome.env_files:
+        return []
+    lines = [f"set -a; . {_sourced(path)}; set +a" for path in outcome.env_files]
+    return ["\n".join([_how_to_load(outcome.loading), *lines])]
+
+
+def _store_steps(outcome: Outcome) -> list[str]:
+    """Return what is left to do where the lookups read another store than `.env`."""
+    keeping, steps = outcome.keeping, []
+    if keeping.in_env_file:
+        commands = [
+            keeping.command(variable, entry, _sourced(env))
+            for (env, variable), entry in outcome.entries.items()
+        ]
+        head = f"Put the values into {keeping.store.name}, and then take them out of .env:"
+        steps.append("\n".join([head, *commands]))
+    needs = ", ".join(keeping.store.needs)
+    steps.append(f"Let the program reach {keeping.store.name} where it runs: it needs {needs}.")
+    return steps
 
 
 def _write_loading(loading: Loading, screen: Screen) -> None:

@@ -1,0 +1,100 @@
+"""What becomes of values whose lookups read another store than `.env`.
+
+Nothing is written to a store unasked: `--allow-write` lets Keylift put the values there, and
+`--rewrite-only` leaves them in `.env`, with the commands that move them on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from keylift.clients import connect
+from keylift.clients.model import Client
+from keylift.clients.putting import put
+from keylift.errors import StoreError, UsageError
+from keylift.model import Entry, Rewrite
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.stores import STORES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags of stores."""
+    add = parser.add_argument
+    add("--store", choices=sorted(STORES), default="env",
+        help="where the lookups read; default: env, which the project's .env fills")  # fmt: skip
+    add("--allow-write", action="store_true",
+        help="with another --store: put the values there, read them back, and only then change the"
+        " code")  # fmt: skip
+    add("--overwrite", action="store_true",
+        help="with --allow-write: also where the store has another value")  # fmt: skip
+    add("--rewrite-only", action="store_true",
+        help="with another --store: write the lookups, keep the values in .env, and show the"
+        " commands that put them into the store")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Where values go.
+
+    Attributes:
+        store: What the lookups read.
+        client: Writes to the store; None where nothing may be written there.
+        overwrite: Whether another value may go.
+    """
+
+    store: Store
+    client: Client | None = field(default=None, repr=False)
+    overwrite: bool = False
+
+    @property
+    def in_env_file(self) -> bool:
+        """Whether `.env` gets the values, for good or until they are moved on."""
+        return self.client is None
+
+    def keep(self, rewrite: Rewrite, value: str) -> str:
+        """Put a value into the store, read it back, and say where it is."""
+        if self.client is None or rewrite.entry is None:
+            raise StoreError(f"{self.store.name}: nothing may be written there.")
+        is_new = put(self.client, rewrite.entry, value, overwrite=self.overwrite)
+        verb = "has" if is_new else "had"
+        return f"{self.store.name} {verb} {rewrite.variable} at {rewrite.entry}."
+
+    def command(self, variable: str, entry: Entry, env_file: str) -> str:
+        """Return the command that moves a value on from `.env`; it shows no value."""
+        filled = self.store.command.replace("@path", shlex.quote(entry.path))
+        filled = filled.replace("@mount", entry.mount).replace("@key", entry.key)
+        return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
+
+
+def keeping_for(arguments: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Keeping:
+    """Return where the values of a run go, having asked the store whether it can have them.
+
+    Raises:
+        UsageError: The flags do not go together.
+        StoreError: The store cannot be used.
+    """
+    store = STORES[arguments.store]
+    is_asked = arguments.allow_write or arguments.rewrite_only
+    if store.in_env_file:
+        if is_asked or arguments.overwrite:
+            raise UsageError("--allow-write, --overwrite and --rewrite-only need another --store.")
+        return Keeping(store=store)
+    if arguments.allow_write == arguments.rewrite_only and not arguments.dry_run:
+        raise UsageError(
+            f"--store {store.id}: nothing is written to a store unasked; --allow-write puts the"
+            f" values into {store.name}, --rewrite-only keeps them in .env and shows the commands"
+            " that do."
+        )
+    if arguments.overwrite and not arguments.allow_write:
+        raise UsageError("--overwrite goes with --allow-write.")
+    if not arguments.allow_write or arguments.dry_run:
+        return Keeping(store=store)
+    client = connect(store.id, environ)
+    health = client.check()
+    if not health.is_ready:
+        raise StoreError(health.told)
+    return Keeping(store=store, client=client, overwrite=arguments.overwrite)
