@@ -82,6 +82,20 @@ PROGRAMS = [
         "macro_rules! own { ($k:expr) => {{ let k: &'static str = $k; Some(k) }}; }",
         "own!(vec![@LITERAL][0]).unwrap()",
     ),
+    rust(
+        "own_rounds",
+        "macro_rules! own {\n    ($($n:ident = [$k:expr, $v:ty]),+ $(,)? $(; $($rest:tt)*)?) => {\n"
+        "        $(fn $n() -> $v { <$v>::from($k) })+\n        $(own!($($rest)*);)?\n    };\n}\n"
+        'own!(f = ["", String], g = ["", Box<str>]; h = [@LITERAL, std::rc::Rc<str>],);',
+        "h()",
+    ),
+    rust(
+        "own_tokens",
+        "macro_rules! show { ($($tt:tt)*) => { inner!(String::new(), $($tt)*) }; }\n"
+        "macro_rules! inner { ($a:expr, $b:block, $c:expr => $l:lifetime $d:ident) => {\n"
+        "    $l: loop { let $d: &'static str = $c; break $l $a + $b + $d; }\n}; }",
+        'show!({ "" }, match 1 { 1 => @LITERAL, _ => "" } => \'a k)',
+    ),
     message("panics", "if !is_fine { panic!(@LITERAL) }"),
     message("asserts", "assert!(is_fine, @LITERAL);"),
     message("asserts_equal", "assert_eq!(is_fine, true, @LITERAL);"),
@@ -101,7 +115,9 @@ NAIVE = [
     ("fn f() { let _ = option_env!(@); }", RefusalReason.CONSTANT_REQUIRED),
     ('fn f() { assert!(matches!("", @ | "x")); }', RefusalReason.PATTERN),
     ('fn f() { dbg!(match "" { @ => 1, _ => 2 }); }', RefusalReason.PATTERN),
-    ("($k:literal) => { f($k) };\nfn f(_: &str) { own!(@) }", RefusalReason.MACRO),
+    ("($k:literal) => { f($k) };\nfn f(_: &str) { own!(@) }", RefusalReason.CONSTANT_REQUIRED),
+    ("($k:tt) => { f($k) };\nfn f(_: &str) { own!(@) }", RefusalReason.CONSTANT_REQUIRED),
+    ('($($k:tt)*) => { concat!($($k)* "") };\nfn f() { own!("", @,); }', RefusalReason.MACRO),
     ('($k:expr) => { concat!("", $k) };\nfn f() { own!(@); }', RefusalReason.MACRO),
     ("($k:expr) => { const K: &str = $k; };\nown!(@);", RefusalReason.MACRO),
     ("($k:expr) => { mod n { fn f() { drop($k) } } };\nown!(@);", RefusalReason.MACRO),

@@ -28,8 +28,13 @@ _CONSTANTS = frozenset(
         "type_arguments",
     }
 )
-# Methods of arrays that hand out nothing borrowed.
-_OWNERS = frozenset({"concat", "join", "to_vec", "contains", "len"})
+# Methods of arrays, options and the like that hand out nothing borrowed.
+_OWNERS = frozenset(
+    {
+        "concat", "join", "to_vec", "contains", "len", "unwrap", "expect", "map", "and_then",
+        "ok_or", "unwrap_or", "unwrap_or_default", "into", "to_string", "to_owned",
+    }
+)  # fmt: skip
 _VALUES = frozenset(
     {
         "array_expression", "tuple_expression", "struct_expression", "field_initializer_list",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages._rust_calls import FORMATS, LISTS, LOGGERS, object_to_call
-from keylift.languages._rust_contexts import FALLBACKS, is_compile_time, is_pattern, is_promoted
+from keylift.languages._rust_calls import FORMATS, LOGGERS, object_to_call
+from keylift.languages._rust_contexts import is_compile_time, is_pattern, is_promoted
+from keylift.languages._rust_macro_rules import NO_RULE, expand
 from keylift.languages.tree import Place, SyntaxTree, field_of, parse
 from keylift.model import RefusalReason
 
@@ -28,10 +29,9 @@ _LITERAL = re.compile(
 _PATTERN = frozenset({"matches", "assert_matches", "debug_assert_matches"})
 # What stands before a value in them.
 _VALUES = {"json": ":", "hashmap": "=>", "btreemap": "=>"}
-_ARGUMENT, _OTHER = "argument_of_ours", "another_argument_"
-_COMPARISONS = frozenset({"==", "!="})
-# Where one of these stands before, what follows may be no expression, or a borrowed one.
-_UNSAFE = frozenset({"let", "match", "|", "||", "&", "=>", "const", "static"})
+_OURS = "argument_of_ours_"
+_DEEPEST = 6
+_GRAMMAR = "tree_sitter_rust:language"
 
 
 def object_to_token(
@@ -43,107 +43,38 @@ def object_to_token(
     """
     start = first or path[-1]
     for number, node in enumerate(path):
-        separator = _VALUES.get(_macro_name(tree, node))
-        if separator and node.type == "macro_invocation":
-            return _object_to_value(path[number + 1 :], start, separator)
-    return _object_to_tokens(tree, path, start)
-
-
-def _object_to_tokens(
-    tree: SyntaxTree, path: tuple[Node, ...], start: Node
-) -> RefusalReason | None:
-    child = path[-1]
-    for depth in range(len(path) - 2, 0, -1):
-        node, around = path[depth], path[depth - 1]
-        tokens = node.children
-        before = tokens[: tokens.index(start)]
-        is_inner = child == path[-1]
-        name = _macro_name(tree, around) if around.type == "macro_invocation" else ""
-        if is_inner and not _is_apart(before, tokens[tokens.index(child) + 1]):
-            return (name and _object_to_argument(tree, name, node, before)) or RefusalReason.MACRO
-        if name:
-            return _object_to_argument(tree, name, node, before)
-        if around.type != "token_tree":
-            return RefusalReason.MACRO
-        objection, inner = _object_to_group(tree, node, around, before)
-        if objection:
-            return objection
-        if inner and (objection := _object_to_argument(tree, inner, node, before)):
-            return objection
-        start = child = node
+        if node.type != "macro_invocation":
+            continue
+        name = _macro_name(tree, node)
+        definitions = [one for one in tree.walk() if _defines(tree, one, name)]
+        if definitions:
+            return _object_to_own(tree, node, definitions, (start, path[-1]))
+        if name in _VALUES:
+            return _object_to_value(path[number + 1 :], start, _VALUES[name])
+        return _reason(tree, path, start)
     return RefusalReason.MACRO
+
+
+def _reason(tree: SyntaxTree, path: tuple[Node, ...], start: Node) -> RefusalReason:
+    """Say what the innermost macro demands, as far as it is known."""
+    brackets, around = path[-2], path[-3]
+    position = sum(
+        token.type == "," for token in brackets.children[: brackets.children.index(start)]
+    )
+    tokens = around.children[: around.children.index(brackets)]
+    is_macro = [token.type for token in tokens[-1:]] == ["!"]
+    name = tree.source(tokens[-2]).rsplit("::", 1)[-1] if is_macro else ""
+    if _LITERAL.match(name):
+        return RefusalReason.CONSTANT_REQUIRED
+    if name in _PATTERN and position:
+        return RefusalReason.PATTERN
+    is_format = FORMATS.get(name) == position and name not in LOGGERS
+    return RefusalReason.FORMAT_STRING if is_format else RefusalReason.MACRO
 
 
 def _macro_name(tree: SyntaxTree, macro: Node) -> str:
     named = macro.child_by_field_name("macro")
     return tree.source(named).rsplit("::", 1)[-1] if named else ""
-
-
-def _object_to_argument(
-    tree: SyntaxTree, name: str, brackets: Node, before: Sequence[Node]
-) -> RefusalReason | None:
-    """Judge by the tokens before it in its macro's brackets."""
-    position = sum(token.type == "," for token in before)
-    definitions = [node for node in tree.walk() if _defines(tree, node, name)]
-    if not definitions:
-        if _LITERAL.match(name):
-            return RefusalReason.CONSTANT_REQUIRED
-        if name in _PATTERN and position:
-            return RefusalReason.PATTERN
-    # A comma between type arguments would be counted.
-    is_countable = all(token.type != "<" for token in before) or name in LISTS
-    if not is_countable or _is_unsafe(before):
-        return RefusalReason.MACRO
-    if definitions:
-        count = len(_split(brackets.children[1:-1]))
-        is_fit = len(definitions) == 1 and _takes(tree, definitions[0], position, count)
-        return None if is_fit else RefusalReason.MACRO
-    if name in LISTS:
-        return None
-    is_format = FORMATS.get(name) == position and name not in LOGGERS
-    return RefusalReason.FORMAT_STRING if is_format else RefusalReason.MACRO
-
-
-def _object_to_group(
-    tree: SyntaxTree, group: Node, around: Node, before: Sequence[Node]
-) -> tuple[RefusalReason | None, str]:
-    """Judge brackets inside a macro's; the name is that of the inner macro whose they are."""
-    outside = around.children
-    ahead = outside[max(outside.index(group) - 2, 0) : outside.index(group)]
-    types = [token.type for token in ahead]
-    if types == ["identifier", "!"]:
-        return None, tree.source(ahead[0])
-    word = tree.source(ahead[-1]) if types[-1:] == ["identifier"] else ""
-    opening = group.children[0].type
-    if _is_unsafe(before):
-        return RefusalReason.MACRO, ""
-    if opening == "{":
-        is_field = word[:1].isupper() and [one.type for one in _argument(before)[1:2]] == [":"]
-        return (None if is_field else RefusalReason.MACRO), ""
-    if opening == "(" and word in FALLBACKS:
-        return RefusalReason.FALLBACK, ""
-    is_index = opening == "[" and types[-1] in {"identifier", "token_tree", "?"}
-    return (RefusalReason.KEY if is_index else None), ""
-
-
-def _argument(before: Sequence[Node]) -> Sequence[Node]:
-    """Return the tokens that are of the same argument, without the opening bracket."""
-    commas = [at for at, token in enumerate(before) if token.type == ","]
-    return before[(commas[-1] if commas else 0) + 1 :]
-
-
-def _is_unsafe(before: Sequence[Node]) -> bool:
-    return not _UNSAFE.isdisjoint(token.type for token in _argument(before))
-
-
-def _is_apart(before: Sequence[Node], after: Node) -> bool:
-    """Tell whether the expression is an argument, an element or a side of a comparison."""
-    previous = before[-1].type
-    is_named = previous == "=" and [token.type for token in before[-2:-1]] == ["identifier"]
-    is_field = previous == ":" and before[0].type == "{"
-    begins = len(before) == 1 or previous == "," or previous in _COMPARISONS
-    ends = after.type in {",", ".", ")", "]", "}", *_COMPARISONS}
-    return (begins or is_named or is_field) and ends
 
 
 def _object_to_value(path: Sequence[Node], start: Node, separator: str) -> RefusalReason | None:
@@ -168,67 +99,36 @@ def _defines(tree: SyntaxTree, node: Node, name: str) -> bool:
     return named is not None and tree.source(named) == name
 
 
-def _takes(tree: SyntaxTree, definition: Node, position: int, count: int) -> bool:
-    """Tell whether a macro takes so many expressions and uses that one as an expression.
+def _object_to_own(
+    tree: SyntaxTree, macro: Node, definitions: Sequence[Node], ends: tuple[Node, Node]
+) -> RefusalReason | None:
+    """Say what has to be a literal in what a macro of this file writes with two tokens' text.
 
-    Every rule has to be a plain list of parameters, so that their number tells which ones fit.
+    What it writes with a name there is parsed as a function's body, beside the file's macros.
     """
-    rules = [node for node in definition.named_children if node.type == "macro_rule"]
-    fitting = []
-    for rule in rules:
-        names = _parameters(tree, rule)
-        if names is None:
-            return False
-        if len(names) == count:
-            fitting.append((rule, *names[position]))
-    return bool(fitting) and all(
-        kind == "expr" and _is_used(tree, definition, rule, name) for rule, name, kind in fitting
-    )
-
-
-def _parameters(tree: SyntaxTree, rule: Node) -> list[tuple[str, str]] | None:
-    """Return the names and kinds of a rule's parameters; None where it is more than a list."""
-    left = rule.child_by_field_name("left")
-    tokens = left.children[1:-1] if left else []
-    if tokens and re.fullmatch(r"\$\(\s*,\s*\)[?*]", tree.source(tokens[-1])):
-        tokens.pop()
-    parameters = []
-    for tokens_of_one in _split(tokens):
-        found = re.fullmatch(r"\$(\w+)\s*:\s*(\w+)", "".join(map(tree.source, tokens_of_one)))
-        if not found:
-            return None
-        parameters.append((found[1], found[2]))
-    return parameters
-
-
-def _split(tokens: Sequence[Node]) -> list[list[Node]]:
-    """Return what stands between commas, without comments."""
-    parts: list[list[Node]] = [[]]
-    for token in tokens:
-        if token.type == ",":
-            parts.append([])
-        elif "comment" not in token.type:
-            parts[-1].append(token)
-    return parts if parts[-1] else parts[:-1]
-
-
-def _is_used(tree: SyntaxTree, definition: Node, rule: Node, name: str) -> bool:
-    """Tell whether a rule's outcome would do with a call in place of a parameter.
-
-    The outcome is parsed as a function's body, beside the macro without that rule.
-    """
-    right = rule.child_by_field_name("right")
-    body = tree.source(right)[1:-1] if right else ""
-    body = re.sub(
-        r"\$(\w+)", lambda found: _ARGUMENT if found[1] == name else _OTHER + found[1], body
-    )
-    rest = tree.source(definition).replace(tree.source(rule), "() => {}", 1)
-    outcome = parse(f"{rest}\nfn body() {{\n{body}\n}}\n", "tree_sitter_rust:language")
-    used = list(outcome.occurrences(_ARGUMENT))
-    is_shadowing = any(node.type == "mod_item" for found in used for node in found)
-    if outcome.root.has_error or is_shadowing or not used:
-        return False
-    return not any(demand_of(outcome, found) for found in used)
+    begin, start, end = macro.children[-1].start_byte, ends[0].start_byte, ends[1].end_byte
+    data, depth = tree.data, tree.source(ends[0]).count("_")
+    ours = _OURS if not tree.source(ends[0]).startswith(_OURS) else tree.source(ends[0]) + "_"
+    if len(definitions) != 1 or depth - _OURS.count("_") > _DEEPEST:
+        return RefusalReason.MACRO
+    call = data[begin:start] + f"{ours}(0)".encode() + data[end : macro.end_byte]
+    expansions = [
+        expand(tree, definitions[0], parse(f"own!{text.decode(errors='surrogatepass')}", _GRAMMAR))
+        for text in (data[begin : macro.end_byte], call)
+    ]
+    before, after = expansions
+    if before is None or after is None or before.rule != after.rule:
+        is_literal = before not in {None, NO_RULE} and after == NO_RULE
+        return RefusalReason.CONSTANT_REQUIRED if is_literal else RefusalReason.MACRO
+    body, count = re.subn(rf"\b{ours}\s*\(\s*0\s*\)", ours, after.text)
+    macros = (tree.source(node) for node in tree.walk() if node.type == "macro_definition")
+    outcome = parse("\n".join([*macros, f"fn body() {{ {body} }}"]), _GRAMMAR)
+    used = list(outcome.occurrences(ours))
+    is_moved = any(node.type == "mod_item" for found in used for node in found)
+    is_lost = outcome.root.has_error or not count or len(used) != count
+    if is_lost or is_moved or any(demand_of(outcome, found) for found in used):
+        return RefusalReason.MACRO
+    return None
 
 
 def demand_of(tree: SyntaxTree, found: tuple[Node, ...]) -> str:
