@@ -193,6 +193,49 @@ def test_a_rewritten_file_is_formatted(tmp_path: Path) -> None:
     assert run(["gofmt", "-l", "."], tmp_path).output == b""
 
 
+TIDY_JOINS = """package probe
+
+func f(a, b string, m map[string]bool, g func(...string) string) (string, error) {
+	if a == "x" || b == @LITERAL || @LITERAL == a {
+		a, b = @LITERAL, "y"
+		a = b + @LITERAL + a
+	}
+	_ = a + (b + @LITERAL)
+	_ = (@LITERAL + a) == b
+	_ = @LITERAL == b
+	_ = m[g(@LITERAL)]
+	_ = g(@LITERAL)
+	_ = g(a, @LITERAL)
+	_ = g(g(@LITERAL), g(g(@LITERAL), (@LITERAL), a+@LITERAL))
+	_ = g(a, func() string { return @LITERAL }())
+	_ = []string{@LITERAL, g(a, @LITERAL), a + @LITERAL}
+	_ = map[string]string{"a": @LITERAL, g(a, b): g(b, @LITERAL)}
+	_ = m[a] || a+b == @LITERAL
+	for a == @LITERAL {
+	}
+	switch g(a, @LITERAL) {
+	case "a" + @LITERAL:
+	}
+	return @LITERAL, nil
+}
+"""
+
+
+def test_a_join_is_formatted(tmp_path: Path) -> None:
+    """A part that moves leaves a sum with the blanks that gofmt wants at the place."""
+    parts = TIDY_JOINS.split("@LITERAL")
+    for number in range(1, len(parts)):
+        before, after = ('"Bearer x"'.join(some) for some in (parts[:number], parts[number:]))
+        program = Program(
+            name=f"join{number}", code=f"{before}@LITERAL{after}", literal='"Bearer @VALUE"'
+        )
+        path = tmp_path / f"{number:02}.go"
+        path.write_bytes(program.text.encode())
+        assert run(["gofmt", "-l", path.name], tmp_path).output == b"", path.name
+        path.write_bytes(rewritten(program, "go").encode())
+    assert run(["gofmt", "-d", "."], tmp_path).output.decode() == ""
+
+
 def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
     """A lookup put there all the same is an error of the compiler."""
     (tmp_path / "go.mod").write_text("module probe\n\ngo 1.21\n", encoding="utf-8")

@@ -6,6 +6,7 @@ It resolves no imports: what the file does not spell out is not taken for a stri
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import field_of
@@ -24,6 +25,8 @@ _STRING_FUNCTIONS = frozenset(
         "url.QueryEscape", "url.PathEscape", "mustEnv",
     }
 )  # fmt: skip
+# Where gofmt takes an expression for one that stands alone.
+_RESTARTS = frozenset({"literal_value", "literal_element", "keyed_element", "block"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _HEADER = re.compile(r"\w+\.Header\.Get")
 _OTHER_BINDERS = frozenset(
@@ -36,13 +39,43 @@ _OTHER_BINDERS = frozenset(
 
 
 def spaced(place: Place) -> str:
-    """Return the operator as gofmt writes it: without blanks among several arguments."""
-    for node in reversed(place.path):
-        if node.type in {"literal_value", "block"}:
-            break
-        if node.type == "argument_list" and len(node.named_children) > 1:
-            return "+"
-    return " + "
+    """Return the operator as gofmt writes it: without blanks deep inside of an expression."""
+    depth = 1
+    for parent, child in pairwise(place.path):
+        depth = 1 if parent.type in _RESTARTS else max(depth + _deeper(parent, child), 1)
+    if place.path[-2].type == "binary_expression" and _is_right(place.path[-2], place.literal):
+        # The join gets parentheses here.
+        depth = max(depth - 1, 1)
+    return " + " if depth == 1 else "+"
+
+
+def _deeper(parent: Node, child: Node) -> int:
+    """Return how much deeper gofmt takes a child to be than its parent."""
+    if parent.type == "parenthesized_expression":
+        return -1
+    if parent.type == "argument_list":
+        return int(len(_values(parent)) > 1)
+    if parent.type in {"assignment_statement", "short_var_declaration"}:
+        sides = [parent.child_by_field_name(side) for side in ("left", "right")]
+        return int(all(side is not None and len(_values(side)) > 1 for side in sides))
+    if parent.type == "binary_expression":
+        is_left_of_sum = _sign(parent) == "+" and not _is_right(parent, child)
+        is_chained = _sign(child) == _sign(parent) or (is_left_of_sum and child.type in _LITERALS)
+        return int(_is_right(parent, child) or not is_chained)
+    return int(field_of(parent, child) == "index")
+
+
+def _values(node: Node) -> list[Node]:
+    return [child for child in node.named_children if child.type != "comment"]
+
+
+def _is_right(binary: Node, operand: Node) -> bool:
+    return binary.child_by_field_name("right") == operand
+
+
+def _sign(node: Node) -> str:
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return operator.type if operator else ""
 
 
 def is_string(tree: SyntaxTree, node: Node) -> bool:
