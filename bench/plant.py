@@ -70,7 +70,11 @@ _RARELY = 0.95
 _ROUNDS = 40
 _PROVEN_APART = 40
 """How many times a compiler is asked of refusals where one fault hides others of its package."""
-_FORMATS = {"rust": re.compile(r"\{\{|\}\}|(\{[^{}]*\})")}
+_FORMATS = {
+    "rust": re.compile(r"\{\{|\}\}|(\{[^{}]*\})"),
+    "go": re.compile(r"%%|(%[-+# 0]*\d*(?:\.\d+)?[A-Za-z])"),
+    "python": re.compile(r"%%|(%(?:\(\w+\))?[-+# 0]*\d*(?:\.\d+)?[A-Za-z]|\{\w*\})"),
+}
 """What a format has holes as, where the compiler counts them; a plant keeps them."""
 
 

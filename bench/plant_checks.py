@@ -94,7 +94,7 @@ class _Restore(ast.NodeTransformer):
             for kind in (str, bytes):
                 if isinstance(node.op, ast.Add) and all(isinstance(each, kind) for each in both):
                     return ast.Constant(both[0] + both[1])  # type: ignore[operator]
-        return node
+        return _into_format(node) or node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """Forget a prefix `u`."""
@@ -121,6 +121,27 @@ class _Restore(ast.NodeTransformer):
             if isinstance(inner, ast.Constant) and inner.value in self._lifted.values():
                 return ast.Constant(str(inner.value).encode())
         return node
+
+
+def _into_format(node: ast.BinOp) -> ast.expr | None:
+    """Return the format that text which is added to a filled one may have been a part of."""
+    for filled, text, is_behind in ((node.left, node.right, True), (node.right, node.left, False)):
+        form = _format_of(filled)
+        if isinstance(node.op, ast.Add) and isinstance(text, ast.Constant) and form is not None:
+            parts = (form.value, text.value) if is_behind else (text.value, form.value)
+            form.value = "".join(map(str, parts))
+            return filled
+    return None
+
+
+def _format_of(node: ast.expr) -> ast.Constant | None:
+    """Return the string in which `node` fills fields."""
+    inner: ast.AST = node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        inner = node.func.value if node.func.attr in {"format", "format_map"} else node
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        inner = node.left
+    return inner if isinstance(inner, ast.Constant) and isinstance(inner.value, str) else None
 
 
 def _known(part: ast.expr) -> ast.expr:

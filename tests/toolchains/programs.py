@@ -16,6 +16,8 @@ VARIABLE = "PROBE_KEY"
 # Whatever a shell, a format or a careless escape might change.
 HOSTILE = "\"'\\$HOME ${x} %s%% {} {{0}} `id` #é🔑ñ\n\ttail\\"
 ASCII = HOSTILE.encode("ascii", "ignore").decode()
+# The same for a literal that is a format itself.
+IN_FORMAT = HOSTILE.translate({ord(mark): None for mark in "%{}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

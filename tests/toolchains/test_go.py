@@ -7,7 +7,7 @@ from pathlib import Path
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import VARIABLE, Program, finding_of, rewritten
+from toolchains.programs import IN_FORMAT, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 HEAD = 'package main\n\nimport "fmt"\n\n'
@@ -71,6 +71,16 @@ PROGRAMS = [
     go("local", "func f() string {\n\tk := @LITERAL\n\tk = k + k[:0]\n\treturn k\n}", "f()"),
     go("closure", "var f = func() string { return @LITERAL }", "f()"),
     go("formatted", "", 'fmt.Sprintf("%s", @LITERAL)'),
+    *(
+        go(f"format_{name}", "", printed, literal=literal, value=IN_FORMAT)
+        for name, printed, literal in (
+            ("whole", "fmt.Sprintf(@LITERAL)", '"@VALUE"'),
+            ("first", "fmt.Sprintf(@LITERAL, 0)[1:]", '"_@VALUE%.0d"'),
+            ("last", "fmt.Sprintf(@LITERAL, 1, 2)[2:]", '"%d%d@VALUE"'),
+            ("middle", 'string(fmt.Appendf(nil, @LITERAL, 1, "", "z"))[2:]', '"%d%%%s@VALUE%.0s"'),
+            ("error", 'fmt.Errorf(@LITERAL, fmt.Errorf("x")).Error()[1:]', '"%w@VALUE"'),
+        )
+    ),
     Program(
         name="block",
         code='package main\n\nimport (\n\t"fmt"\n\t"strings"\n)\n\nvar k = @LITERAL\n'
@@ -171,6 +181,11 @@ def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> No
     empty = run([str(tmp_path / "bin" / "variable_after")], tmp_path, {VARIABLE: ""})
     assert empty.status != 0
     assert f"{VARIABLE} is not set" in empty.errors
+    percent = run([str(tmp_path / "bin" / "format_last_after")], tmp_path, {VARIABLE: "5%d {x}"})
+    assert percent.output == b"5%d {x}"
+    formats = [f"./{one.name}_after" for one in PROGRAMS if one.name.startswith("format_")]
+    vetted = run(["go", "vet", *formats], tmp_path)
+    assert (vetted.status, vetted.errors) == (0, "")
 
 
 def test_a_rewritten_file_is_formatted(tmp_path: Path) -> None:

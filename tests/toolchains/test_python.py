@@ -10,7 +10,7 @@ import pytest
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import ASCII, HOSTILE, Program, finding_of, rewritten
+from toolchains.programs import ASCII, HOSTILE, IN_FORMAT, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 WRITE = "import sys\nsys.stdout.write({})\n"
@@ -99,6 +99,22 @@ PROGRAMS = [
     Program(name="walrus", code="if k := @LITERAL:\n    pass\n" + WRITE.format("k")),
     Program(name="method", code="K = @LITERAL.encode()\n" + WRITE.format("K.decode()")),
     Program(name="yield", code="def f():\n    yield @LITERAL\n" + WRITE.format("next(f())")),
+    *(
+        Program(
+            name=f"format_{name}",
+            code=f"K = {code}\n" + WRITE.format("K.strip('_')"),
+            literal=literal,
+            value=IN_FORMAT,
+        )
+        for name, code, literal in (
+            ("tuple", "@LITERAL % (1, '_')", '"@VALUE_%.0s%s"'),
+            ("name", "'_' + @LITERAL % '__'", '"%s@VALUE_"'),
+            ("mapping", "@LITERAL % {'a': '_'}", "'%(a)s@VALUE'"),
+            ("method", "@LITERAL.format('_', a='_').strip()", '"@VALUE{}{a}"'),
+            ("map", "(@LITERAL.format_map({'a': '_'}))[1:]", '"""{a}@VALUE"""'),
+            ("sum", "1 and @LITERAL % '_' or ''", '"_%s_@VALUE"'),
+        )
+    ),
     Program(
         name="async",
         code="import asyncio\nasync def f():\n    return @LITERAL\n"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._go_constants import variables_from_constants
 from keylift.languages._go_fallback import find_fallback
+from keylift.languages._go_formats import compose_format, is_format, takes_argument
 from keylift.languages._go_helpers import shared
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_package import Package
@@ -44,10 +45,6 @@ _UNSEEN = (
     "What takes this string is declared where Keylift does not look. If it has a string type of its"
     " own, the lookup needs a conversion to that."
 )
-_FORMATS = re.compile(
-    r"(?:Print|Sprint|Fprint|Append|Error|Fatal|Panic|Log|Skip|Info|Debug|Warn|Warning|Trace|Wrap)f"
-    r"\Z"
-)
 _LOOKUPS = re.compile(r"(?:get|lookup|set|unset|must|require)env\Z", re.IGNORECASE)
 _PACKAGE = re.compile(r"^\ufeff?package\s+(\w+)", re.MULTILINE)
 _MAIN = re.compile(r"^func main\(\)", re.MULTILINE)
@@ -76,14 +73,8 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     name = tree.source(function).split(".")[-1] if function else ""
     if _LOOKUPS.match(name) and place.parent.named_children[0] == place.value:
         return RefusalReason.LOOKUP_NAME
-    return RefusalReason.FORMAT_STRING if _is_format(place, name) else None
-
-
-def _is_format(place: Place, name: str) -> bool:
-    """Tell whether the value is the first string handed to a function like Printf."""
-    arguments = place.parent.named_children
-    strings = [one for one in arguments if "string_literal" in one.type or one == place.value]
-    return bool(_FORMATS.match(name)) and strings[:1] == [place.value]
+    is_fixed = is_format(tree, place) and not takes_argument(tree, place)
+    return RefusalReason.FORMAT_STRING if is_fixed else None
 
 
 def _restructure(
@@ -102,8 +93,8 @@ def _restructure(
 
     def judge(where: SyntaxTree, place: Place) -> RefusalReason | None:
         objection = _object_to(where, place)
-        if objection:
-            return objection
+        if objection or is_format(where, place):
+            return objection or RefusalReason.FORMAT_STRING
         verdict = wanted(Package(where, texts), place).verdict
         is_plain = verdict in {Verdict.PLAIN, Verdict.FOREIGN}
         return None if is_plain else RefusalReason.NAMED_TYPE
@@ -309,6 +300,7 @@ LANGUAGE = Language(
         quotes=_QUOTES,
         decode=decode,
         object_to=_object_to,
+        compose=compose_format,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,

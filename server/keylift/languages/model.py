@@ -103,12 +103,14 @@ class Composition:
         before: Its text up to the lookup.
         after: Its text behind the lookup.
         function: Function of ours that the whole is handed to, or None.
+        edits: What changes beside it.
     """
 
     span: Span
     before: str = field(repr=False)
     after: str = field(default="", repr=False)
     function: Function | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._python_async import can_await
 from keylift.languages._python_fallback import find_fallback
+from keylift.languages._python_formats import compose_format, is_format, takes_sum
 from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
 from keylift.languages.model import Fallback, File, Language, Reach, Syntax
@@ -59,10 +60,8 @@ _INDEXED = {"Literal": RefusalReason.TYPE, "environ": RefusalReason.LOOKUP_NAME}
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     parent = place.parent
-    if parent.type == "attribute":
-        name = parent.child_by_field_name("attribute")
-        is_format = name is not None and tree.source(name) in {"format", "format_map"}
-        return RefusalReason.FORMAT_STRING if is_format else None
+    if is_format(tree, place):
+        return None if takes_sum(tree, place) else RefusalReason.FORMAT_STRING
     if parent.type == "subscript":
         value = parent.child_by_field_name("value")
         return _INDEXED.get(tree.source(value).split(".")[-1] if value else "", RefusalReason.KEY)
@@ -80,8 +79,6 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 def _object_to_operator(place: Place) -> RefusalReason | None:
     operator = place.parent.child_by_field_name("operator")
     word = operator.type if operator else ""
-    if word == "%" and field_of(place.parent, place.value) == "left":
-        return RefusalReason.FORMAT_STRING
     return None if word in {"%", "+="} else RefusalReason.UNUSUAL_PLACE
 
 
@@ -283,6 +280,7 @@ LANGUAGE = Language(
         holes=frozenset({"interpolation"}),
         decode=decode,
         object_to=_object_to,
+        compose=compose_format,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         can_await=can_await,

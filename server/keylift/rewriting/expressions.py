@@ -93,14 +93,16 @@ def _composed(
     site: Site, composition: Composition, expression: str
 ) -> tuple[Edit | None, Sequence[Edit]]:
     """Return the edit that writes a composition, and those that it needs elsewhere."""
-    text = composition.before + expression + composition.after
-    edits: Sequence[Edit] = ()
+    text = composition.before + _in_quotes_of(site, expression) + composition.after
+    edits: Sequence[Edit] = composition.edits
     if composition.function:
         reach = site.syntax.define(site.tree, site.place, composition.function, site.file)
         if reach is None:
             return None, ()
-        text, edits = f"{reach.name}({text})", reach.edits
-    return Edit(composition.span, _of_literal_type(site, text)), edits
+        text, edits = f"{reach.name}({text})", (*edits, *reach.edits)
+    if site.literal.is_bytes:
+        text = site.syntax.bytes_form.replace("@value", text)
+    return Edit(composition.span, text), edits
 
 
 def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from keylift.languages import Literal, Syntax
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+# What a URL cannot say, and a format has to be filled in.
+_FIELD = re.compile(r"[{}]|%(?![0-9A-Fa-f]{2})")
 _BLANK = re.compile(r"(?:\s|\\[nrt\r\n])*\Z")
 _BRACES = frozenset("{}")
 
@@ -45,14 +47,15 @@ def part_to_lift(
 
     That is the whole content where the secret is all that the literal says, but for line ends
     around one of several lines; or where it is the password of a URL that the literal is, provided
-    that the literal `is_alone`: next to others it may be only the URL's beginning.
+    that the literal `is_alone`: next to others it may be only the URL's beginning; and provided
+    that nothing is to be filled in.
     """
     if secret == literal.content or not literal.content.contains(secret):
         return literal.content
     value = None if literal.holes else decode_literal(text, syntax, literal)
     if value is None:
         return secret
-    is_url = is_alone and _URL.match(value)
+    is_url = is_alone and _URL.match(value) and not _FIELD.search(value)
     has_lines = "\n" in value.strip() and _says_only(text, literal, secret)
     is_all = has_lines or value == secret.of(text)
     return literal.content if is_all or is_url else secret
