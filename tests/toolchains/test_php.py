@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,22 @@ PROGRAMS = [
     php("echoed", "echo '', @LITERAL;"),
     php("conditional", "$n = 1; echo $n ? @LITERAL : 'no';"),
     php("alternative", "$n = 0; echo $n ? 'no' : @LITERAL;"),
+    php(
+        "compared",
+        f"$k = base64_decode('{base64.b64encode(LINE.encode()).decode()}');\n"
+        "switch ($k) { case 'no': echo 1; case @LITERAL: echo $k; }",
+    ),
+    php(
+        "compared_part",
+        "switch ('_' . ($k = strrev('zy'))) { case 'no': echo 1; case @LITERAL: echo $k; }",
+        literal="'_@VALUE'",
+        value="yz",
+    ),
+    php(
+        "condition",
+        f"$k = base64_decode('{base64.b64encode(LINE.encode()).decode()}');\n"
+        "echo match ($k) { 'no', @LITERAL => $k, default => 1 };",
+    ),
     php("matched", "echo match (1) { 1 => @LITERAL, default => '' };"),
     php("defined", "define('K', @LITERAL); echo K;"),
     php("joined", "echo '' . @LITERAL . '';"),

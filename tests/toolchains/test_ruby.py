@@ -100,6 +100,10 @@ PROGRAMS = [
     ruby(
         "adjacent_part", "k = @LITERAL \\\n 'b'; print k[2..-2]", literal="'a @VALUE'", value="$x é"
     ),
+    ruby("modified", "def f\n  1\n  @LITERAL if $0\nend\nprint f"),
+    ruby("changeable", "k = +@LITERAL; k << 'x'; print k.chop"),
+    ruby("copied", "k = +@LITERAL; k << 'x'; print k[1..-2]", literal="'_@VALUE'", value=LINE),
+    ruby("added", "k = 'x'; k += @LITERAL; print k[1..]"),
     ruby("fetching", f"k = ENV.fetch('{VARIABLE}') {{ @LITERAL }}; print k"),
 ]
 FROZEN = "can't modify frozen String"

@@ -202,13 +202,14 @@ LANGUAGE = Language(
                 "conditional_expression.alternative",
                 "binary_expression",
                 "cast_expression.value",
+                "case_statement.value",
+                "match_condition_list",
                 "match_conditional_expression.return_expression",
                 "match_default_expression.return_expression",
             }
         ),
-        refused={
-            "match_condition_list": RefusalReason.UNUSUAL_PLACE,
-        },
+        refused={},
+        compared=frozenset({"case_statement.value", "match_condition_list"}),
         blockers={
             "simple_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
             "property_promotion_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,

@@ -58,6 +58,7 @@ _LOOKUP = re.compile(
     rf"|\.fetch\(\s*{_VARIABLE.replace('variable', 'fetched')}\s*(?:,\s*nil\s*)?\))"
 )
 _FETCH = re.compile(rf"(?:::)?ENV\.fetch\(\s*{_VARIABLE}\s*[,)]")
+_BODIES = ("body_statement", "block_body", "then", "else", "begin")
 _BESIDE = frozenset({"comment", "rescue", BODY})
 _CHANGES = re.compile(
     r"<<|concat|prepend|insert|replace|clear|force_encoding|setbyte|append_as_bytes|\w+!"
@@ -116,6 +117,20 @@ def _object_to_body(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
     return None if body[-1] == place.value else RefusalReason.UNUSUAL_PLACE
 
 
+def _object_to_modified(_tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Allow the result of a method, block or branch, also where a condition stands behind it."""
+    body = [node for node in place.ancestors[1].named_children if node.type not in _BESIDE]
+    is_result = place.ancestors[1].type in _BODIES and body[-1] == place.parent
+    return None if is_result else RefusalReason.UNUSUAL_PLACE
+
+
+def _object_to_unary(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Allow `+"…"`, which makes a frozen string a new one."""
+    operator = place.parent.child_by_field_name("operator")
+    is_plus = operator is not None and tree.source(operator) == "+"
+    return None if is_plus else RefusalReason.UNUSUAL_PLACE
+
+
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     call = place.ancestors[1]
     method = call.child_by_field_name("method")
@@ -166,7 +181,10 @@ def _object_to_assigned(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     target = tree.source(left) if left else ""
     if assignment.type == "operator_assignment":
         operator = assignment.child_by_field_name("operator")
-        if operator is None or tree.source(operator) != "||=":
+        word = tree.source(operator) if operator else ""
+        if word == "+=":
+            return None
+        if word != "||=":
             return RefusalReason.INTERPOLATED
         if _FALLBACK.match(target):
             return RefusalReason.FALLBACK
@@ -184,7 +202,9 @@ def _is_changed(tree: SyntaxTree, name: str) -> bool:
 
 _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
     {
-        **dict.fromkeys(("body_statement", "block_body", "then", "else", "begin"), _object_to_body),
+        **dict.fromkeys(_BODIES, _object_to_body),
+        **dict.fromkeys(("if_modifier", "unless_modifier"), _object_to_modified),
+        "unary": _object_to_unary,
         "argument_list": _object_to_argument,
         "element_reference": _object_to_index,
         "call": _object_to_receiver,
@@ -268,6 +288,9 @@ LANGUAGE = Language(
                 "then",
                 "else",
                 "begin",
+                "if_modifier.body",
+                "unless_modifier.body",
+                "unary.operand",
             }
         ),
         refused={
@@ -287,7 +310,7 @@ LANGUAGE = Language(
         barriers=frozenset({"call", "method", "block", "do_block", "lambda", "class", "module"}),
         has_either_quote=True,
         joins=frozenset({"binary"}),
-        tight=frozenset({"call.receiver", "binary.right"}),
+        tight=frozenset({"call.receiver", "binary.right", "unary.operand"}),
         adjacent=frozenset({"chained_string"}),
         interpolating=frozenset(
             {'"', "\n", "\r\n", *(f"%{letter}{mark}" for letter in ("", "Q") for mark in "([{<")}
