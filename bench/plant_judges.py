@@ -44,7 +44,8 @@ class Judge:
 
     Attributes:
         ask: Returns what it says against files, by path; `folder` is a scratch folder they are in.
-        word: How deep it looks: "parsed", or "compiled", which includes types where there are any.
+        word: How deep it looks: "parsed", or "compiled", which includes types where there are any,
+            perhaps "with warnings".
         clean: True where a file must have no fault to begin with: the tool says of a fault that is
             a plant's own something else once the plant is gone.
         stops_early: True where one fault may even hide those of other files.
@@ -159,6 +160,11 @@ def kotlin(files: Sequence[Checked], folder: Path) -> Faults:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     said = re.compile(r"^(.+\.kts?):\d+:\d+: error: (.*)", re.MULTILINE)
     return lines_of(said.findall(result.stderr)) if result.returncode else {}
+
+
+def ruby(files: Sequence[Checked], _folder: Path) -> Faults:
+    """Compile each file, and take Ruby's warnings for faults, too."""
+    return _run(["ruby", "compile.rb"], [str(file.path) for file in files])
 
 
 def each(*command: str) -> Callable[[Sequence[Checked], Path], Faults]:

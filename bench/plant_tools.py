@@ -31,7 +31,9 @@ JUDGES: Mapping[str, Judge] = {
         clean=True,
         stops_early=True,
     ),
-    "ruby": Judge(ask=judges.each("ruby", "-c"), word="parsed", version=("ruby", "--version")),
+    "ruby": Judge(
+        ask=judges.ruby, word="compiled with warnings", version=("ruby", "--version"), clean=True
+    ),
     "php": Judge(ask=judges.each("php", "-l"), word="compiled", version=("php", "--version")),
     "shell": Judge(ask=judges.shell, word="parsed", version=("bash", "--version")),
 }
