@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import hvac
 import pytest
 
 from keylift.rewriting.env_files import parse_env
+from servers.vault_server import VaultServer, vault_server
 from support.command_line import git, stripe
 
 
@@ -99,3 +105,62 @@ def test_the_way_back_after_rewriting_only(keylift, project) -> None:
     status, _, _ = keylift("fix", "--undo")
     assert status == 0
     assert files(project) == {**before, ".gitignore": ".env\n"}
+
+
+@pytest.fixture(scope="module")
+def vault() -> Iterator[VaultServer]:
+    with vault_server() as server:
+        yield server
+
+
+@pytest.fixture
+def in_vault(vault: VaultServer, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Name the server in the environment, and return the official client's view of it."""
+    for name, said in vault.environ.items():
+        monkeypatch.setenv(name, said)
+    witness = hvac.Client(url=vault.address, token=vault.token).secrets.kv.v2
+    witness.delete_metadata_and_all_versions("work/stripe-secret-key")
+    return witness
+
+
+def _newest(witness: Any) -> dict[str, str]:
+    path = "work/stripe-secret-key"
+    read = witness.read_secret_version(path, raise_on_deleted_version=True)
+    fields: dict[str, str] = read["data"]["data"]
+    return fields
+
+
+def test_a_value_is_in_the_store_before_the_code_reads_it(keylift, project, in_vault) -> None:
+    """Afterwards the program prints what it printed, and says what is missing without a token."""
+    before = files(project)
+    status, out, err = keylift("fix", ".", "--store", "vault", "--allow-write")
+    assert (status, err) == (0, "")
+    assert _newest(in_vault) == {"api_key": stripe()}
+    assert "moved to Vault, secret/work/stripe-secret-key (api_key)\n" in out
+    assert "Vault has STRIPE_SECRET_KEY at secret/work/stripe-secret-key (api_key).\n" in out
+    assert stripe() not in out + "".join(files(project).values())
+    assert not (project / ".env").exists()
+    program = [sys.executable, "-c", "from shop.pay import KEY; print(KEY)"]
+    done = subprocess.run(program, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, stripe())
+    wrong = {**os.environ, "VAULT_TOKEN": "hvs.wrong"}
+    done = subprocess.run(
+        program, cwd=project, capture_output=True, text=True, env=wrong, check=False
+    )
+    assert "Vault has no secret/work/stripe-secret-key (api_key) for us: HTTP 403" in done.stderr
+    assert keylift("fix", ".", "--store", "vault", "--allow-write")[0] == 0
+    assert _newest(in_vault) == {"api_key": stripe()}
+    status, out, _ = keylift("fix", "--undo")
+    assert (status, files(project)) == (0, before)
+    assert "Still in Vault: secret/work/stripe-secret-key (api_key)\n" in out
+
+
+def test_another_value_in_the_store_stops_the_move(keylift, project, in_vault) -> None:
+    in_vault.create_or_update_secret("work/stripe-secret-key", {"api_key": "other", "n": "1"})
+    before = files(project)
+    status, out, _ = keylift("fix", ".", "--store", "vault", "--allow-write")
+    assert status == 3
+    assert "shop/pay.py stays as it was: Vault has another value at secret/work/" in out
+    assert (files(project), _newest(in_vault)) == (before, {"api_key": "other", "n": "1"})
+    assert keylift("fix", ".", "--store", "vault", "--allow-write", "--overwrite")[0] == 0
+    assert _newest(in_vault) == {"api_key": stripe(), "n": "1"}

@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Plan, show and apply; return the exit status."""
     screen = screen_for(sys.stdout)
     if arguments.undo:
-        return undo_last(arguments, screen)
+        return undo_last(arguments, screen, keeping.fetch)
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
     keeps = keeping_for(arguments)

@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from keylift.cli.output import warn
 from keylift.clients import connect
 from keylift.clients.model import Client
 from keylift.clients.putting import put
@@ -68,6 +69,16 @@ class Keeping:
         filled = self.store.command.replace("@path", shlex.quote(entry.path))
         filled = filled.replace("@mount", entry.mount).replace("@key", entry.key)
         return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
+
+
+def fetch(store_id: str, entry: Entry) -> str | None:
+    """Return the value that a store has; None, with a warning, where it cannot be read."""
+    try:
+        held = connect(store_id, os.environ).read(entry)
+    except StoreError as error:
+        warn(str(error))
+        return None
+    return held.value if held else None
 
 
 def keeping_for(arguments: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Keeping:

@@ -19,6 +19,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	kv "github.com/hashicorp/vault-plugin-secrets-kv"
+	"github.com/hashicorp/vault/helper/namespace"
 	vaulthttp "github.com/hashicorp/vault/http"
 	"github.com/hashicorp/vault/internalshared/configutil"
 	"github.com/hashicorp/vault/sdk/helper/consts"
@@ -68,7 +69,7 @@ func main() {
 // start initializes Vault, with one key, and unless it is to stay sealed unseals it and mounts KV
 // version 2 at `secret` and version 1 at `old`.
 func start(core *vault.Core, sealed bool) started {
-	ctx := context.Background()
+	ctx := namespace.RootContext(context.Background())
 	one := &vault.SealConfig{SecretShares: 1, SecretThreshold: 1}
 	made, err := core.Initialize(ctx, &vault.InitParams{BarrierConfig: one})
 	exitOn(err)
@@ -79,9 +80,6 @@ func start(core *vault.Core, sealed bool) started {
 	}
 	_, err = core.Unseal(key)
 	exitOn(err)
-	for core.ActiveTime().IsZero() {
-		time.Sleep(10 * time.Millisecond)
-	}
 	mount(ctx, core, said.Token, "secret", "2")
 	mount(ctx, core, said.Token, "old", "1")
 	return said
@@ -112,7 +110,6 @@ func newCore() *vault.Core {
 		BuiltinRegistry: plugins{},
 		LogicalBackends: map[string]logical.Factory{"kv": kv.Factory},
 		RedirectAddr:    "http://127.0.0.1:8200",
-		ClusterAddr:     "https://127.0.0.1:8201",
 		DefaultLeaseTTL: time.Hour,
 		MaxLeaseTTL:     24 * time.Hour,
 	})
