@@ -129,16 +129,28 @@ _POM = """\
 
 
 def _cargo(names: Sequence[str], folder: Path) -> None:
-    """Copy the crates, and all that they need, into `vendor`; a project beside it uses them."""
+    """Copy the crates, and all that they and their tests need; a project in `work` has both.
+
+    There each crate is compiled with the others as published, so that no fault hides another's.
+    """
     wanted = [name.split("@") for name in names]
     lines = [f'{name} = "={version}"' for name, version in wanted]
     package = '[package]\nname = "plant"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n'
     (folder / "Cargo.toml").write_text(package + "\n".join(["[dependencies]", *lines, ""]))
     (folder / "src").mkdir()
     (folder / "src/lib.rs").touch()
-    settings = _run("cargo", "vendor", "--quiet", folder=folder)
-    (folder / ".cargo").mkdir()
-    (folder / ".cargo/config.toml").write_text(settings)
+    _run("cargo", "vendor", "--quiet", folder=folder)
+    work = folder / "work"
+    for name, _ in wanted:
+        shutil.copytree(
+            folder / "vendor" / name,
+            work / "crates" / name,
+            ignore=shutil.ignore_patterns("Cargo.lock", ".cargo-checksum.json"),
+        )
+    (work / "Cargo.toml").write_text('[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n')
+    settings = _run("cargo", "vendor", "--quiet", folder=work)
+    (work / ".cargo").mkdir()
+    (work / ".cargo/config.toml").write_text(settings)
 
 
 def _go(names: Sequence[str], folder: Path) -> None:

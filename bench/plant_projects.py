@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -74,18 +73,21 @@ def rust_sources(folder: Path) -> Iterator[Path]:
 
 
 def rust(files: Sequence[Checked], _folder: Path) -> Faults:
-    """Check all crates at once, with the files in the place of their originals."""
+    """Check all crates and their tests, with the files in the place of their originals."""
     home = fetched("rust")
     if home is None:
         raise RuntimeError("fetch Rust's packages first: python bench/plant_packages.py rust")
-    work = _work(home)
+    work = home / "work"
     places = {file.original.relative_to(home / "vendor"): file for file in files}
     for original in (path for src in rust_sources(home) for path in src.rglob("*.rs")):
         name = original.relative_to(home / "vendor")
         data = places[name].text.encode() if name in places else original.read_bytes()
         if (work / "crates" / name).read_bytes() != data:
             (work / "crates" / name).write_bytes(data)
-    command = ("cargo", "check", "--offline", "--quiet", "--keep-going", "--message-format=json")
+    command = (
+        "cargo", "check", "--offline", "--quiet", "--workspace", "--profile=test", "--lib",
+        "--keep-going", "--message-format=json",
+    )  # fmt: skip
     environ = {**os.environ, "RUSTFLAGS": "--cap-lints=allow"}
     result = subprocess.run(
         command, cwd=work, env=environ, capture_output=True, text=True, check=False
@@ -99,28 +101,6 @@ def rust(files: Sequence[Checked], _folder: Path) -> Faults:
     if result.returncode and not found:
         raise RuntimeError(result.stderr[-2000:])
     return at_home(found, files)
-
-
-def _work(home: Path) -> Path:
-    """Return a project with copies of our crates, each compiled with the others as published.
-
-    So a fault in one hides none in those that use it.
-    """
-    work = home / "work"
-    if work.is_dir():
-        return work
-    (work / "src").mkdir(parents=True)
-    (work / "src/lib.rs").touch()
-    manifest = (home / "Cargo.toml").read_text()
-    manifest = manifest.replace("[workspace]", '[workspace]\nexclude = ["crates"]')
-    for src in rust_sources(home):
-        name = src.parent.name
-        shutil.copytree(src.parent, work / "crates" / name)
-        manifest = re.sub(
-            rf"^{name} = .*", f'{name} = {{ path = "crates/{name}" }}', manifest, flags=re.MULTILINE
-        )
-    (work / "Cargo.toml").write_text(manifest)
-    return work
 
 
 def _cargo_errors(output: str, work: Path) -> Iterator[tuple[list[Path], str]]:

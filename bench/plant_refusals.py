@@ -17,6 +17,9 @@ _PROVABLE = frozenset(
         RefusalReason.TYPE, RefusalReason.IMPORT, RefusalReason.NAMED_TYPE,
     }
 )  # fmt: skip
+_PROVABLE_TOO = {
+    "rust": frozenset({RefusalReason.MACRO, RefusalReason.FORMAT_STRING, RefusalReason.KEY})
+}
 _LOOKUPS = {
     "javascript": 'requireEnv("KEY")',
     "typescript": 'requireEnv("KEY")',
@@ -33,8 +36,9 @@ _LOOKUPS = {
 def naive(source: Source, plan: FilePlan) -> tuple[RefusalReason, str] | None:
     """Return a reason and the text with a lookup at the first place refused for it, if any."""
     lookup = _LOOKUPS.get(source.language_id, "")
+    provable = _PROVABLE | _PROVABLE_TOO.get(source.language_id, frozenset())
     for finding, outcome in plan.outcomes:
-        if lookup and isinstance(outcome, Refusal) and outcome.reason in _PROVABLE:
+        if lookup and isinstance(outcome, Refusal) and outcome.reason in provable:
             text = _replaced(source, finding, lookup)
             if text:
                 return outcome.reason, text

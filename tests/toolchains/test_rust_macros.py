@@ -9,9 +9,9 @@ import pytest
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import VARIABLE, Program, finding_of, rewritten
+from toolchains.programs import ASCII, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import run
-from toolchains.test_rust import RUSTC, check_programs, rust
+from toolchains.test_rust import BYTES, RUSTC, check_programs, rust
 from toolchains.test_rust_parts import BRACELESS
 
 CAUGHT = """\
@@ -55,6 +55,16 @@ impl PartialOrd<&str> for Prints {
     }
 }
 """
+BYTES_PRINT = """\
+#[derive(Debug)]
+struct Bytes;
+impl<T: AsRef<[u8]>> PartialEq<T> for Bytes {
+    fn eq(&self, other: &T) -> bool {
+        print!("{}", std::str::from_utf8(other.as_ref()).unwrap());
+        true
+    }
+}
+"""
 PROGRAMS = [
     rust("arm", "", 'format!("{}", match 1 { 1 => @LITERAL, _ => "" })'),
     rust("branch", "", '{ let all = vec![if true { @LITERAL } else { "" }]; all.concat() }'),
@@ -95,6 +105,16 @@ PROGRAMS = [
         "macro_rules! inner { ($a:expr, $b:block, $c:expr => $l:lifetime $d:ident) => {\n"
         "    $l: loop { let $d: &'static str = $c; break $l $a + $b + $d; }\n}; }",
         'show!({ "" }, match 1 { 1 => @LITERAL, _ => "" } => \'a k)',
+    ),
+    rust(
+        "bytes_same", BYTES_PRINT, '{ assert_eq!(Bytes, @LITERAL); "" }', literal=BYTES, value=ASCII
+    ),
+    rust(
+        "bytes_side",
+        BYTES_PRINT,
+        'if &b"x"[..] == b"x" && Bytes == @LITERAL { "" } else { "x" }',
+        literal=BYTES,
+        value=ASCII,
     ),
     message("panics", "if !is_fine { panic!(@LITERAL) }"),
     message("asserts", "assert!(is_fine, @LITERAL);"),

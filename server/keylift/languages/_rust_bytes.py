@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._rust_calls import name_of_macro
 from keylift.languages._rust_contexts import is_sliced
 from keylift.languages.tree import field_of
 
@@ -30,6 +31,7 @@ _TAKERS = frozenset(
         "chain_update", "digest", "write_all", "extend_from_slice",
     }
 )  # fmt: skip
+_COMPARING = frozenset({"assert_eq", "assert_ne", "debug_assert_eq", "debug_assert_ne"})
 _KEY = re.compile(r"(?:^|::)hmac::Key::new\Z")
 
 
@@ -43,12 +45,15 @@ def takes_slice(tree: SyntaxTree, place: Place) -> bool:
         is_call = place.ancestors[1].type == "call_expression"
         return is_call and field is not None and tree.source(field) in _METHODS
     if parent.type == "arguments":
-        return _is_slice_argument(tree, place)
+        name = name_of_macro(tree, place.ancestors[1])
+        return name in _COMPARING or _is_slice_argument(tree, place)
     if parent.type == "field_initializer":
         return _is_slice_field(tree, place)
     if parent.type in {"block", "return_expression"}:
         return _is_slice_result(tree, place)
-    return is_sliced(place)
+    # What compares with an array's reference compares with a slice.
+    operator = parent.child_by_field_name("operator")
+    return is_sliced(place) or (operator is not None and operator.type in {"==", "!="})
 
 
 def _is_slice(tree: SyntaxTree, written: Node | None) -> bool:

@@ -56,20 +56,24 @@ def object_to_token(
 
 
 def _reason(tree: SyntaxTree, path: tuple[Node, ...], start: Node) -> RefusalReason:
-    """Say what the innermost macro demands, as far as it is known."""
-    brackets, around = path[-2], path[-3]
-    position = sum(
-        token.type == "," for token in brackets.children[: brackets.children.index(start)]
-    )
-    tokens = around.children[: around.children.index(brackets)]
-    is_macro = [token.type for token in tokens[-1:]] == ["!"]
-    name = tree.source(tokens[-2]).rsplit("::", 1)[-1] if is_macro else ""
-    if _LITERAL.match(name):
-        return RefusalReason.CONSTANT_REQUIRED
-    if name in _PATTERN and position:
-        return RefusalReason.PATTERN
-    is_format = FORMATS.get(name) == position and name not in LOGGERS
-    return RefusalReason.FORMAT_STRING if is_format else RefusalReason.MACRO
+    """Say what the innermost macro demands that is known here."""
+    inner = path[-1]
+    for around, brackets in zip(path[-3::-1], path[-2::-1], strict=False):
+        tokens = around.children[: around.children.index(brackets)]
+        is_macro = [token.type for token in tokens[-1:]] == ["!"]
+        name = tree.source(tokens[-2]).rsplit("::", 1)[-1] if is_macro else ""
+        ahead = brackets.children[: brackets.children.index(start)]
+        position = sum(token.type == "," for token in ahead)
+        if _LITERAL.match(name):
+            return RefusalReason.CONSTANT_REQUIRED
+        if name in _PATTERN and position:
+            return RefusalReason.PATTERN
+        if FORMATS.get(name) == position and name not in LOGGERS and inner == path[-1]:
+            return RefusalReason.FORMAT_STRING
+        if around.type != "token_tree":
+            break
+        start = inner = brackets
+    return RefusalReason.MACRO
 
 
 def _macro_name(tree: SyntaxTree, macro: Node) -> str:

@@ -42,7 +42,7 @@ _NO_STD = re.compile(r"^[\s\ufeff]*#!\[[^\]]*\bno_std\b", re.MULTILINE)
 _WITHOUT_STD = re.compile(
     r"^[\s\ufeff]*(?:pub\s+)?(?:use|extern\s+crate)\s+(?:core|alloc)\b", re.MULTILINE
 )
-_OTHER_STD = re.compile(r"\b(?:mod|as)\s+std\b|\bmacro_rules!\s+panic\b")
+_OTHER_STD = re.compile(r"\bmod\s+std\b|\bas\s+std\b(?!\s*::)|\bmacro_rules!\s+panic\b")
 # In a build without such code nothing may call the function.
 _CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
 
