@@ -116,6 +116,24 @@ PROGRAMS = [
         )
     ),
     Program(
+        name="multiplied",
+        code="K = @LITERAL * 2\n" + WRITE.format("K[: len(K) // 2]"),
+    ),
+    Program(
+        name="multiplying",
+        code="K = 1 * @LITERAL\n" + WRITE.format("K[1:]"),
+        literal='"_@VALUE"',
+    ),
+    Program(
+        name="path",
+        code="from pathlib import PurePath\nK = PurePath('a') / @LITERAL / 'b'\n"
+        + WRITE.format("K.parts[1][1:]"),
+        literal='"_@VALUE"',
+        value=HOSTILE.replace("/", ""),
+    ),
+    Program(name="loop", code='K = ""\nfor c in @LITERAL:\n    K += c\n' + WRITE.format("K")),
+    Program(name="comprehension", code='K = "".join(c for c in @LITERAL)\n' + WRITE.format("K")),
+    Program(
         name="async",
         code="import asyncio\nasync def f():\n    return @LITERAL\n"
         + WRITE.format("asyncio.run(f())"),

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._python_async import can_await
 from keylift.languages._python_fallback import find_fallback
-from keylift.languages._python_formats import compose_format, is_format, takes_sum
+from keylift.languages._python_formats import is_format, takes_sum
 from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
+from keylift.languages._python_operators import compose, object_to_operator
 from keylift.languages.model import Fallback, File, Language, Reach, Syntax
 from keylift.languages.placement import (
     before_statement,
@@ -72,14 +73,8 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         is_shown = any(child.type == "=" for child in parent.children)
         return RefusalReason.UNUSUAL_PLACE if is_shown else None
     if parent.type in {"binary_operator", "augmented_assignment"}:
-        return _object_to_operator(place)
+        return object_to_operator(place)
     return None
-
-
-def _object_to_operator(place: Place) -> RefusalReason | None:
-    operator = place.parent.child_by_field_name("operator")
-    word = operator.type if operator else ""
-    return None if word in {"%", "+="} else RefusalReason.UNUSUAL_PLACE
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -280,7 +275,7 @@ LANGUAGE = Language(
         holes=frozenset({"interpolation"}),
         decode=decode,
         object_to=_object_to,
-        compose=compose_format,
+        compose=compose,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         can_await=can_await,
@@ -312,6 +307,8 @@ LANGUAGE = Language(
                 "interpolation.expression",
                 "binary_operator",
                 "augmented_assignment.right",
+                "for_statement.right",
+                "for_in_clause.right",
             }
         ),
         refused={
