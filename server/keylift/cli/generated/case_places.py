@@ -139,7 +139,7 @@ _AT = _words(
         "element": "list tuple set array array_expression array_initializer expression_list"
         " literal_value initializer_expression expression_element tuple_expression"
         " list_comprehension.body set_comprehension.body generator_expression.body"
-        " for_statement.value array_element_initializer",
+        " for_statement.value for_statement.right for_in_clause.right array_element_initializer",
         "value of a key": "pair.value keyed_element.value field_initializer.value"
         " kotlin:infix_expression anonymous_object_creation_expression",
         "key": "pair.key subscript subscript_expression index_expression element_reference"
