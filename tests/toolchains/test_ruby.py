@@ -104,13 +104,16 @@ PROGRAMS = [
     ruby("changeable", "k = +@LITERAL; k << 'x'; print k.chop"),
     ruby("copied", "k = +@LITERAL; k << 'x'; print k[1..-2]", literal="'_@VALUE'", value=LINE),
     ruby("added", "k = 'x'; k += @LITERAL; print k[1..]"),
+    ruby("changed", "k = @LITERAL; k << 'x'; print k.chop"),
+    ruby("changed_later", "@k ||= @LITERAL; @k.chomp!('?'); print @k"),
+    ruby("changed_place", "k = @LITERAL; k[0] = k[0]; print k", literal="'@VALUE'", value=LINE),
+    ruby("changed_sum", "k = @LITERAL; k << 'x'; print k[1..-2]", literal="'_@VALUE'", value=LINE),
+    ruby("changed_hole", "k = @LITERAL; k << 'x'; print k[1..-2]", literal='"_@VALUE"'),
     ruby("fetching", f"k = ENV.fetch('{VARIABLE}') {{ @LITERAL }}; print k"),
 ]
 FROZEN = "can't modify frozen String"
 NAIVE = [
-    ("k = @LITERAL; k << 'x'", RefusalReason.CHANGED_IN_PLACE, FROZEN),
-    ("@k = @LITERAL; @k.upcase!", RefusalReason.CHANGED_IN_PLACE, FROZEN),
-    ("k = @LITERAL; k[0] = 'y'", RefusalReason.CHANGED_IN_PLACE, FROZEN),
+    ("k = (@LITERAL); k << 'x'", RefusalReason.CHANGED_IN_PLACE, FROZEN),
     ("@LITERAL.force_encoding('BINARY')", RefusalReason.CHANGED_IN_PLACE, FROZEN),
     ("case 'x'\nin @LITERAL then 1\nend", RefusalReason.PATTERN, "syntax error"),
     ("case { a: 'x' }\nin { a: @LITERAL } then 1\nend", RefusalReason.PATTERN, "syntax error"),

@@ -1,8 +1,8 @@
 """Ruby: string literals and the places where a lookup is legal.
 
-Symbols, word lists and shell commands are no string literals here. Values of the
-environment are frozen, so a string that the file changes in place is left alone; code of other
-files that changes it is not seen.
+Symbols, word lists and shell commands are no string literals here. Values of the environment are
+frozen, so a variable whose string the file changes in place gets a copy; code of other files that
+changes it is not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from keylift.languages._ruby_changes import CHANGES, compose, is_changed_variable
 from keylift.languages._ruby_heredocs import (
     BEGINNING,
     BODY,
@@ -58,14 +59,9 @@ _LOOKUP = re.compile(
     rf"|\.fetch\(\s*{_VARIABLE.replace('variable', 'fetched')}\s*(?:,\s*nil\s*)?\))"
 )
 _FETCH = re.compile(rf"(?:::)?ENV\.fetch\(\s*{_VARIABLE}\s*[,)]")
+_WRAPPERS = frozenset({"parenthesized_statements", BEGINNING})
 _BODIES = ("body_statement", "block_body", "then", "else", "begin")
 _BESIDE = frozenset({"comment", "rescue", BODY})
-_CHANGES = re.compile(
-    r"<<|concat|prepend|insert|replace|clear|force_encoding|setbyte|append_as_bytes|\w+!"
-)
-_NAMES = frozenset(
-    {"identifier", "constant", "instance_variable", "class_variable", "global_variable"}
-)
 
 
 def decode(literal: str) -> str | None:
@@ -156,7 +152,7 @@ def _is_env(tree: SyntaxTree, receiver: Node) -> bool:
 
 def _object_to_receiver(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     method = place.parent.child_by_field_name("method")
-    is_change = method is not None and _CHANGES.fullmatch(tree.source(method))
+    is_change = method is not None and CHANGES.fullmatch(tree.source(method))
     return RefusalReason.CHANGED_IN_PLACE if is_change else None
 
 
@@ -188,16 +184,9 @@ def _object_to_assigned(tree: SyntaxTree, place: Place) -> RefusalReason | None:
             return RefusalReason.INTERPOLATED
         if _FALLBACK.match(target):
             return RefusalReason.FALLBACK
-    is_name = left is not None and left.type in _NAMES
-    return RefusalReason.CHANGED_IN_PLACE if is_name and _is_changed(tree, target) else None
-
-
-def _is_changed(tree: SyntaxTree, name: str) -> bool:
-    """Tell whether the file calls something on the variable that changes the string itself."""
-    word = rf"(?<![\w@$]){re.escape(name)}(?!\w)\s*&?"
-    return bool(
-        re.search(rf"{word}(?:<<|\.(?:{_CHANGES.pattern})(?!\w)|\[[^\]\n]*\]\s*=(?!=))", tree.text)
-    )
+    is_apart = place.value != place.literal and place.value.type in _WRAPPERS
+    is_kept = is_apart and is_changed_variable(tree, place)
+    return RefusalReason.CHANGED_IN_PLACE if is_kept else None
 
 
 _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = MappingProxyType(
@@ -260,9 +249,10 @@ LANGUAGE = Language(
         literals=frozenset({"string", BODY}),
         quotes=_QUOTES,
         holes=frozenset({"interpolation"}),
-        wrappers=frozenset({"parenthesized_statements", BEGINNING}),
+        wrappers=_WRAPPERS,
         decode=decode,
         object_to=_object_to,
+        compose=compose,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
