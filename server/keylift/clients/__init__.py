@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from keylift.clients.model import Client
 
-CLIENT_IDS = ("vault",)
+CLIENT_IDS = ("vault", "aws", "conjur")
 """The stores that Keylift itself can write to, by store id; each is a module of this folder."""
 
 

@@ -12,15 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.message import Message
-from http.client import HTTPException, HTTPResponse
-from typing import IO, Any
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from typing import Any
 from urllib.parse import urlsplit
 
 from keylift.errors import StoreError
 
 _SECONDS = 10.0
 _LARGEST = 4_000_000
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,13 @@ class Reply:
         return parsed if isinstance(parsed, dict) else {}
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: another address must not get what was meant for this one."""
+class _AsIs(urllib.request.HTTPErrorProcessor):
+    """Leaves every reply as it is: no redirect is followed, and no status becomes an exception."""
 
-    def redirect_request(
-        self,
-        _request: urllib.request.Request,
-        _file: IO[bytes],
-        _code: int,
-        _message: str,
-        _headers: Message,
-        _address: str,
-    ) -> None:
-        return None
+    def http_response(self, request: urllib.request.Request, response: HTTPResponse) -> Any:  # noqa: ANN401, ARG002 - as urllib declares it
+        return response
+
+    https_response = http_response
 
 
 class Server:
@@ -72,6 +66,7 @@ class Server:
         name: What people call the store.
         address: Its URL; only HTTPS is spoken, but for a server on this machine.
         certificates: File with the certificate authorities to trust, or "" for the system's.
+        pem: The text of such a file, or "".
         seconds: How long to wait for a connection and for each part of a reply.
 
     Raises:
@@ -79,14 +74,25 @@ class Server:
     """
 
     def __init__(
-        self, name: str, address: str, *, certificates: str = "", seconds: float = _SECONDS
+        self,
+        name: str,
+        address: str,
+        *,
+        certificates: str = "",
+        pem: str = "",
+        seconds: float = _SECONDS,
     ) -> None:
         self.name = name
-        self.address = _checked(name, address)
+        self.address = checked_address(name, address)
         self._seconds = seconds
-        self._opener = urllib.request.build_opener(
-            _NoRedirects, urllib.request.HTTPSHandler(context=_context(name, certificates))
-        )
+        handlers: list[urllib.request.BaseHandler] = [
+            _AsIs(),
+            urllib.request.HTTPSHandler(context=_context(name, certificates, pem)),
+        ]
+        if self.address.startswith("http:"):
+            # What is not encrypted stays on this machine, whatever proxy there is.
+            handlers.append(urllib.request.ProxyHandler({}))
+        self._opener = urllib.request.build_opener(*handlers)
 
     def __repr__(self) -> str:
         return f"Server({self.name!r}, {self.address!r})"
@@ -102,30 +108,39 @@ class Server:
         """Send a request and return the reply, whatever its status.
 
         Raises:
-            StoreError: There was no complete reply.
+            StoreError: There was no complete reply, or a redirect.
         """
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
             f"{self.address}{path}", data=body, headers=dict(headers), method=method
         )
+        failure: BaseException | None = None
         try:
             with self._opener.open(request, timeout=self._seconds) as opened:
-                return self._read(opened)
-        except urllib.error.HTTPError as error:
-            with error:
-                return self._read(error)
+                reply = Reply(opened.status, opened.read(_LARGEST + 1))
+                if opened.length and len(reply.body) <= _LARGEST:
+                    failure = IncompleteRead(b"")
         except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", error)
-        # Outside of the handler, so that no exception with the request in it is chained.
-        raise StoreError(f"{self.name} at {self.address} cannot be reached: {_said(reason)}.")
-
-    def _read(self, opened: HTTPResponse | urllib.error.HTTPError) -> Reply:
-        body = opened.read(_LARGEST + 1)
-        if len(body) > _LARGEST:
+            failure = error
+        if failure is not None:
+            # Outside of the handler, so that no exception with the request in it is chained.
+            told = _said(failure)
+            raise StoreError(f"{self.name} at {self.address} cannot be reached: {told}.")
+        if len(reply.body) > _LARGEST:
             raise StoreError(f"{self.name} at {self.address} sends more than a secret.")
-        return Reply(opened.status or 0, body)
+        if reply.status in _REDIRECTS:
+            raise StoreError(
+                f"{self.name} at {self.address} redirects elsewhere ({reply.status}), which Keylift"
+                " does not follow; set the address that it redirects to."
+            )
+        return reply
 
 
-def _checked(name: str, address: str) -> str:
+def checked_address(name: str, address: str) -> str:
+    """Return an address without a slash at its end.
+
+    Raises:
+        StoreError: It is no plain URL, or what is sent to it would not be encrypted.
+    """
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -133,7 +148,8 @@ def _checked(name: str, address: str) -> str:
     except ValueError:
         host = ""
         parts = urlsplit("")
-    if not host or parts.scheme not in {"http", "https"} or parts.username or parts.query:
+    is_plain = not ("@" in parts.netloc or parts.query or parts.fragment)
+    if not host or parts.scheme not in {"http", "https"} or not is_plain:
         raise StoreError(f"{name}: the address is no plain http(s) URL.")
     if parts.scheme == "http" and not _is_local(host):
         raise StoreError(
@@ -150,20 +166,26 @@ def _is_local(host: str) -> bool:
         return host == "localhost"
 
 
-def _context(name: str, certificates: str) -> ssl.SSLContext:
+def _context(name: str, certificates: str, pem: str) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=certificates or None)
-    except OSError:
+        return ssl.create_default_context(cafile=certificates or None, cadata=pem or None)
+    except (OSError, ValueError):
         pass
-    raise StoreError(f"{name}: {certificates} holds no certificates that can be read.")
+    what = certificates or "the text of the certificate"
+    raise StoreError(f"{name}: {what} holds no certificates that can be read.")
 
 
-def _said(reason: object) -> str:
+def _said(failure: BaseException) -> str:
     """Return why a connection failed, in words that hold nothing of what was sent."""
+    reason = failure.reason if isinstance(failure, urllib.error.URLError) else failure
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({reason.verify_message})"
     if isinstance(reason, TimeoutError):
         return "it does not answer in time"
+    if isinstance(reason, ssl.SSLError):
+        return "it does not speak TLS as it should"
+    if isinstance(reason, IncompleteRead):
+        return "its reply ends early"
     if isinstance(reason, OSError) and reason.strerror:
         return reason.strerror.lower()
     return type(reason).__name__

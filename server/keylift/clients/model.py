@@ -15,12 +15,12 @@ class Held:
 
     Attributes:
         value: The value, or None where the entry is there without one.
-        version: What a write has to name so that it replaces this and nothing newer; 0 where the
-            store counts no versions.
+        version: What a write has to name so that it replaces this and nothing newer; "" where the
+            store has none.
     """
 
     value: str | None = field(repr=False)
-    version: int = 0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
         TakenError: It holds another value.
         StoreError: It is not certain that it holds the value.
     """
+    if not _is_text(value):
+        raise StoreError(f"{client.name}: the value is empty, or no Unicode text.")
     held = client.read(entry)
     if held is not None and held.value == value:
         return False
@@ -38,3 +40,11 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
     if again is None or again.value != value:
         raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
     return True
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a store can keep the value; some would keep half of a surrogate pair as `?`."""
+    try:
+        return bool(value.encode())
+    except UnicodeEncodeError:
+        return False

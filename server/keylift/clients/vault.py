@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from keylift.clients.fields import has_fraction
 from keylift.clients.http import Reply, Server
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _MERGE = "application/merge-patch+json"
 _MISSING, _DENIED, _NO_METHOD, _SEALED, _TOO_MANY = 404, 403, 405, 503, 429
 _VERSIONED = 2
+_ENGINES = frozenset({"kv", "generic"})
 
 
 def connect(environ: Mapping[str, str]) -> Vault:
@@ -73,8 +75,12 @@ class Vault:
 
     def check(self) -> Health:
         """Ask whether it is unsealed, and who the token belongs to."""
-        status = self._send("GET", "sys/seal-status")
-        if status.json.get("sealed"):
+        # The root namespace alone answers this while it is sealed, so no namespace is named.
+        status = self._server.send("GET", "/v1/sys/seal-status", headers={}).json
+        if "sealed" not in status:
+            told = f"The server at {self._server.address} does not answer as Vault does."
+            return Health(is_ready=False, told=told)
+        if status["sealed"]:
             return Health(is_ready=False, told=f"Vault at {self._server.address} is sealed.")
         reply = self._send("GET", "auth/token/lookup-self")
         if reply.status == _DENIED:
@@ -92,20 +98,20 @@ class Vault:
         value = (secret.fields or {}).get(entry.key)
         if value is not None and not isinstance(value, str):
             raise StoreError(f"Vault: {entry} is no text.")
-        return Held(value, secret.version)
+        return Held(value, str(secret.version))
 
     def write(self, entry: Entry, value: str, held: Held | None) -> None:
         """Write the field as a new version that keeps all others."""
-        if self._version_of(entry.mount) != _VERSIONED:
+        if self._version_of(entry) != _VERSIONED:
             raise StoreError(
                 f"Vault: {entry.mount} is a KV engine of version 1, which cannot tell a change from"
                 " an overwritten value; Keylift only reads it."
             )
         secret = self._secret(entry) if held else None
-        version = held.version if held else 0
+        version = int(held.version) if held else 0
         if secret is not None and secret.fields is not None:
             reply = self._patch(entry, {entry.key: value}, version)
-            if reply.status in {_DENIED, _NO_METHOD}:
+            if reply.status in {_DENIED, _NO_METHOD} and not has_fraction(secret.fields):
                 reply = self._post(entry, {**secret.fields, entry.key: value}, version)
         else:
             reply = self._post(entry, {entry.key: value}, version)
@@ -115,7 +121,7 @@ class Vault:
         self._expect(reply, str(entry))
 
     def _secret(self, entry: Entry) -> _Secret | None:
-        is_versioned = self._version_of(entry.mount) == _VERSIONED
+        is_versioned = self._version_of(entry) == _VERSIONED
         reply = self._send("GET", _path(entry, "data" if is_versioned else ""))
         data = reply.json.get("data") or {}
         if reply.status == _MISSING:
@@ -139,12 +145,19 @@ class Vault:
         body = json.dumps({"options": {"cas": version}, "data": fields}).encode()
         return self._send(method, _path(entry, "data"), body, kind)
 
-    def _version_of(self, mount: str) -> int:
+    def _version_of(self, entry: Entry) -> int:
         """Return the version of a mount's engine; one that the token may not see counts as 2."""
+        mount = entry.mount
+        _path(entry, "")
         if mount not in self._versions:
             reply = self._send("GET", f"sys/internal/ui/mounts/{quote(mount)}")
-            options = reply.json.get("data", {}).get("options") or {}
-            known = str(options.get("version", "1")) if reply.is_good else "2"
+            data = reply.json.get("data") or {}
+            is_hidden = reply.status == _DENIED
+            is_here = data.get("path") == f"{mount}/" and data.get("type") in _ENGINES
+            if not is_hidden and not is_here:
+                self._expect(reply, f"the mount {mount}")
+                raise StoreError(f"Vault has no KV engine at {mount}.")
+            known = "2" if is_hidden else str((data.get("options") or {}).get("version", "1"))
             self._versions[mount] = int(known) if known.isdigit() else _VERSIONED
         return self._versions[mount]
 
@@ -171,5 +184,8 @@ class Vault:
 
 
 def _path(entry: Entry, kind: str) -> str:
-    parts = [entry.mount, *([kind] if kind else []), entry.path]
-    return "/".join(quote(part.strip("/")) for part in parts)
+    """Return an entry's path below `/v1/`; `kind` is what version 2 puts between its parts."""
+    segments = [*entry.mount.split("/"), *([kind] if kind else []), *entry.path.split("/")]
+    if not entry.key or {"", ".", ".."} & {*segments}:
+        raise StoreError(f"Vault: {entry} is no path with a field.")
+    return "/".join(quote(segment, safe="") for segment in segments)

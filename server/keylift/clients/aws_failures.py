@@ -1,0 +1,75 @@
+"""What AWS or boto3 could not do, in sentences; their own messages may quote what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from keylift.errors import StoreError
+
+_Reply = TypeVar("_Reply")
+
+
+def outcome_of(ask: Callable[[], _Reply]) -> _Reply | Exception:
+    """Return what boto3 returns or raises; an error that is no longer raised is chained to none."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - optional
+
+    try:
+        return ask()
+    except (BotoCoreError, ClientError, OSError, ValueError) as error:
+        return error
+
+
+def code_of(failure: Exception) -> str:
+    """Return the code of an error that AWS answered with, or "" where it is none."""
+    response = getattr(failure, "response", None)
+    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""
+
+
+def told(failure: Exception, what: object) -> StoreError:
+    """Return the error to raise.
+
+    Args:
+        failure: What `outcome_of` returned.
+        what: What was asked for or about.
+    """
+    for sentence, names in _SENTENCES.items():
+        if {code_of(failure), type(failure).__name__} & {*names.split()}:
+            return StoreError(f"AWS: {sentence.format(what=what)}")
+    name = code_of(failure) or type(failure).__name__
+    return StoreError(f"AWS: {what} failed with {name}.")
+
+
+_SENTENCES = {
+    "{what} is denied: no policy of this identity allows it, or none its encryption key.": (
+        "AccessDenied AccessDeniedException DecryptionFailure EncryptionFailure"
+    ),
+    "the credentials are not valid, or no longer.": (
+        "ExpiredToken ExpiredTokenException IncompleteSignature InvalidClientTokenId"
+        " InvalidSignatureException SignatureDoesNotMatch UnrecognizedClientException"
+    ),
+    "there are no credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.": (
+        "NoCredentialsError PartialCredentialsError CredentialRetrievalError MetadataRetrievalError"
+    ),
+    "the login has expired; run `aws sso login`.": (
+        "UnauthorizedSSOTokenError SSOTokenLoadError TokenRetrievalError LoginRefreshRequired"
+        " LoginTokenLoadError"
+    ),
+    "its configuration files lack the profile that is asked for, or cannot be read.": (
+        "ProfileNotFound ConfigParseError ConfigNotFound"
+    ),
+    "no region is set; set AWS_REGION.": "NoRegionError InvalidRegionError",
+    "it limits how often it may be asked; try again later.": (
+        "Throttling ThrottlingException TooManyRequestsException RequestLimitExceeded"
+    ),
+    "{what} cannot be used now; is it about to be deleted?": "InvalidRequestException",
+    "it takes no such name or value as that of {what}.": (
+        "InvalidParameterException ParamValidationError ValidationException"
+    ),
+    "it does not answer in time.": "ConnectTimeoutError ReadTimeoutError",
+    "its certificate is not trusted.": "SSLError",
+    "it cannot be reached.": (
+        "EndpointConnectionError ConnectionClosedError ProxyConnectionError HTTPClientError"
+    ),
+}
+"""Sentences, and the codes of AWS and the exceptions of boto3 that mean them."""

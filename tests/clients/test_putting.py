@@ -1,0 +1,122 @@
+"""Putting a value: what is there is never lost, and what was written is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from keylift.clients import CLIENT_IDS, connect
+from keylift.clients.model import Health, Held
+from keylift.clients.putting import TakenError, put
+from keylift.errors import MoveError
+from keylift.model import Entry
+from support.markers import MARK, TOKEN, VALUE
+
+Refused = Callable[..., str]
+ENTRY = Entry("shop/stripe", key="api_key")
+
+
+@dataclass
+class Shelf:
+    """A store in memory that does to a value what `spoil` does."""
+
+    held: Held | None = None
+    spoil: Callable[[str], str] = lambda value: value
+    written: list[Held | None] = field(default_factory=list)
+    name: str = "Shelf"
+
+    def check(self) -> Health:
+        """Always ready."""
+        return Health(is_ready=True, told="")
+
+    def read(self, _entry: Entry) -> Held | None:
+        """Return what the one place holds."""
+        return self.held
+
+    def write(self, _entry: Entry, value: str, held: Held | None) -> None:
+        """Keep the value, spoiled."""
+        self.written.append(held)
+        self.held = Held(self.spoil(value), "2")
+
+
+def test_a_new_value_is_written() -> None:
+    shelf = Shelf()
+    assert put(shelf, ENTRY, VALUE)
+    assert (shelf.held, shelf.written) == (Held(VALUE, "2"), [None])
+
+
+def test_an_entry_without_a_value_gets_one() -> None:
+    shelf = Shelf(Held(None, "1"))
+    assert put(shelf, ENTRY, VALUE)
+    assert shelf.written == [Held(None, "1")]
+
+
+def test_the_same_value_is_not_written_again() -> None:
+    shelf = Shelf(Held(VALUE, "1"))
+    assert not put(shelf, ENTRY, VALUE)
+    assert shelf.written == []
+
+
+def test_another_value_stays(refused: Refused) -> None:
+    shelf = Shelf(Held(TOKEN, "1"))
+    sentence = refused(lambda: put(shelf, ENTRY, VALUE), TOKEN)
+    assert sentence == "Shelf has another value at shop/stripe (api_key) already."
+    with pytest.raises(TakenError):
+        put(shelf, ENTRY, VALUE)
+    assert shelf.written == []
+
+
+def test_an_empty_value_in_the_store_is_a_value() -> None:
+    with pytest.raises(TakenError):
+        put(Shelf(Held("", "1")), ENTRY, VALUE)
+
+
+def test_another_value_goes_where_somebody_said_so() -> None:
+    shelf = Shelf(Held("other", "1"))
+    assert put(shelf, ENTRY, VALUE, overwrite=True)
+    assert shelf.written == [Held("other", "1")]
+
+
+@pytest.mark.parametrize("spoil", [str.strip, lambda value: value + "\n", lambda _: ""])
+def test_what_reads_back_differently_is_an_error(
+    spoil: Callable[[str], str], refused: Refused
+) -> None:
+    sentence = refused(lambda: put(Shelf(spoil=spoil), ENTRY, f"{MARK} "))
+    assert sentence == "Shelf: shop/stripe (api_key) does not read back as it was written."
+
+
+@pytest.mark.parametrize("odd", ["", f"{MARK} \ud800"])
+def test_what_no_store_keeps_is_not_sent(odd: str, refused: Refused) -> None:
+    shelf = Shelf()
+    assert refused(lambda: put(shelf, ENTRY, odd)) == (
+        "Shelf: the value is empty, or no Unicode text."
+    )
+    assert shelf.written == []
+
+
+def test_nothing_shows_a_value_in_its_repr() -> None:
+    assert MARK not in repr(Held(VALUE, "1"))
+
+
+def test_a_failure_is_one_of_moving() -> None:
+    """Whoever moves a value stops at it, with the source as it was."""
+    assert issubclass(TakenError, MoveError)
+
+
+@pytest.mark.parametrize("store_id", CLIENT_IDS)
+def test_each_client_names_the_variables_it_lacks(store_id: str, refused: Refused) -> None:
+    expected = {
+        "vault": "Vault: VAULT_ADDR is not set.",
+        "aws": "AWS: no region is set; set AWS_REGION.",
+        "conjur": "Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN and"
+        " CONJUR_AUTHN_API_KEY are not set.",
+    }
+    assert refused(lambda: connect(store_id, {})) == expected[store_id]
+
+
+def test_a_store_without_a_client_is_named(refused: Refused) -> None:
+    assert refused(lambda: connect("env", {})) == (
+        "Keylift cannot write to the store 'env' itself."
+    )
