@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-def has_fraction(value: object) -> bool:
-    """Tell whether JSON has a number that may lose digits when it is read and written again."""
-    if isinstance(value, dict):
-        return any(map(has_fraction, value.values()))
-    if isinstance(value, list):
-        return any(map(has_fraction, value))
-    return isinstance(value, float)
+def has_fraction(fields: object) -> bool:
+    """Tell whether there is a number that may lose digits when it is read and written again."""
+    if isinstance(fields, dict):
+        return any(map(has_fraction, fields.values()))
+    if isinstance(fields, list):
+        return any(map(has_fraction, fields))
+    return isinstance(fields, float)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from keylift.clients.fields import has_fraction
 from keylift.clients.http import Reply, Server
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
@@ -111,7 +110,8 @@ class Vault:
         version = int(held.version) if held else 0
         if secret is not None and secret.fields is not None:
             reply = self._patch(entry, {entry.key: value}, version)
-            if reply.status in {_DENIED, _NO_METHOD} and not has_fraction(secret.fields):
+            if reply.status in {_DENIED, _NO_METHOD}:
+                # Whatever was read of them, numbers too, is what Vault has of them.
                 reply = self._post(entry, {**secret.fields, entry.key: value}, version)
         else:
             reply = self._post(entry, {entry.key: value}, version)
