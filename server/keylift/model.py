@@ -275,6 +275,11 @@ class RefusalReason(Enum):
     EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
     OUTPUT = "The secret stands in a saved output; clear that and revoke the credential."
     NOT_PROSE = "Only a comment, a docstring or a saved output can go without a lookup."
+    NO_HELPER = (
+        "The lookup calls a function in a file of its own, and Keylift knows no place from which"
+        " this file can load one."
+    )
+    NO_CLIENT = "The lookup needs the store's client, which the project has to have first:"
     NO_AWAIT = (
         "The value comes from a server, which takes an `await`, and none is legal here; use an"
         " environment variable that is filled from there."

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from keylift.model import Edit
 
 _STEM = "app_secrets"
+_SCRIPT = re.compile(r"^\ufeff?(?:#!|if __name__ ==)", re.MULTILINE)
 _INDENTED = "x\n    x\n"
 _START = f'"""{HEADER}"""\n\nfrom __future__ import annotations\n'
 
@@ -37,6 +38,9 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:
     if project is None or not function.is_shared or is_for_tests(project):
         return None
     top = _top_of_package(project)
+    # Started by its path, a script would not find the package around it.
+    if top and _SCRIPT.search(tree.text) and not _imports(tree.text, posixpath.basename(top)):
+        return None
     if not top or project.path.startswith(posixpath.join(top, _STEM)):
         return None
     name = function.names[0]
@@ -61,6 +65,11 @@ def _top_of_package(project: Project) -> str:
     while folder and project.read(posixpath.join(folder, "__init__.py")) is not None:
         top, folder = folder, posixpath.dirname(folder)
     return top if posixpath.basename(top).isidentifier() else ""
+
+
+def _imports(text: str, package: str) -> bool:
+    pattern = rf"^\ufeff?[ \t]*(?:from|import)\s+{re.escape(package)}\b"
+    return bool(re.search(pattern, text, re.MULTILINE))
 
 
 def _import(tree: SyntaxTree, line: str) -> Edit | None:

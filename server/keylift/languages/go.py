@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from keylift.languages._go_constants import variables_from_constants
 from keylift.languages._go_fallback import find_fallback
 from keylift.languages._go_formats import compose_format, is_format, takes_argument
-from keylift.languages._go_helpers import shared
+from keylift.languages._go_helpers import shared, shared_only
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_package import Package
 from keylift.languages._go_shapes import Verdict
@@ -117,8 +117,14 @@ def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return None if has_package else RefusalReason.SYNTAX
 
 
-def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
+def _define(
+    tree: SyntaxTree, place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
     """Reach `function` by its first name that means it already or means nothing yet."""
+    if function.is_shared and not all(map(_is_call, tree.occurrences(function.names[0]))):
+        return None
+    if function.is_shared:
+        return shared_only(tree, function, file)
     for name in function.names:
         uses = list(tree.occurrences(name))
         bindings = [path for path in uses if not _is_call(path)]

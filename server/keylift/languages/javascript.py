@@ -9,6 +9,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_helpers import shared
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -59,6 +60,7 @@ _ENVIRONMENT = re.compile(
     re.ASCII,
 )
 _FORMATS = frozenset({"format", "printf"})
+_LOADING = frozenset({"import_statement", "lexical_declaration", "variable_declaration"})
 # A function of one string that reads a variable of that name and throws.
 _READER = re.compile(
     r"[^(]*\(\s*(?P<name>\w+)(?:\s*:\s*string)?\s*\)(?=.*\bthrow\b).*\bprocess\.env\[(?P=name)\]",
@@ -149,9 +151,17 @@ def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> R
             there = shared(tree, name, function, file)
             return there or Reach(name, (_insert_function(tree, code),))
         bindings = [path for path in uses if _key(path) not in _LOADS]
-        if len(bindings) == 1 and _is_ours(tree, place, bindings[0]):
+        is_foreign = function.is_shared and _is_from_elsewhere(tree, bindings)
+        if len(bindings) == 1 and not is_foreign and _is_ours(tree, place, bindings[0], code):
             return Reach(name)
     return None
+
+
+def _is_from_elsewhere(tree: SyntaxTree, bindings: list[tuple[Node, ...]]) -> bool:
+    """Tell whether a name is loaded from another file than ours."""
+    loads = [tree.source(path[1]) for path in bindings if path[1].type in _LOADING]
+    sources = [re.search(r"""["']([^"'\n]*)["']\s*\)?\s*;?\s*\Z""", each) for each in loads]
+    return any(found is not None and "/app-secrets" not in found[1] for found in sources)
 
 
 def _key(path: tuple[Node, ...]) -> str:
@@ -176,8 +186,8 @@ def _is_global_taken(tree: SyntaxTree, name: str) -> bool:
     return False
 
 
-def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
-    """Tell whether a binding is an import, or a function that looks a variable up or throws."""
+def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...], code: str) -> bool:
+    """Tell whether a binding is an import, our very code, or a function like ours."""
     statement = path[1]
     if statement.type == "import_statement":
         return not re.match(r"import\s+type\b", tree.source(statement))
@@ -189,7 +199,11 @@ def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...]) -> bool:
         return True
     is_top_level = len(path) - path.index(declared) <= (3 if is_variable else 2)
     is_function = is_variable or declared.type == "function_declaration"
-    return is_function and is_top_level and bool(_READER.match(tree.source(declared)))
+    source = tree.source(declared)
+    # What our function keeps its answers in follows it.
+    is_same = "".join(code.split()).startswith("".join(source.split()))
+    is_reader = bool(_READER.match(code) and _READER.match(source))
+    return is_function and is_top_level and (is_same or is_reader)
 
 
 def _insert_function(tree: SyntaxTree, code: str) -> Edit:
@@ -247,6 +261,18 @@ SYNTAX = Syntax(
     object_to_file=object_to_file,
     import_symbol=_import_symbol,
     define=_define,
+    can_await=can_await,
+    loose=frozenset(
+        {
+            "variable_declarator.value",
+            "assignment_expression.right",
+            "pair.value",
+            "arguments",
+            "return_statement",
+            "array",
+            "arrow_function.body",
+        }
+    ),
     places=frozenset(
         {
             "variable_declarator.value",

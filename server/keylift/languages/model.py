@@ -86,12 +86,16 @@ class Function:
             global of that name.
         symbol: Dotted name of what the code needs imported, or "".
         is_shared: True where a project wants it once, however short it is.
+        imports: What a helper file of a language that has imports on top needs for the code.
+        package: What the code needs that no language has itself, as people install it, or "".
     """
 
     names: tuple[str, ...]
     code: str
     symbol: str = ""
     is_shared: bool = False
+    imports: tuple[str, ...] = ()
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,8 @@ class Syntax:
         object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
         import_symbol: How the place reaches a dotted symbol; None where its name is taken.
         reach_beside: The same once more, for what files beside this one declare.
-        define: How the place reaches a function of ours; None where its name is taken.
+        define: How the place reaches a function of ours; None where its name is taken, or why
+            it cannot have the function at all.
         anchor: The path to the end of which a literal belongs, given the path to its text, which
             stands elsewhere for a heredoc.
         is_bound: Tells whether the code itself may set a variable of that name, so that a lookup
@@ -260,6 +265,7 @@ class Syntax:
             cannot have any, and only `@value` where the lookup is one, but for its quotes.
         fallback: Recognizes a lookup that has the place's literal as its default.
         can_await: Tells whether code at a place may await something.
+        loose: Keys of parents that take an awaited expression without parentheses.
     """
 
     grammar: str
@@ -269,7 +275,7 @@ class Syntax:
     object_to: Callable[[SyntaxTree, Place], RefusalReason | None]
     object_to_file: Callable[[SyntaxTree, File], RefusalReason | None]
     import_symbol: Callable[[SyntaxTree, Place, str], Reach | None]
-    define: Callable[[SyntaxTree, Place, Function, File], Reach | None]
+    define: Callable[[SyntaxTree, Place, Function, File], Reach | Refusal | None]
     places: frozenset[str]
     refused: Mapping[str, RefusalReason]
     blockers: Mapping[str, RefusalReason]
@@ -305,6 +311,7 @@ class Syntax:
     interpolation: str = ""
     fallback: Callable[[SyntaxTree, Place], Fallback | None] = no_fallback
     can_await: Callable[[SyntaxTree, Place, File], bool] = never_awaits
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,6 +279,17 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         can_await=can_await,
+        loose=frozenset(
+            {
+                "assignment.right",
+                "argument_list",
+                "keyword_argument.value",
+                "return_statement",
+                "pair.value",
+                "list",
+                "tuple",
+            }
+        ),
         define=define,
         places=frozenset(
             {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.languages.model import Reach
-from keylift.model import Edit, HelperFile, RefusalReason, Span
+from keylift.model import Edit, HelperFile, Refusal, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
 if TYPE_CHECKING:
@@ -34,21 +34,21 @@ class Written:
 
 def write_lookup(
     site: Site, lookup: Lookup, variable: str, part: Span, instead_of: Edit | None = None
-) -> Written | RefusalReason:
+) -> Written | Refusal:
     """Return what makes `part` of the literal a lookup, or why nothing does.
 
     Where `instead_of` is given, it takes the place of that whole expression, in the form that the
     edit has for it.
     """
     reached = _reach(site, lookup, variable)
-    if reached is None:
-        return RefusalReason.NOT_NAMESPACED
+    if isinstance(reached, Refusal):
+        return reached
     expression, edits, helper = reached.name, reached.edits, reached.helper
     edit: Edit | None
     compose = site.syntax.compose if instead_of is None and not lookup.is_text else None
     composition = compose(site.tree, site.place, site.literal, part) if compose else None
     if isinstance(composition, RefusalReason):
-        return composition
+        return Refusal(composition)
     if composition is not None:
         edit, more = _composed(site, composition, expression)
         edits = (*edits, *more)
@@ -60,13 +60,13 @@ def write_lookup(
     else:
         edit = _edit_of(site, expression, part)
     if edit is None:
-        return RefusalReason.INTERPOLATED
+        return Refusal(RefusalReason.INTERPOLATED)
     moved = [with_line_ends(site.tree.text, one) for one in edits]
     merged = merge_edits([*moved, edit])
-    return RefusalReason.GATE if merged is None else Written(merged, helper)
+    return Refusal(RefusalReason.GATE) if merged is None else Written(merged, helper)
 
 
-def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | None:
+def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | Refusal:
     """Return the lookup as the place writes it, and what it needs elsewhere."""
     expression = lookup.expression.replace("@variable", variable)
     edits: list[Edit] = []
@@ -74,14 +74,15 @@ def _reach(site: Site, lookup: Lookup, variable: str) -> Reach | None:
     if lookup.symbol:
         reach = site.syntax.import_symbol(site.tree, site.place, lookup.symbol)
         if reach is None:
-            return None
+            return Refusal(RefusalReason.NOT_NAMESPACED)
         reach = site.syntax.reach_beside(site.tree, site.place, site.file, reach)
         expression = expression.replace("@symbol", reach.name)
         edits += reach.edits
     if lookup.function:
-        reach = site.syntax.define(site.tree, site.place, lookup.function, site.file)
-        if reach is None:
-            return None
+        defined = site.syntax.define(site.tree, site.place, lookup.function, site.file)
+        if not isinstance(defined, Reach):
+            return defined or Refusal(RefusalReason.NOT_NAMESPACED)
+        reach = defined
         expression = expression.replace("@function", reach.name)
         edits += reach.edits
         helper = reach.helper
@@ -97,7 +98,7 @@ def _composed(
     edits: Sequence[Edit] = composition.edits
     if composition.function:
         reach = site.syntax.define(site.tree, site.place, composition.function, site.file)
-        if reach is None:
+        if not isinstance(reach, Reach):
             return None, ()
         text, edits = f"{reach.name}({text})", (*edits, *reach.edits)
     if site.literal.is_bytes:
@@ -110,11 +111,19 @@ def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
     if site.place.path[-2].type in syntax.adjacent:
         return _among_adjacent(site, expression, part)
     if part == literal.content:
-        return _instead_of(site, literal.span, _of_literal_type(site, expression))
+        return _instead_of(site, literal.span, _of_literal_type(site, _loosened(site, expression)))
     if literal.interpolates:
         hole = _hole(site, expression)
         return Edit(part, hole) if hole else None
     return _joined(site, _of_literal_type(site, expression), part)
+
+
+def _loosened(site: Site, expression: str) -> str:
+    """Return an awaited expression without parentheses, where the place needs none."""
+    is_loose = any(key in site.syntax.loose for key in site.place.keys(len(site.place.path) - 1))
+    if not expression.startswith("(await ") or site.literal.is_bytes or not is_loose:
+        return expression
+    return expression[1:-1]
 
 
 def _within_text(site: Site, text: str, part: Span) -> Edit:
@@ -189,6 +198,8 @@ def _hole(site: Site, expression: str) -> str | None:
     is_quote_of_strings = quote in {'"', "'"}
     if is_quote_of_strings and any(node.type in syntax.holes for node in site.place.path):
         return None
+    if expression.startswith("(await "):
+        expression = expression[1:-1]
     if quote == '"' and syntax.has_either_quote:
         expression = expression.replace('"', "'")
     return syntax.interpolation.replace("@value", expression)

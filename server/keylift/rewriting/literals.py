@@ -174,15 +174,17 @@ def _rewrite(
     if lookup is None:
         return Refusal(RefusalReason.NO_AWAIT)
     written = write_lookup(site, lookup.of(entry), move.variable, move.part, move.instead_of)
-    if isinstance(written, RefusalReason):
-        return Refusal(written)
+    if isinstance(written, Refusal):
+        return written
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
     caution = _caution(setting, site.place)
     is_sure = finding.confidence is not Confidence.LOW and not caution
     is_new = setting.store.in_env_file and not reuses
-    notes = [caution, note_on_value(move.value) if is_new else ""]
+    package = lookup.function.package if lookup.function else ""
+    needs = f"The lookup needs {package}." if package else ""
+    notes = [caution, note_on_value(move.value) if is_new else "", needs]
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {entry or move.variable}",
         store_id=setting.store.id,

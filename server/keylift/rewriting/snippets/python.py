@@ -10,26 +10,37 @@ def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> st
   import json
   import os
   import ssl
-  from urllib.error import HTTPError, URLError
+  from http.client import HTTPException
+  from urllib.error import HTTPError
+  from urllib.parse import quote
   from urllib.request import Request, urlopen
 
   name = f"{mount}/{path} ({key})"
   if name not in known:
+    for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
+      if not os.environ.get(needed):
+        raise RuntimeError(f"{needed} is not set")
     address, token = os.environ["VAULT_ADDR"].rstrip("/"), os.environ["VAULT_TOKEN"]
-    request = Request(f"{address}/v1/{mount}/data/{path}")
+    request = Request(f"{address}/v1/{quote(mount)}/data/{quote(path)}")
     request.add_unredirected_header("X-Vault-Token", token)
     if os.environ.get("VAULT_NAMESPACE"):
       request.add_unredirected_header("X-Vault-Namespace", os.environ["VAULT_NAMESPACE"])
     trusted = ssl.create_default_context(cafile=os.environ.get("VAULT_CACERT") or None)
     try:
       with urlopen(request, timeout=10, context=trusted) as reply:
-        known[name] = json.load(reply)["data"]["data"][key]
+        value = json.load(reply)["data"]["data"][key]
     except HTTPError as error:
       raise RuntimeError(f"Vault has no {name} for us: HTTP {error.code}") from None
-    except (URLError, OSError) as error:
+    except OSError as error:
       raise RuntimeError(f"Vault, for {name}: {error}") from None
     except (KeyError, TypeError):
       raise RuntimeError(f"Vault has no {name}") from None
+    except (HTTPException, ValueError) as error:
+      # What these say may quote a header.
+      raise RuntimeError(f"Vault, for {name}: {type(error).__name__}") from None
+    if not isinstance(value, str):
+      raise RuntimeError(f"Vault has no text at {name}")
+    known[name] = value
   return known[name]'''
 
 _AWS = '''\
@@ -55,13 +66,17 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   import base64
   import os
   import ssl
-  from urllib.error import HTTPError, URLError
+  from http.client import HTTPException
+  from urllib.error import HTTPError
   from urllib.parse import quote
   from urllib.request import Request, urlopen
 
   if name not in known:
+    for needed in ("APPLIANCE_URL", "ACCOUNT", "AUTHN_LOGIN", "AUTHN_API_KEY"):
+      if not os.environ.get(f"CONJUR_{needed}"):
+        raise RuntimeError(f"CONJUR_{needed} is not set")
     address = os.environ["CONJUR_APPLIANCE_URL"].rstrip("/")
-    account = os.environ["CONJUR_ACCOUNT"]
+    account = quote(os.environ["CONJUR_ACCOUNT"], safe="")
     login = quote(os.environ["CONJUR_AUTHN_LOGIN"], safe="")
     key = os.environ["CONJUR_AUTHN_API_KEY"].encode()
     trusted = ssl.create_default_context(cafile=os.environ.get("CONJUR_CERT_FILE") or None)
@@ -75,10 +90,13 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
         known[name] = reply.read().decode()
     except HTTPError as error:
       raise RuntimeError(f"Conjur has no {name} for us: HTTP {error.code}") from None
-    except (URLError, OSError) as error:
+    except OSError as error:
       raise RuntimeError(f"Conjur, for {name}: {error}") from None
+    except (HTTPException, ValueError) as error:
+      # What these say may quote a header.
+      raise RuntimeError(f"Conjur, for {name}: {type(error).__name__}") from None
   return known[name]'''
 
 VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True)
-AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True)
+AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from keylift.model import RefusalReason
-from keylift.rewriting.lookups import Lookup, Store
-from keylift.rewriting.snippets import python
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.snippets import go, javascript, python
+from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path"'
 _LATER = RefusalReason.UNSUPPORTED_STORE
@@ -15,21 +16,11 @@ STORE = Store(
     command="aws secretsmanager create-secret --name @path --secret-string file:///dev/stdin",
     needs=("AWS_REGION",),
     lookups={
-        "python": Lookup(
-            expression=f"@function({_ARGUMENTS})",
-            function=python.AWS,
-            awaited=Lookup(
-                expression=f"(await @symbol(@function, {_ARGUMENTS}))",
-                symbol="asyncio.to_thread",
-                function=python.AWS,
-            ),
-        ),
+        "python": threaded(python.AWS, _ARGUMENTS),
+        "javascript": awaited(javascript.AWS, _ARGUMENTS),
+        "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS),
+        "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS),
+        "go": blocking(go.AWS, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(
-        (
-            "javascript", "typescript", "tsx", "go", "java", "kotlin", "csharp", "ruby", "php",
-            "rust", "shell",
-        ),
-        _LATER,
-    ),
-)  # fmt: skip
+    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "ruby", "php", "rust", "shell"), _LATER),
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from keylift.model import RefusalReason
-from keylift.rewriting.lookups import Lookup, Store
-from keylift.rewriting.snippets import python
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.snippets import go, javascript, python
+from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path"'
 _LATER = RefusalReason.UNSUPPORTED_STORE
@@ -14,24 +15,17 @@ STORE = Store(
     name="Conjur",
     command="conjur variable set -i @path -f /dev/stdin",
     needs=(
-        "CONJUR_APPLIANCE_URL", "CONJUR_ACCOUNT", "CONJUR_AUTHN_LOGIN", "CONJUR_AUTHN_API_KEY",
+        "CONJUR_APPLIANCE_URL",
+        "CONJUR_ACCOUNT",
+        "CONJUR_AUTHN_LOGIN",
+        "CONJUR_AUTHN_API_KEY",
     ),
     lookups={
-        "python": Lookup(
-            expression=f"@function({_ARGUMENTS})",
-            function=python.CONJUR,
-            awaited=Lookup(
-                expression=f"(await @symbol(@function, {_ARGUMENTS}))",
-                symbol="asyncio.to_thread",
-                function=python.CONJUR,
-            ),
-        ),
+        "python": threaded(python.CONJUR, _ARGUMENTS),
+        "javascript": awaited(javascript.CONJUR, _ARGUMENTS),
+        "typescript": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
+        "tsx": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
+        "go": blocking(go.CONJUR, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(
-        (
-            "javascript", "typescript", "tsx", "go", "java", "kotlin", "csharp", "ruby", "php",
-            "rust", "shell",
-        ),
-        _LATER,
-    ),
-)  # fmt: skip
+    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "ruby", "php", "rust", "shell"), _LATER),
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from keylift.model import RefusalReason
-from keylift.rewriting.lookups import Lookup, Store
-from keylift.rewriting.snippets import python
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.snippets import go, javascript, python
+from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path", "@key", "@mount"'
 _LATER = RefusalReason.UNSUPPORTED_STORE
@@ -17,21 +18,11 @@ STORE = Store(
     command="vault kv put -mount=@mount -cas=0 @path @key=-",
     needs=("VAULT_ADDR", "VAULT_TOKEN"),
     lookups={
-        "python": Lookup(
-            expression=f"@function({_ARGUMENTS})",
-            function=python.VAULT,
-            awaited=Lookup(
-                expression=f"(await @symbol(@function, {_ARGUMENTS}))",
-                symbol="asyncio.to_thread",
-                function=python.VAULT,
-            ),
-        ),
+        "python": threaded(python.VAULT, _ARGUMENTS),
+        "javascript": awaited(javascript.VAULT, _ARGUMENTS),
+        "typescript": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
+        "tsx": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
+        "go": blocking(go.VAULT, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(
-        (
-            "javascript", "typescript", "tsx", "go", "java", "kotlin", "csharp", "ruby", "php",
-            "rust", "shell",
-        ),
-        _LATER,
-    ),
-)  # fmt: skip
+    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "ruby", "php", "rust", "shell"), _LATER),
+)

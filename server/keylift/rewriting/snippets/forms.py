@@ -1,0 +1,29 @@
+"""The forms of lookups that call a function with the parts of an entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keylift.rewriting.lookups import Lookup
+
+if TYPE_CHECKING:
+    from keylift.languages import Function
+
+
+def blocking(function: Function, arguments: str) -> Lookup:
+    """Return the lookup that waits for the reply."""
+    return Lookup(expression=f"@function({arguments})", function=function)
+
+
+def awaited(function: Function, arguments: str) -> Lookup:
+    """Return the lookup for languages in which nothing waits without an `await`."""
+    expression = f"(await @function({arguments}))"
+    return Lookup(expression=expression, function=function, must_await=True)
+
+
+def threaded(function: Function, arguments: str) -> Lookup:
+    """Return Python's lookup, which waits in another thread where other tasks may run."""
+    plain = blocking(function, arguments)
+    expression = f"(await @symbol(@function, {arguments}))"
+    return replace(plain, awaited=replace(plain, expression=expression, symbol="asyncio.to_thread"))

@@ -1,0 +1,176 @@
+"""Go's lookups of secrets managers: Vault and Conjur by `net/http`, AWS by its SDK."""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_CLIENT = """\
+  transport := http.DefaultTransport.(*http.Transport).Clone()
+  if file := os.Getenv("@ca"); file != "" {
+    trusted, err := os.ReadFile(file)
+    if err != nil {
+      panic(err)
+    }
+    pool := x509.NewCertPool()
+    pool.AppendCertsFromPEM(trusted)
+    transport.TLSClientConfig = &tls.Config{RootCAs: pool}
+  }
+  // Another address must not get what is meant for this one.
+  stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+  client := &http.Client{Timeout: 10 * time.Second, Transport: transport, CheckRedirect: stay}
+  defer client.CloseIdleConnections()
+"""
+_VAULT = (
+    """\
+// @function returns a field of a secret in Vault, which is asked once.
+func @function(path, key, mount string) string {
+  name := mount + "/" + path + " (" + key + ")"
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  for _, needed := range []string{"VAULT_ADDR", "VAULT_TOKEN"} {
+    if os.Getenv(needed) == "" {
+      panic(needed + " is not set")
+    }
+  }
+  address := strings.TrimRight(os.Getenv("VAULT_ADDR"), "/")
+  request, err := http.NewRequest("GET", address+"/v1/"+mount+"/data/"+path, nil)
+  if err != nil {
+    panic("Vault, for " + name + ": VAULT_ADDR is no address")
+  }
+  request.Header.Set("X-Vault-Token", os.Getenv("VAULT_TOKEN"))
+  if namespace := os.Getenv("VAULT_NAMESPACE"); namespace != "" {
+    request.Header.Set("X-Vault-Namespace", namespace)
+  }
+"""
+    + _CLIENT.replace("@ca", "VAULT_CACERT")
+    + """\
+  reply, err := client.Do(request)
+  if err != nil {
+    panic("Vault, for " + name + ": " + err.Error())
+  }
+  defer reply.Body.Close()
+  if reply.StatusCode != http.StatusOK {
+    panic("Vault has no " + name + " for us: HTTP " + reply.Status)
+  }
+  var body struct{ Data struct{ Data map[string]any } }
+  if err := json.NewDecoder(reply.Body).Decode(&body); err != nil {
+    panic("Vault, for " + name + ": the reply is no JSON")
+  }
+  value, ok := body.Data.Data[key].(string)
+  if !ok {
+    panic("Vault has no " + name)
+  }
+  @functionKnown.Store(name, value)
+  return value
+}
+
+var @functionKnown sync.Map"""
+)
+
+_CONJUR = (
+    """\
+// @function returns a variable of Conjur, which is asked once.
+func @function(name string) string {
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  for _, needed := range []string{"APPLIANCE_URL", "ACCOUNT", "AUTHN_LOGIN", "AUTHN_API_KEY"} {
+    if os.Getenv("CONJUR_"+needed) == "" {
+      panic("CONJUR_" + needed + " is not set")
+    }
+  }
+"""
+    + _CLIENT.replace("@ca", "CONJUR_CERT_FILE")
+    + """\
+  ask := func(method, path, body, token string) []byte {
+    address := strings.TrimRight(os.Getenv("CONJUR_APPLIANCE_URL"), "/")
+    request, err := http.NewRequest(method, address+path, strings.NewReader(body))
+    if err != nil {
+      panic("Conjur, for " + name + ": CONJUR_APPLIANCE_URL is no address")
+    }
+    if token != "" {
+      request.Header.Set("Authorization", "Token token=\\""+token+"\\"")
+    }
+    reply, err := client.Do(request)
+    if err != nil {
+      panic("Conjur, for " + name + ": " + err.Error())
+    }
+    defer reply.Body.Close()
+    if reply.StatusCode != http.StatusOK {
+      panic("Conjur has no " + name + " for us: HTTP " + reply.Status)
+    }
+    said, err := io.ReadAll(reply.Body)
+    if err != nil {
+      panic("Conjur, for " + name + ": " + err.Error())
+    }
+    return said
+  }
+  account := url.PathEscape(os.Getenv("CONJUR_ACCOUNT"))
+  login := url.PathEscape(os.Getenv("CONJUR_AUTHN_LOGIN"))
+  key := os.Getenv("CONJUR_AUTHN_API_KEY")
+  access := ask("POST", "/authn/"+account+"/"+login+"/authenticate", key, "")
+  token := base64.StdEncoding.EncodeToString(access)
+  value := string(ask("GET", "/secrets/"+account+"/variable/"+url.PathEscape(name), "", token))
+  @functionKnown.Store(name, value)
+  return value
+}
+
+var @functionKnown sync.Map"""
+)
+
+_AWS = """\
+// @function returns a secret of AWS Secrets Manager, which is asked once.
+func @function(name string) string {
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  wait, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+  defer cancel()
+  settings, err := awsconfig.LoadDefaultConfig(wait)
+  if err != nil {
+    panic("AWS Secrets Manager, for " + name + ": " + err.Error())
+  }
+  if settings.Region == "" {
+    settings.Region = os.Getenv("AWS_DEFAULT_REGION")
+  }
+  input := &secretsmanager.GetSecretValueInput{SecretId: &name}
+  reply, err := secretsmanager.NewFromConfig(settings).GetSecretValue(wait, input)
+  if err != nil {
+    panic("AWS Secrets Manager, for " + name + ": " + err.Error())
+  }
+  if reply.SecretString == nil {
+    panic("AWS Secrets Manager has no text at " + name)
+  }
+  @functionKnown.Store(name, *reply.SecretString)
+  return *reply.SecretString
+}
+
+var @functionKnown sync.Map"""
+
+_HTTP = ('"crypto/tls"', '"crypto/x509"', '"net/http"', '"os"', '"strings"', '"sync"', '"time"')
+_SDK = "github.com/aws/aws-sdk-go-v2"
+
+VAULT = Function(
+    names=("vaultSecret",), code=_VAULT, is_shared=True, imports=(*_HTTP, '"encoding/json"')
+)
+CONJUR = Function(
+    names=("conjurSecret",),
+    code=_CONJUR,
+    is_shared=True,
+    imports=(*_HTTP, '"encoding/base64"', '"io"', '"net/url"'),
+)
+AWS = Function(
+    names=("awsSecret",),
+    code=_AWS,
+    is_shared=True,
+    imports=(
+        '"context"',
+        '"os"',
+        '"sync"',
+        '"time"',
+        f'awsconfig "{_SDK}/config"',
+        f'"{_SDK}/service/secretsmanager"',
+    ),
+    package=f"{_SDK}/config {_SDK}/service/secretsmanager",
+)

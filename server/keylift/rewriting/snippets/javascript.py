@@ -1,0 +1,127 @@
+"""JavaScript's and TypeScript's lookups: Vault and Conjur by `fetch`, AWS by its SDK.
+
+The texts are TypeScript; what stands between `«` and `»` is left out of JavaScript.
+"""
+
+from __future__ import annotations
+
+import re
+
+from keylift.languages import Function
+
+_TYPE = re.compile("«(.*?)»")
+
+# What `fetch` says of a header that it does not take quotes the header, so no message is passed on.
+_ASK = """\
+  const ask = async (path«: string», options«: RequestInit») => {
+    const limits = { redirect: "error"« as const», signal: AbortSignal.timeout(10000) };
+    const reply = await fetch(address + path, { ...options, ...limits }).catch((error) => {
+      throw new Error(`@store, for ${name}: ${error.cause?.code ?? error.name}`);
+    });
+    if (!reply.ok) throw new Error(`@store has no ${name} for us: HTTP ${reply.status}`);
+    return Buffer.from(await reply.arrayBuffer());
+  };
+"""
+_NEEDED = """\
+  for (const needed of [@needed]) {
+    if (!env[needed]) throw new Error(`${needed} is not set`);
+  }
+  if (env["@ca"] && !env["NODE_EXTRA_CA_CERTS"]) {
+    throw new Error("@ca is set, but Node.js takes that file from NODE_EXTRA_CA_CERTS");
+  }
+"""
+_VAULT = (
+    """\
+async function @function(path«: string», key«: string», mount«: string»)«: Promise<string>» {
+  const name = `${mount}/${path} (${key})`;
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const env = @process.env;
+"""
+    + _NEEDED.replace("@ca", "VAULT_CACERT").replace("@needed", '"VAULT_ADDR", "VAULT_TOKEN"')
+    + """\
+  const address = (env["VAULT_ADDR"] ?? "").replace(/\\/+$/, "");
+  const headers«: Record<string, string>» = { "X-Vault-Token": env["VAULT_TOKEN"] ?? "" };
+  if (env["VAULT_NAMESPACE"]) headers["X-Vault-Namespace"] = env["VAULT_NAMESPACE"];
+"""
+    + _ASK.replace("@store", "Vault")
+    + """\
+  const reply = JSON.parse((await ask(`/v1/${mount}/data/${path}`, { headers })).toString());
+  const value = reply.data?.data?.[key];
+  if (typeof value !== "string") throw new Error(`Vault has no ${name}`);
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();"""
+)
+
+_CONJUR = (
+    """\
+async function @function(name«: string»)«: Promise<string>» {
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const env = @process.env;
+"""
+    + _NEEDED.replace("@ca", "CONJUR_CERT_FILE").replace(
+        "[@needed]",
+        """[
+    "CONJUR_APPLIANCE_URL",
+    "CONJUR_ACCOUNT",
+    "CONJUR_AUTHN_LOGIN",
+    "CONJUR_AUTHN_API_KEY",
+  ]""",
+    )
+    + """\
+  const address = (env["CONJUR_APPLIANCE_URL"] ?? "").replace(/\\/+$/, "");
+"""
+    + _ASK.replace("@store", "Conjur")
+    + """\
+  const account = encodeURIComponent(env["CONJUR_ACCOUNT"] ?? "");
+  const login = encodeURIComponent(env["CONJUR_AUTHN_LOGIN"] ?? "");
+  const body = env["CONJUR_AUTHN_API_KEY"] ?? "";
+  const access = await ask(`/authn/${account}/${login}/authenticate`, { method: "POST", body });
+  const headers = { Authorization: `Token token="${access.toString("base64")}"` };
+  const id = encodeURIComponent(name);
+  const value = (await ask(`/secrets/${account}/variable/${id}`, { headers })).toString();
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();"""
+)
+
+_AWS = """\
+async function @function(name«: string»)«: Promise<string>» {
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const env = @process.env;
+  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  const { SecretsManager } = await import("@aws-sdk/client-secrets-manager");
+  const requestHandler = { connectionTimeout: 10000, requestTimeout: 10000 };
+  const client = new SecretsManager({ requestHandler, ...(region ? { region } : {}) });
+  const reply = await client.getSecretValue({ SecretId: name }).catch((error) => {
+    throw new Error(`AWS Secrets Manager, for ${name}: ${error.name}`);
+  });
+  const value = reply.SecretString;
+  if (value === undefined) throw new Error(`AWS Secrets Manager has no text at ${name}`);
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();"""
+
+
+def _both(name: str, code: str, package: str = "") -> tuple[Function, Function]:
+    """Return the function in JavaScript and in TypeScript."""
+    plain, typed = _TYPE.sub("", code), _TYPE.sub(r"\1", code)
+    typed = typed.replace(".catch((error)", ".catch((error: Error & { cause?: { code?: string } })")
+    return (
+        Function(names=(name,), code=plain, is_shared=True, package=package),
+        Function(names=(name,), code=typed, is_shared=True, package=package),
+    )
+
+
+VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT)
+CONJUR, CONJUR_TYPED = _both("conjurSecret", _CONJUR)
+AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager")

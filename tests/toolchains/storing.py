@@ -1,0 +1,166 @@
+"""Rewrites a project for a store, and runs it against that store as it would run in production."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from keylift.model import Confidence, Finding, Rewrite, Severity, Span
+from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.entries import EntryNames
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_file
+from keylift.workspace.project_files import project_files, write_helpers
+from toolchains.programs import HOSTILE, escaped
+from toolchains.running import Outcome, run
+from toolchains.stand_ins import API_KEY, TOKEN, StandIn, store
+
+NAMES = EntryNames(project="shop")
+PATHS = {"@FIRST": "shop/probe-key", "@SECOND": "shop/other-probe-key"}
+OFF = ("VAULT_", "CONJUR_", "AWS_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project whose program prints two secrets with a bar between them.
+
+    Attributes:
+        language: Its language's id.
+        files: Path -> text, in which `"@FIRST"` and `"@SECOND"` are the literals' places.
+        builds: Commands that build it after the rewrite.
+        command: What runs it.
+        escapes: Characters that need a backslash in a literal, beside the quote.
+        value: What the secrets begin with.
+    """
+
+    language: str
+    files: Mapping[str, str]
+    command: Sequence[str]
+    builds: Sequence[Sequence[str]] = ()
+    escapes: str = ""
+    value: str = HOSTILE
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The secrets by what stands for them."""
+        return {word: f"{self.value}{word[1:].lower()}" for word in PATHS}
+
+
+def rewrite(project: Project, store_id: str, folder: Path) -> dict[str, str]:
+    """Write the project to `folder`, rewritten; return the values by their entries' paths."""
+    stored: dict[str, str] = {}
+    files = {folder / name: text for name, text in project.files.items()}
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for path, text in files.items():
+        whole, findings = _located(project, text)
+        if not findings:
+            continue
+        siblings = {each.name: other for each, other in files.items() if each.parent == path.parent}
+        source = Source(
+            text=whole,
+            language_id=project.language,
+            path=str(path),
+            siblings=lambda name=path.name, all_of=siblings: {
+                each: other for each, other in all_of.items() if each != name
+            },
+            project=project_files(folder.resolve(), path, {}),
+            entries=NAMES,
+        )
+        plan = plan_file(
+            source,
+            findings,
+            variable_of=lambda _: "",
+            names=KnownNames(),
+            store_id=store_id,
+        )
+        for finding, outcome in plan.outcomes:
+            assert isinstance(outcome, Rewrite), outcome
+            assert outcome.entry
+            word = next(w for w in PATHS if finding.detector_id == w)
+            stored[outcome.entry.path] = project.values[word]
+        write_helpers(plan.helpers, folder, folder)
+        path.write_text(apply_edits(whole, plan.edits))
+    assert len(stored) == len(PATHS)
+    return stored
+
+
+def _located(project: Project, text: str) -> tuple[str, list[Finding]]:
+    findings = []
+    for word, value in project.values.items():
+        written = escaped(value, '"' + project.escapes)
+        start = text.find(word)
+        if start < 0:
+            continue
+        text = text.replace(word, written)
+        grown = len(written) - len(word)
+        findings = [
+            each
+            if each.span.start < start
+            else replace(each, span=Span(each.span.start + grown, each.span.end + grown))
+            for each in findings
+        ]
+        findings.append(_finding(word, Span(start, start + len(written))))
+    return text, findings
+
+
+def _finding(word: str, span: Span) -> Finding:
+    return Finding(
+        detector_id=word,
+        name="Probe key",
+        span=span,
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        fingerprint="",
+        redacted="",
+    )
+
+
+def check(
+    project: Project, store_id: str, folder: Path, variables: Mapping[str, str] | None = None
+) -> StandIn:
+    """Run the rewritten project against the store; return the store with what it was asked.
+
+    It prints the values byte for byte, and stops with a telling error without the store's address,
+    without the right credentials, and without the entry.
+    """
+    values = rewrite(project, store_id, folder)
+    for command in project.builds:
+        built = run(command, folder, variables)
+        assert built.status == 0, built.output.decode() + built.errors
+
+    def outcome(environ: Mapping[str, str]) -> Outcome:
+        return run(project.command, folder, {**(variables or {}), **environ})
+
+    with store(store_id, values) as stand_in:
+        done = outcome(stand_in.environ)
+        assert (done.output.decode(), done.status) == ("|".join(project.values.values()), 0), (
+            done.errors
+        )
+        asked = list(stand_in.asked)
+        _check_failures(outcome, store_id, stand_in, values)
+    with store(store_id, {}) as empty:
+        missing = outcome(empty.environ)
+        assert missing.status != 0
+        assert any(path in missing.errors for path in values), missing.errors
+    stand_in.asked = asked
+    return stand_in
+
+
+def _check_failures(outcome, store_id: str, stand_in: StandIn, values: Mapping[str, str]) -> None:
+    if store_id == "aws":
+        return  # Moto takes any credentials.
+    first = next(iter(stand_in.environ))
+    unset = outcome({key: each for key, each in stand_in.environ.items() if key != first})
+    assert unset.status != 0
+    assert f"{first} is not set" in unset.errors
+    secret = "VAULT_TOKEN" if store_id == "vault" else "CONJUR_AUTHN_API_KEY"
+    for wrong in ("w-r-o-n-g", "w-r-o-n-g\nX-Other: 1"):
+        denied = outcome({**stand_in.environ, secret: wrong})
+        assert denied.status != 0
+        said = denied.errors + denied.output.decode()
+        for hidden in ("w-r-o-n-g", TOKEN, API_KEY, *values.values()):
+            assert hidden not in said
+    assert store_id in denied.errors.lower()

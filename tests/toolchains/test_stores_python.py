@@ -1,0 +1,58 @@
+"""Rewritten Python programs read their secrets from the stores (run with Python itself)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolchains.storing import Project, check
+
+CLIENT = """\
+import sys
+
+from shop.pay.other import other
+
+probe_key = "@FIRST"
+
+
+def run():
+    sys.stdout.buffer.write(f"{probe_key}|{other()}".encode())
+"""
+OTHER = """\
+def other(other_probe_key="@SECOND"):
+    return other_probe_key
+"""
+TASKS = """\
+import asyncio
+import sys
+
+
+async def main():
+    probe_key = "@FIRST".strip("")
+    other_probe_key = ["@SECOND" for _ in range(9)][0]
+    sys.stdout.buffer.write(f"{probe_key}|{other_probe_key}".encode())
+
+
+asyncio.run(main())
+"""
+PROJECTS = {
+    "package": {
+        "main.py": "from shop.pay import client\n\nclient.run()\n",
+        "shop/__init__.py": "",
+        "shop/pay/__init__.py": "",
+        "shop/pay/client.py": CLIENT,
+        "shop/pay/other.py": OTHER,
+    },
+    "tasks": {"main.py": TASKS},
+}
+
+
+@pytest.mark.parametrize("store_id", ["vault", "conjur", "aws"])
+@pytest.mark.parametrize("name", PROJECTS)
+def test_python(name: str, store_id: str, tmp_path: Path) -> None:
+    """Each entry is read once: nine lookups of one are one request, or two with Conjur's login."""
+    project = Project(language="python", files=PROJECTS[name], command=[sys.executable, "main.py"])
+    asked = check(project, store_id, tmp_path).asked
+    assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0}[store_id]
