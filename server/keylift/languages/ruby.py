@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._ruby_changes import CHANGES, compose, is_changed_variable
+from keylift.languages._ruby_helpers import shared
 from keylift.languages._ruby_heredocs import (
     BEGINNING,
     BODY,
@@ -23,7 +24,7 @@ from keylift.languages._ruby_heredocs import (
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -233,8 +234,10 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
     return Reach(f"::{symbol}" if is_bound else symbol)
 
 
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
+def _define(
+    tree: SyntaxTree, _place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
+    return shared(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(

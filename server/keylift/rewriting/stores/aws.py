@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, python
+from keylift.rewriting.snippets import go, javascript, php, python, ruby
 from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path"'
@@ -21,6 +21,8 @@ STORE = Store(
         "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS),
         "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS),
         "go": blocking(go.AWS, _ARGUMENTS),
+        "ruby": blocking(ruby.AWS, _ARGUMENTS),
+        "php": blocking(php.AWS, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "ruby", "php", "rust", "shell"), _LATER),
+    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), _LATER),
 )
