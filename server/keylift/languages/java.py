@@ -11,9 +11,10 @@ import re
 from keylift.languages._java_blocks import TIGHT, compose_block
 from keylift.languages._java_constants import constants_that_stay
 from keylift.languages._java_strings import BLOCK, QUOTES, decode
+from keylift.languages._jvm_helpers import shared
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 _FORMATS = frozenset({"format", "printf", "formatted"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
@@ -116,8 +117,10 @@ def _is_bound(tree: SyntaxTree, name: str) -> bool:
     )
 
 
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
+def _define(
+    tree: SyntaxTree, _place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
+    return shared(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(

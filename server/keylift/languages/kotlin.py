@@ -10,6 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from keylift.languages._jvm_helpers import shared
 from keylift.languages._kotlin_constants import GRAMMAR, properties_from_constants
 from keylift.languages._kotlin_templates import (
     has_template,
@@ -19,7 +20,7 @@ from keylift.languages._kotlin_templates import (
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,8 +183,10 @@ def _is_package(path: tuple[Node, ...]) -> bool:
     return path[-2].type == "qualified_identifier" and path[-2].named_children[-1] != path[-1]
 
 
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
+def _define(
+    tree: SyntaxTree, _place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
+    return shared(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(

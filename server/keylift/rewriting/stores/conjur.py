@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, php, python, ruby
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby
 from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path"'
@@ -26,8 +26,10 @@ STORE = Store(
         "typescript": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
         "tsx": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
         "go": blocking(go.CONJUR, _ARGUMENTS),
+        "java": blocking(java.CONJUR, _ARGUMENTS),
+        "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),
         "ruby": blocking(ruby.CONJUR, _ARGUMENTS),
         "php": blocking(php.CONJUR, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), _LATER),
+    unsupported=dict.fromkeys(("csharp", "rust", "shell"), _LATER),
 )

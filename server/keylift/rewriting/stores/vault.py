@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, php, python, ruby
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby
 from keylift.rewriting.snippets.forms import awaited, blocking, threaded
 
 _ARGUMENTS = '"@path", "@key", "@mount"'
@@ -23,8 +23,10 @@ STORE = Store(
         "typescript": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
         "tsx": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
         "go": blocking(go.VAULT, _ARGUMENTS),
+        "java": blocking(java.VAULT, _ARGUMENTS),
+        "kotlin": blocking(kotlin.VAULT, _ARGUMENTS),
         "ruby": blocking(ruby.VAULT, _ARGUMENTS),
         "php": blocking(php.VAULT, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), _LATER),
+    unsupported=dict.fromkeys(("csharp", "rust", "shell"), _LATER),
 )

@@ -1,0 +1,71 @@
+"""Java's and Kotlin's helper file: a class of the document's own package, beside the document."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
+from keylift.languages.model import Reach
+from keylift.languages.placement import in_style_of
+from keylift.model import Refusal, RefusalReason
+
+if TYPE_CHECKING:
+    from keylift.languages.model import File, Function
+    from keylift.languages.tree import SyntaxTree
+
+_CLASS = "AppSecrets"
+_PACKAGE = re.compile(r"^\ufeff?[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+_BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts")
+_BODIES = {
+    ".java": f"final class {_CLASS} {{\n    private {_CLASS}() {{\n    }}\n}}\n",
+    ".kt": f"internal object {_CLASS} {{\n}}\n",
+}
+_DECLARED = re.compile(
+    rf"\b(?:class|interface|enum|record|object|typealias)\s+{_CLASS}\b|\bimport\s+[\w.]+\.{_CLASS}\b"
+)
+
+
+def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    """Reach `function` in the package's helper file, or say why it has none."""
+    project, name = file.project, function.names[0]
+    ending = posixpath.splitext(project.path)[1] if project else ""
+    # A program of one file may be run by that file's name; then no other would be compiled.
+    if project is None or ending not in _BODIES or is_for_tests(project):
+        return Refusal(RefusalReason.NO_HELPER)
+    if not file.siblings() and all(project.read(each) is None for each in _BUILDS):
+        return Refusal(RefusalReason.NO_HELPER)
+    stem = posixpath.join(posixpath.dirname(project.path), _CLASS)
+    others = [text for text in file.siblings().values() if not is_ours(text)]
+    is_in_other = any(project.read(stem + each) is not None for each in _BODIES if each != ending)
+    if is_in_other or any(_DECLARED.search(text) for text in (tree.text, *others)):
+        return Refusal(RefusalReason.NOT_NAMESPACED)
+    package = _package_of(tree.text)
+    end = ";" if ending == ".java" else ""
+    clause = f"package {package}{end}\n\n" if package else ""
+    code = in_style_of("x\n    x\n", function.code.replace("@function", name))
+    shape = Shape(
+        start=f"// {HEADER}\n\n{clause}{_BODIES[ending]}",
+        is_usable=lambda there: _package_of(there) == package and there.rstrip().endswith("}"),
+        defines=lambda there: bool(
+            re.search(rf"^    (?:static String|fun) {name}\(", there, re.MULTILINE)
+        ),
+        extend=lambda there: _extended(there, code),
+    )
+    helper = helper_file(project, stem, ending, shape)
+    if helper is None or helper.path != stem + ending:
+        return Refusal(RefusalReason.NO_HELPER)
+    return Reach(f"{_CLASS}.{name}", (), helper)
+
+
+def _package_of(text: str) -> str:
+    found = _PACKAGE.search(text)
+    return found[1] if found else ""
+
+
+def _extended(there: str, code: str) -> str:
+    """Return a helper's text with another member at the end of its class."""
+    body = there.rstrip().removesuffix("}").rstrip()
+    gap = "\n" if body.endswith("{") else "\n\n"
+    return f"{body}{gap}{code}\n}}\n"

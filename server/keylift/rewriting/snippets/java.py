@@ -1,0 +1,195 @@
+"""Java's lookups of Vault and Conjur, by what Java has had since version 8.
+
+Java reads no JSON itself, so Vault's reply is read here.
+"""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_ASK = r"""
+  private static byte[] @functionAsk(
+    String name, String url, java.util.Map<String, String> headers, byte[] body) {
+    try {
+      java.net.HttpURLConnection asked =
+        (java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection();
+      asked.setConnectTimeout(10000);
+      asked.setReadTimeout(10000);
+      // Another address must not get what is meant for this one.
+      asked.setInstanceFollowRedirects(false);
+      String file = System.getenv("@ca");
+      if (file != null && !file.isEmpty() && asked instanceof javax.net.ssl.HttpsURLConnection) {
+        java.security.KeyStore trusted =
+          java.security.KeyStore.getInstance(java.security.KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (java.io.InputStream from = new java.io.FileInputStream(file)) {
+          int count = 0;
+          for (java.security.cert.Certificate each :
+            java.security.cert.CertificateFactory.getInstance("X.509").generateCertificates(from)) {
+            trusted.setCertificateEntry("trusted" + count++, each);
+          }
+        }
+        javax.net.ssl.TrustManagerFactory factory = javax.net.ssl.TrustManagerFactory.getInstance(
+          javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        ((javax.net.ssl.HttpsURLConnection) asked)
+          .setSSLSocketFactory(context.getSocketFactory());
+      }
+      headers.forEach(asked::setRequestProperty);
+      if (body != null) {
+        asked.setDoOutput(true);
+        try (java.io.OutputStream to = asked.getOutputStream()) {
+          to.write(body);
+        }
+      }
+      int status = asked.getResponseCode();
+      if (status != 200) {
+        throw new IllegalStateException("@store has no " + name + " for us: HTTP " + status);
+      }
+      java.io.ByteArrayOutputStream reply = new java.io.ByteArrayOutputStream();
+      try (java.io.InputStream from = asked.getInputStream()) {
+        byte[] part = new byte[8192];
+        for (int count = from.read(part); count >= 0; count = from.read(part)) {
+          reply.write(part, 0, count);
+        }
+      }
+      return reply.toByteArray();
+    } catch (java.io.IOException
+      | java.security.GeneralSecurityException
+      | IllegalArgumentException error) {
+      // Its message may quote a header.
+      throw new IllegalStateException(
+        "@store, for " + name + ": " + error.getClass().getSimpleName());
+    }
+  }
+
+  private static String @functionNeeded(String variable) {
+    String value = System.getenv(variable);
+    if (value == null || value.isEmpty()) {
+      throw new IllegalStateException(variable + " is not set");
+    }
+    return value;
+  }
+
+  private static final java.util.Map<String, String> @functionKnown =
+    new java.util.concurrent.ConcurrentHashMap<>();"""
+
+_VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
+  static String @function(String path, String key, String mount) {
+    String name = mount + "/" + path + " (" + key + ")";
+    String known = @functionKnown.get(name);
+    if (known != null) {
+      return known;
+    }
+    String address = @functionNeeded("VAULT_ADDR").replaceAll("/+$", "");
+    java.util.Map<String, String> headers = new java.util.HashMap<>();
+    headers.put("X-Vault-Token", @functionNeeded("VAULT_TOKEN"));
+    String namespace = System.getenv("VAULT_NAMESPACE");
+    if (namespace != null && !namespace.isEmpty()) {
+      headers.put("X-Vault-Namespace", namespace);
+    }
+    byte[] reply = @functionAsk(name, address + "/v1/" + mount + "/data/" + path, headers, null);
+    Object value;
+    try {
+      value = @functionRead(
+        new String(reply, java.nio.charset.StandardCharsets.UTF_8), new int[] {0});
+      for (String part : new String[] {"data", "data", key}) {
+        value = value instanceof java.util.Map ? ((java.util.Map<?, ?>) value).get(part) : null;
+      }
+    } catch (IndexOutOfBoundsException | NumberFormatException error) {
+      throw new IllegalStateException("Vault, for " + name + ": the reply is no JSON");
+    }
+    if (!(value instanceof String)) {
+      throw new IllegalStateException("Vault has no " + name);
+    }
+    @functionKnown.put(name, (String) value);
+    return (String) value;
+  }
+
+  /** Returns what JSON says from a place on: a map, a string, or null for anything else. */
+  private static Object @functionRead(String json, int[] at) {
+    while (Character.isWhitespace(json.charAt(at[0]))) {
+      at[0]++;
+    }
+    char first = json.charAt(at[0]++);
+    if (first == '"') {
+      StringBuilder text = new StringBuilder();
+      for (char next = json.charAt(at[0]++); next != '"'; next = json.charAt(at[0]++)) {
+        if (next != '\\') {
+          text.append(next);
+          continue;
+        }
+        next = json.charAt(at[0]++);
+        if (next == 'u') {
+          text.append((char) Integer.parseInt(json.substring(at[0], at[0] + 4), 16));
+          at[0] += 4;
+        } else {
+          int escape = "bfnrt".indexOf(next);
+          text.append(escape < 0 ? next : "\b\f\n\r\t".charAt(escape));
+        }
+      }
+      return text.toString();
+    }
+    if (first == '{' || first == '[') {
+      java.util.Map<Object, Object> parts = new java.util.HashMap<>();
+      while (true) {
+        while (Character.isWhitespace(json.charAt(at[0])) || json.charAt(at[0]) == ',') {
+          at[0]++;
+        }
+        if (json.charAt(at[0]) == '}' || json.charAt(at[0]) == ']') {
+          at[0]++;
+          return parts;
+        }
+        Object key = parts.size();
+        if (first == '{') {
+          key = @functionRead(json, at);
+          at[0] = json.indexOf(':', at[0]) + 1;
+        }
+        parts.put(key, @functionRead(json, at));
+      }
+    }
+    while (at[0] < json.length() && ",]} \t\r\n".indexOf(json.charAt(at[0])) < 0) {
+      at[0]++;
+    }
+    return null;
+  }
+""" + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
+
+_CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
+  static String @function(String name) {
+    String known = @functionKnown.get(name);
+    if (known != null) {
+      return known;
+    }
+    String address = @functionNeeded("CONJUR_APPLIANCE_URL").replaceAll("/+$", "");
+    String account = @functionQuoted(@functionNeeded("CONJUR_ACCOUNT"));
+    String login = @functionQuoted(@functionNeeded("CONJUR_AUTHN_LOGIN"));
+    byte[] key = @functionNeeded("CONJUR_AUTHN_API_KEY")
+      .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    java.util.Map<String, String> headers = new java.util.HashMap<>();
+    headers.put("Content-Type", "text/plain");
+    byte[] access = @functionAsk(
+      name, address + "/authn/" + account + "/" + login + "/authenticate", headers, key);
+    String token = java.util.Base64.getEncoder().encodeToString(access);
+    headers.clear();
+    headers.put("Authorization", "Token token=\"" + token + "\"");
+    String path = "/secrets/" + account + "/variable/" + @functionQuoted(name);
+    String value = new String(
+      @functionAsk(name, address + path, headers, null), java.nio.charset.StandardCharsets.UTF_8);
+    @functionKnown.put(name, value);
+    return value;
+  }
+
+  private static String @functionQuoted(String part) {
+    try {
+      return java.net.URLEncoder.encode(part, "UTF-8").replace("+", "%20");
+    } catch (java.io.UnsupportedEncodingException error) {
+      throw new IllegalStateException(error);
+    }
+  }
+""" + _ASK.replace("@ca", "CONJUR_CERT_FILE").replace("@store", "Conjur")
+
+VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
+CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)

@@ -1,0 +1,170 @@
+"""Kotlin's lookups of Vault and Conjur, by what the JVM has had since version 8.
+
+It reads no JSON itself, so Vault's reply is read here.
+"""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_ASK = r"""
+  private fun @functionAsk(
+    name: String, url: String, headers: Map<String, String>, body: ByteArray?
+  ): ByteArray {
+    try {
+      val asked = java.net.URI.create(url).toURL().openConnection() as java.net.HttpURLConnection
+      asked.connectTimeout = 10000
+      asked.readTimeout = 10000
+      // Another address must not get what is meant for this one.
+      asked.instanceFollowRedirects = false
+      val file = System.getenv("@ca")
+      if (!file.isNullOrEmpty() && asked is javax.net.ssl.HttpsURLConnection) {
+        val trusted = java.security.KeyStore.getInstance(java.security.KeyStore.getDefaultType())
+        trusted.load(null, null)
+        java.io.FileInputStream(file).use { from ->
+          java.security.cert.CertificateFactory.getInstance("X.509").generateCertificates(from)
+            .forEachIndexed { index, each -> trusted.setCertificateEntry("trusted$index", each) }
+        }
+        val factory = javax.net.ssl.TrustManagerFactory.getInstance(
+          javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm()
+        )
+        factory.init(trusted)
+        val context = javax.net.ssl.SSLContext.getInstance("TLS")
+        context.init(null, factory.trustManagers, null)
+        asked.sslSocketFactory = context.socketFactory
+      }
+      headers.forEach { asked.setRequestProperty(it.key, it.value) }
+      if (body != null) {
+        asked.doOutput = true
+        asked.outputStream.use { it.write(body) }
+      }
+      val status = asked.responseCode
+      if (status != 200) {
+        throw IllegalStateException("@store has no $name for us: HTTP $status")
+      }
+      return asked.inputStream.use { it.readBytes() }
+    } catch (error: Exception) {
+      if (error is IllegalStateException) {
+        throw error
+      }
+      // Its message may quote a header.
+      throw IllegalStateException("@store, for $name: ${error.javaClass.simpleName}")
+    }
+  }
+
+  private fun @functionNeeded(variable: String): String {
+    val value = System.getenv(variable)
+    if (value.isNullOrEmpty()) {
+      throw IllegalStateException("$variable is not set")
+    }
+    return value
+  }
+
+  private val @functionKnown = java.util.concurrent.ConcurrentHashMap<String, String>()"""
+
+_VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
+  fun @function(path: String, key: String, mount: String): String {
+    val name = "$mount/$path ($key)"
+    val known = @functionKnown[name]
+    if (known != null) {
+      return known
+    }
+    val address = @functionNeeded("VAULT_ADDR").trimEnd('/')
+    val headers = mutableMapOf("X-Vault-Token" to @functionNeeded("VAULT_TOKEN"))
+    val namespace = System.getenv("VAULT_NAMESPACE")
+    if (!namespace.isNullOrEmpty()) {
+      headers["X-Vault-Namespace"] = namespace
+    }
+    val reply = @functionAsk(name, "$address/v1/$mount/data/$path", headers, null)
+    var value: Any?
+    try {
+      value = @functionRead(String(reply, Charsets.UTF_8), intArrayOf(0))
+    } catch (error: RuntimeException) {
+      throw IllegalStateException("Vault, for $name: the reply is no JSON")
+    }
+    for (part in listOf("data", "data", key)) {
+      value = (value as? Map<*, *>)?.get(part)
+    }
+    val text = value as? String ?: throw IllegalStateException("Vault has no $name")
+    @functionKnown[name] = text
+    return text
+  }
+
+  /** Returns what JSON says from a place on: a map, a string, or null for anything else. */
+  private fun @functionRead(json: String, at: IntArray): Any? {
+    while (json[at[0]].isWhitespace()) {
+      at[0]++
+    }
+    val first = json[at[0]++]
+    if (first == '"') {
+      val text = StringBuilder()
+      while (true) {
+        var next = json[at[0]++]
+        if (next == '"') {
+          return text.toString()
+        }
+        if (next != '\\') {
+          text.append(next)
+          continue
+        }
+        next = json[at[0]++]
+        if (next == 'u') {
+          text.append(json.substring(at[0], at[0] + 4).toInt(16).toChar())
+          at[0] += 4
+        } else {
+          val escape = "bfnrt".indexOf(next)
+          text.append(if (escape < 0) next else "\b\u000C\n\r\t"[escape])
+        }
+      }
+    }
+    if (first == '{' || first == '[') {
+      val parts = HashMap<Any?, Any?>()
+      while (true) {
+        while (json[at[0]].isWhitespace() || json[at[0]] == ',') {
+          at[0]++
+        }
+        if (json[at[0]] == '}' || json[at[0]] == ']') {
+          at[0]++
+          return parts
+        }
+        var key: Any? = parts.size
+        if (first == '{') {
+          key = @functionRead(json, at)
+          at[0] = json.indexOf(':', at[0]) + 1
+        }
+        parts[key] = @functionRead(json, at)
+      }
+    }
+    while (at[0] < json.length && json[at[0]] !in ",]} \t\r\n") {
+      at[0]++
+    }
+    return null
+  }
+""" + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
+
+_CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
+  fun @function(name: String): String {
+    val known = @functionKnown[name]
+    if (known != null) {
+      return known
+    }
+    val address = @functionNeeded("CONJUR_APPLIANCE_URL").trimEnd('/')
+    val account = @functionQuoted(@functionNeeded("CONJUR_ACCOUNT"))
+    val login = @functionQuoted(@functionNeeded("CONJUR_AUTHN_LOGIN"))
+    val key = @functionNeeded("CONJUR_AUTHN_API_KEY").toByteArray()
+    val kind = mapOf("Content-Type" to "text/plain")
+    val access = @functionAsk(name, "$address/authn/$account/$login/authenticate", kind, key)
+    val token = java.util.Base64.getEncoder().encodeToString(access)
+    val headers = mapOf("Authorization" to "Token token=\"$token\"")
+    val url = "$address/secrets/$account/variable/${@functionQuoted(name)}"
+    val value = String(@functionAsk(name, url, headers, null), Charsets.UTF_8)
+    @functionKnown[name] = value
+    return value
+  }
+
+  private fun @functionQuoted(part: String): String =
+    java.net.URLEncoder.encode(part, "UTF-8").replace("+", "%20")
+""" + _ASK.replace("@ca", "CONJUR_CERT_FILE").replace("@store", "Conjur")
+
+VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
+CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
