@@ -38,6 +38,8 @@ def journal_file(root: Path) -> Path:
 def find_journals(path: Path) -> list[Journal]:
     """Return the journals of the last run around a path: of its project, and those below a folder.
 
+    The innermost come first, since a project's files are also files of those around it.
+
     Raises:
         MoveError: The project's journal cannot be read, or holds what no journal holds.
     """
@@ -51,7 +53,8 @@ def find_journals(path: Path) -> list[Journal]:
         if journal is not None and journal.place.root.is_relative_to(folder):
             journals.append(journal)
     last = max(journals, key=lambda each: each.started, default=None)
-    return [each for each in journals if last and each.run == last.run]
+    found = [each for each in journals if last and each.run == last.run]
+    return sorted(found, key=lambda each: len(each.place.root.parts), reverse=True)
 
 
 def begin_journal(journal: Journal) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keylift.errors import MoveError
-from keylift.rewriting.env_files import parse_env, remove_entry
+from keylift.rewriting.env_files import add_example, parse_env, remove_entry
 from keylift.rewriting.reversal import Reference
 from keylift.workspace.atomic import write_atomically
 from keylift.workspace.journal import Journal
@@ -148,6 +148,9 @@ def _take_back(journal: Journal, names: Collection[str], key: bytes) -> _Compani
         listed = {name for step in journal.steps for name in step.listed}
         gone = dict.fromkeys(listed.intersection(names) - parse_env(env_text).keys(), "")
         example_text, _ = _without(example.text, gone)
+        for name in sorted(listed & parse_env(env_text).keys()):
+            # The list may have been a source, which went back to where no name was added.
+            example_text = add_example(example_text, name)
         changed = [
             _replace(env, env_text, had_before=journal.had_env, is_private=True),
             _replace(example, example_text, had_before=journal.had_example, is_private=False),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from typing import TypeAlias
 from keylift.errors import MoveError
 from keylift.model import Edit, Entry, Problem
 from keylift.rewriting.edits import apply_edits
-from keylift.rewriting.env_files import parse_env
+from keylift.rewriting.env_files import parse_env, remove_entry
 from keylift.rewriting.reversal import Reference, edits_of, respell
 from keylift.workspace.journal import Journal, Step, seal, seal_of_key
 from keylift.workspace.mentions import find_words
@@ -106,7 +107,7 @@ def plan_undo(journal: Journal, key: bytes, fetch: Fetch | None = None) -> tuple
     by_path: dict[str, list[Step]] = {}
     for step in journal.steps:
         by_path.setdefault(step.path, []).append(step)
-    files = [_plan_file(place.root, tuple(steps), key, values) for steps in by_path.values()]
+    files = [_plan_file(journal, tuple(steps), key, values) for steps in by_path.values()]
     return hold_companions(files, _mentioned_helpers(place.root, files))
 
 
@@ -185,12 +186,14 @@ def added_values(steps: Iterable[Step]) -> dict[str, str]:
     return {name: value for step in steps for name, value in step.added.items()}
 
 
-def _plan_file(root: Path, steps: tuple[Step, ...], key: bytes, values: _Values) -> FileUndo:
-    path = root / PurePosixPath(steps[0].path)
+def _plan_file(journal: Journal, steps: tuple[Step, ...], key: bytes, values: _Values) -> FileUndo:
+    path = journal.place.root / PurePosixPath(steps[0].path)
     try:
         file = _read(path)
         now = file.raw if file else None
-        if seal(now, key) == steps[0].before:
+        if file is not None and path == journal.place.example:
+            file = _without_names(file, journal.steps)
+        if seal(file.raw if file else None, key) == steps[0].before:
             return FileUndo(path=path, steps=steps, state=State.DONE)
         then, layers = _way_back(file, steps, key, values)
     except _LeftError as left:
@@ -210,6 +213,15 @@ def _read(path: Path) -> FileBytes | None:
     raise _LeftError(
         content.message if isinstance(content, Problem) else f"It is a {content.reason}."
     )
+
+
+def _without_names(file: FileBytes, steps: Iterable[Step]) -> FileBytes:
+    """Return the list of names, which can be a source as well, without what the run added."""
+    text = file.text
+    for name in (name for step in steps for name in step.listed):
+        with suppress(ValueError):
+            text = remove_entry(text, name, "")
+    return replace(file, data=text.encode(), raw=file.encoding.encode(text))
 
 
 def _way_back(
