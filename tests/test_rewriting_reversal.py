@@ -57,7 +57,7 @@ def reverse(text, *, edits, moved=(), others=(), secrets=()):
         for number, (span, each) in enumerate(zip(spans, moved, strict=True))
     ]
     found = [Span(text.index(each), text.index(each) + len(each)) for each in others]
-    return reverse_edits(text, edits, values, found, secrets)
+    return reverse_edits(text, edits, values, found, secrets=Secrets(secrets))
 
 
 def test_values_become_references_and_all_else_stays():
@@ -90,6 +90,13 @@ def test_text_that_shows_another_secret_is_not_kept(arguments):
     text = f"Ab3dEf6h {VALUE} x"
     assert reverse(text, edits=[Edit(Span(0, 28), "")], moved=[VALUE], **arguments) is None
     assert reverse(text, edits=[Edit(Span(8, 28), "")], moved=[VALUE], **arguments) is not None
+
+
+def test_final_edits_are_not_taken_back_but_shift_the_others():
+    text = "secret one two"
+    edits = [Edit(Span(0, 6), "-"), Edit(Span(7, 10), "1")]
+    (reversal,) = reverse_edits(text, edits, others=[Span(0, 6)], final=edits[:1])
+    assert (reversal.span, reversal.pieces) == (Span(2, 3), ("one",))
 
 
 def test_an_edit_through_a_value_is_not_reversible():

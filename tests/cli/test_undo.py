@@ -196,16 +196,18 @@ def test_an_example_file_gets_its_value_back(keylift, folder):
     assert (status, snapshot(folder)) == (0, before), out
 
 
-def test_a_redacted_comment_stays_with_all_of_its_file(keylift, folder, tmp_path):
-    """What it said is nowhere, and the journal must not have it either."""
-    plant(folder, {"a.py": 'K = "{stripe}"  # {other}\n', "b.py": 'K = "{stripe}"\n'})
+def test_what_was_redacted_stays_redacted(keylift, folder, tmp_path):
+    """It is nowhere any more, and the journal must not have it either; all else comes back."""
+    plant(folder, {"a.py": 'K = "{stripe}"  # {other}\n', "b.py": "# {token}\n"})
     keylift("fix", "--redact", ".")
     assert_no_piece(tmp_path, {folder / "a.py", folder / "b.py"})
     status, out, _ = keylift("fix", "--undo")
-    assert status == 3
-    assert "✗ a.py is left alone: " in out
-    assert "✓ b.py is as it was before the fix\n" in out
-    assert stripe() in (folder / ".env").read_text()
+    assert status == 0
+    assert "✓ a.py is as it was before the fix, but for what was redacted\n" in out
+    assert (folder / "a.py").read_text() == f'K = "{stripe()}"  # [REDACTED]\n'
+    assert (folder / "b.py").read_text() == "# [REDACTED]\n"
+    assert not (folder / ".env").exists()
+    assert keylift("fix", "--undo")[1] == "Nothing to undo.\n"
 
 
 def test_a_dry_run_of_a_fix_leaves_no_way_back(keylift, folder):

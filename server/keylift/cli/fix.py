@@ -36,6 +36,10 @@ Rewrites hardcoded secrets into lookups. For each file: the values go to the pro
 change, whole or not at all. With --store they go to a secrets manager instead. Shows a diff in
 which every value is replaced by dots. What cannot be rewritten for certain is left alone, with the
 reason.
+
+--undo takes the last run in the project around PATH back: files that have not changed since become
+what they were, to the byte, and .env loses what it got for them. What an editor changed, the editor
+takes back.
 """
 _EPILOG = """\
 exit status, the first that applies:
@@ -187,13 +191,10 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
         write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
         if not outcome.dry_run:
             rewrites = [rewrite for _, rewrite in fix.rewrites]
-            change = FileEdits(
-                file=fix.file, edits=fix.edits, secrets=[each.span for each in fix.findings]
-            )
             keeps = outcome.keeping
             keep = None if keeps.in_env_file else keeps.keep
             outcome.loading.recorder.before_fix(
-                change, fix.source, rewrites, fix.place, keeps=keep is not None
+                _change(fix), fix.source, rewrites, fix.place, keeps=keep is not None
             )
             outcome.stored.append(
                 fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep)
@@ -206,6 +207,17 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
         write_diff(fix.file.path, fix.new_text, found, plan.edits, screen)
         screen.line()
         outcome.loading.add(fix, plan, project)
+
+
+def _change(fix: FileFix) -> FileEdits:
+    """Say what is about to happen to a file; what is redacted is gone for good."""
+    final = [
+        edit
+        for edit in fix.edits
+        if any(edit.span.overlaps(finding.span) for finding in fix.redacted)
+    ]
+    secrets = [finding.span for finding in fix.findings]
+    return FileEdits(file=fix.file, edits=fix.edits, secrets=secrets, final=final)
 
 
 def _add_dependencies(loading: Loading, screen: Screen) -> None:

@@ -97,7 +97,8 @@ def _write_outcome(file: FileUndo, screen: Screen, *, dry_run: bool) -> None:
         said = f"{'would be' if dry_run else 'is'} as it was before the fix"
     else:
         said = "is as it was before the fix already"
-    screen.line(("✓ ", Style.GOOD), f"{where} {said}")
+    rest = ", but for what was redacted" if file.is_redacted else ""
+    screen.line(("✓ ", Style.GOOD), f"{where} {said}{rest}")
 
 
 def _write_rest(undone: Undone, journal: Journal, screen: Screen) -> None:

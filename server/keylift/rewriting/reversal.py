@@ -77,9 +77,13 @@ class Moved:
 class Secrets:
     """All that must not be kept; it answers whether a text shows any of it."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._short: set[str] = set()
         self._windows: set[str] = set()
+        self.add(secrets)
+
+    def add(self, secrets: Iterable[str]) -> None:
+        """Add more of them."""
         for secret in secrets:
             if 0 < len(secret) < _WINDOW:
                 self._short.add(secret)
@@ -97,7 +101,9 @@ def reverse_edits(
     edits: Iterable[Edit],
     moved: Sequence[Moved] = (),
     others: Collection[Span] = (),
-    secrets: Iterable[str] = (),
+    *,
+    secrets: Secrets | None = None,
+    final: Collection[Edit] = (),
 ) -> tuple[Reversal, ...] | None:
     """Return what takes edits back, or None where that would have to hold a part of a secret.
 
@@ -107,20 +113,22 @@ def reverse_edits(
         moved: The values that are somewhere else afterwards.
         others: Where else in the text secrets stand.
         secrets: More values that must not be kept.
+        final: Those of the edits that are not to be taken back.
     """
     known = {each.value: each.where for each in moved}
     texts = [span.of(text) for span in (*others, *(each.span for each in moved))]
     unmoved = [span for span in others if span.of(text) not in known]
     keeper = _Keeper(text, sorted(set(moved), key=_start), unmoved, known)
-    keeper.secrets = Secrets([*known, *texts, *secrets])
+    keeper.secrets = (Secrets([*known, *texts]), secrets or Secrets())
     reversals: list[Reversal] = []
     shift = 0
     for edit in edits:
-        pieces = keeper.pieces(edit.span)
-        if pieces is None:
-            return None
-        start = edit.span.start + shift
-        reversals.append(Reversal(Span(start, start + len(edit.new_text)), pieces))
+        if edit not in final:
+            pieces = keeper.pieces(edit.span)
+            if pieces is None:
+                return None
+            start = edit.span.start + shift
+            reversals.append(Reversal(Span(start, start + len(edit.new_text)), pieces))
         shift += len(edit.new_text) - (edit.span.end - edit.span.start)
     return tuple(reversals)
 
@@ -194,7 +202,7 @@ class _Keeper:
     moved: Sequence[Moved]
     others: Collection[Span]
     known: dict[str, Reference] = field(repr=False)
-    secrets: Secrets = field(default_factory=lambda: Secrets([]), repr=False)
+    secrets: tuple[Secrets, ...] = ()
 
     def pieces(self, span: Span) -> tuple[Piece, ...] | None:
         """Return the pieces, or None where a secret would be among them."""
@@ -221,7 +229,8 @@ class _Keeper:
         pieces: list[Piece] = [span.of(self.text)]
         for value in sorted(self.known, key=len, reverse=True):
             pieces = [part for piece in pieces for part in self._split(piece, value)]
-        is_shown = any(isinstance(each, str) and self.secrets.are_in(each) for each in pieces)
+        plain = [each for each in pieces if isinstance(each, str)]
+        is_shown = any(secrets.are_in(each) for secrets in self.secrets for each in plain)
         return None if is_shown else [each for each in pieces if each != ""]
 
     def _split(self, piece: Piece, value: str) -> Iterator[Piece]:

@@ -30,12 +30,13 @@ class Step:
     Attributes:
         path: Below the project's root, with `/`.
         is_source: Whether secrets were moved out of it; else it only helps such files.
-        before: Seal of its bytes before; "" where it did not exist.
+        before: Seal of what it goes back to: its bytes before; "" where it did not exist.
         after: Seal of its bytes afterwards.
         reversals: What makes the text what it was.
         moved: Where the values went that were moved out of it.
         added: Seals of the values that `.env` got for it, by variable.
         listed: The variables that the list of names got for it.
+        is_redacted: Whether what comes back lacks secrets that a word took the place of.
         objection: Why the file cannot be changed back, or "".
     """
 
@@ -47,6 +48,7 @@ class Step:
     moved: tuple[Reference, ...] = ()
     added: Mapping[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
+    is_redacted: bool = False
     objection: str = ""
 
 
@@ -163,6 +165,7 @@ def _step_to_data(step: Step) -> dict[str, object]:
         "moved": [_piece_to_data(each) for each in step.moved],
         "added": dict(step.added),
         "listed": list(step.listed),
+        "redacted": step.is_redacted,
         "objection": step.objection,
     }
 
@@ -183,6 +186,7 @@ def _step_from_data(data: dict[str, Any]) -> Step:
         moved=tuple(map(_reference_from_data, data["moved"])),
         added={_text(name): _text(each) for name, each in data["added"].items()},
         listed=tuple(map(_text, data["listed"])),
+        is_redacted=data["redacted"] is True,
         objection=_text(data["objection"]),
     )
 

@@ -19,7 +19,7 @@ from keylift.model import Edit, HelperFile, Rewrite, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.plan import Source, secret_value
-from keylift.rewriting.reversal import Moved, Reference, reverse_edits
+from keylift.rewriting.reversal import Moved, Reference, Secrets, reverse_edits
 from keylift.rewriting.source import helpers_of
 from keylift.workspace.journal import Journal, Step, is_path_below, seal, seal_of_key
 from keylift.workspace.journal_files import add_steps, begin_journal, journal_file
@@ -39,11 +39,13 @@ class FileEdits:
         file: As it is before.
         edits: Sorted and disjoint.
         secrets: Where secrets stand in its text before.
+        final: Those of the edits that are not to be taken back.
     """
 
     file: FileBytes
     edits: Sequence[Edit]
     secrets: Collection[Span]
+    final: Collection[Edit] = ()
 
 
 class Recorder:
@@ -59,7 +61,7 @@ class Recorder:
         self._run = secrets.token_hex(8)
         self._started = time.time()
         self._files: dict[Path, Path] = {}
-        self._values: set[str] = set()
+        self._secrets = Secrets()
 
     def before_fix(
         self,
@@ -77,7 +79,7 @@ class Recorder:
             for rewrite in rewrites
             if (value := secret_value(source, rewrite.secret)) is not None
         ]
-        self._values.update(each.value for each in moved)
+        self._secrets.add(each.value for each in moved)
         helpers = [each for each in helpers_of(rewrites) if each.text != each.before]
         self._note(place, change, moved, helpers)
 
@@ -123,24 +125,36 @@ class Recorder:
         return self._files[place.root]
 
     def _step(self, place: EnvPlace, change: FileEdits, moved: Sequence[Moved]) -> Step | None:
-        """Return the step of a file; None where the fix will not take place anyway."""
+        """Return the step of a file; None where nothing is to be taken back."""
         file = change.file
         if not file.is_rewritable:
             return None
+        final = [edit for edit in change.edits if edit in change.final]
         try:
             after = file.encoding.encode(apply_edits(file.text, change.edits))
+            before = file.encoding.encode(apply_edits(file.text, final)) if final else file.raw
         except ValueError:
             return None
-        reversals = reverse_edits(file.text, change.edits, moved, change.secrets, self._values)
+        reversals = reverse_edits(
+            file.text,
+            change.edits,
+            moved,
+            change.secrets,
+            secrets=self._secrets,
+            final=final,
+        )
+        if reversals == ():
+            return None
         env = parse_env(read_text_file(place.env, inside=place.boundary).text)
         names = parse_env(read_text_file(place.example, inside=place.boundary).text)
         stored = {each.where.variable: each.value for each in moved if each.where.entry is None}
         return Step(
             path=_below(place, file.path),
             is_source=bool(moved),
-            before=seal(file.raw, self._key),
+            before=seal(before, self._key),
             after=seal(after, self._key),
             reversals=reversals or (),
+            is_redacted=bool(final),
             moved=tuple(dict.fromkeys(each.where for each in moved)),
             added={
                 name: seal(value.encode("utf-8", "surrogatepass"), self._key)
@@ -157,7 +171,7 @@ class Recorder:
         edit = _difference(file.text, helper.text)
         # It holds no secrets of ours, but somebody may have written one into it.
         is_plain = not edit.span.of(file.text).strip()
-        reversals = reverse_edits(file.text, [edit], secrets=self._values) if is_plain else None
+        reversals = reverse_edits(file.text, [edit], secrets=self._secrets) if is_plain else None
         return Step(
             path=_below(place, place.root / PurePosixPath(helper.path)),
             is_source=False,

@@ -79,6 +79,11 @@ class FileUndo:
         """Whether secrets were moved out of it."""
         return any(step.is_source for step in self.steps)
 
+    @property
+    def is_redacted(self) -> bool:
+        """Whether secrets that a word took the place of do not come back."""
+        return any(step.is_redacted for step in self.steps)
+
 
 class _LeftError(Exception):
     """A file is left alone; the message is the sentence that says why."""
