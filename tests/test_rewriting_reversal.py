@@ -99,6 +99,21 @@ def test_final_edits_are_not_taken_back_but_shift_the_others():
     assert (reversal.span, reversal.pieces) == (Span(2, 3), ("one",))
 
 
+@pytest.mark.parametrize(
+    ("word", "is_kept"),
+    [
+        ("github.com/stripe/stripe-go/v82", True),
+        ("requireEnvironmentVariable", True),
+        ("aaaaaaaa11111111", False),
+        ("ab1_cd2_ef3_gh4_ij5", False),
+    ],
+)
+def test_a_word_that_may_be_a_token_is_not_kept(word, is_kept):
+    """Whether or not anything was found there."""
+    reversals = reverse_edits(f"x {word} y", [Edit(Span(0, len(word) + 4), "")])
+    assert (reversals is not None) == is_kept
+
+
 def test_an_edit_through_a_value_is_not_reversible():
     text = f"a {VALUE} b"
     assert reverse(text, edits=[Edit(Span(0, 9), "")], moved=[VALUE]) is None

@@ -7,6 +7,7 @@ Text that cannot be kept without a part of a secret makes the edits irreversible
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _FILLING = frozenset("\\\"'`+.,()$ \t\r\n")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _WINDOW = 8
+_WORD = re.compile(r"[\w+/=.~%!@#$^&*-]{16,}")
+_JOINT = re.compile(r"[_./-]")
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])")
+_LONG_PART = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,18 @@ def _windows(text: str) -> Iterator[str]:
     return (text[start : start + _WINDOW] for start in range(len(text) - _WINDOW + 1))
 
 
+def _has_token(text: str) -> bool:
+    """Tell whether a text has a word that mixes letters and digits as tokens do.
+
+    It may be a secret that no detector knows, or that a comment suppresses.
+    """
+    for word in _WORD.findall(text):
+        mixed = [part for part in _JOINT.split(word) if _MIXED.match(part)]
+        if len(mixed) > 1 or any(len(part) >= _LONG_PART for part in mixed):
+            return True
+    return False
+
+
 def _start(moved: Moved) -> tuple[Span, str]:
     return moved.span, moved.where.variable
 
@@ -231,6 +248,7 @@ class _Keeper:
             pieces = [part for piece in pieces for part in self._split(piece, value)]
         plain = [each for each in pieces if isinstance(each, str)]
         is_shown = any(secrets.are_in(each) for secrets in self.secrets for each in plain)
+        is_shown = is_shown or any(map(_has_token, plain))
         return None if is_shown else [each for each in pieces if each != ""]
 
     def _split(self, piece: Piece, value: str) -> Iterator[Piece]:

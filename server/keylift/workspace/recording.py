@@ -100,13 +100,24 @@ class Recorder:
     ) -> None:
         try:
             step = self._step(place, change, moved)
-            if step is not None:
-                steps = [*(self._helper_step(place, each) for each in helpers), step]
-                add_steps(self._journal(place), steps)
+            if step is None:
+                return
+            steps = [*(self._helper_step(place, each) for each in helpers), step]
+        except MoveError:
+            # A companion file that cannot be read, which stops the fix as well.
+            return
+        if not all(is_path_below(each.path) for each in steps):
+            self._say("a file has an odd path.")
+            return
+        try:
+            add_steps(self._journal(place), steps)
         except MoveError as error:
-            said = f"`keylift fix --undo` will not know of all this: {error}"
-            if said not in self.problems:
-                self.problems.append(said)
+            self._say(str(error))
+
+    def _say(self, reason: str) -> None:
+        said = f"`keylift fix --undo` will not know of all this: {reason}"
+        if said not in self.problems:
+            self.problems.append(said)
 
     def _journal(self, place: EnvPlace) -> Path:
         """Return the project's journal; the first time, a new one takes the former one's place."""
@@ -187,12 +198,9 @@ def _reference(rewrite: Rewrite, *, keeps: bool) -> Reference:
 
 
 def _below(place: EnvPlace, path: str | Path) -> str:
-    """Return a path below the project's root, links resolved."""
+    """Return a path below the project's root, links resolved; "" where it is not there."""
     real = Path(path).resolve()
-    below = real.relative_to(place.root).as_posix() if real.is_relative_to(place.root) else ""
-    if not is_path_below(below):
-        raise MoveError("It changes a file outside the project.")
-    return below
+    return real.relative_to(place.root).as_posix() if real.is_relative_to(place.root) else ""
 
 
 def _difference(before: str, after: str) -> Edit:

@@ -27,13 +27,15 @@ from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.text_file import read_text_file
 
 Fetch: TypeAlias = Callable[[str, Entry], str | None]
-"""Returns the value that a store, named by its id, has under an entry; None where it cannot."""
+"""Returns the value that a store, named by its id, has at an entry; None where it has none.
+
+Raises `MoveError` where it cannot be asked."""
 
 DOTS = "••••••••"
 _OTHER_VALUES = "The values that left it are not to be found as they were."
 _HELD = "A file that is left alone may need it."
 _MENTIONED = "Another file uses it by now."
-_FUNCTION = re.compile(r"\bfunc(?:tion)?\s+(\w+)")
+_FUNCTION = re.compile(r"\b(?:def|fun|func|function|fn)\s+(\w+)")
 
 
 class State(Enum):
@@ -108,7 +110,7 @@ def plan_undo(journal: Journal, key: bytes, fetch: Fetch | None = None) -> tuple
     if place.root != Path(os.path.realpath(place.root)) or not place.root.is_dir():
         raise MoveError(f"{shown(place.root)} is no longer the folder that the fix was in.")
     env = parse_env(read_text_file(place.env, inside=place.boundary).text)
-    values = _Values(env, key, fetch, added_values(journal.steps))
+    values = _Values(env, place.env_file, key, fetch, added_values(journal.steps))
     by_path: dict[str, list[Step]] = {}
     for step in journal.steps:
         by_path.setdefault(step.path, []).append(step)
@@ -158,6 +160,7 @@ class _Values:
     """Where values are found again."""
 
     env: dict[str, str] = field(repr=False)
+    env_file: str
     key: bytes = field(repr=False)
     fetch: Fetch | None
     added: dict[str, str]
@@ -167,17 +170,25 @@ class _Values:
         return respell(self._value(reference), reference.marks)
 
     def _value(self, reference: Reference) -> str:
-        name, entry = reference.variable, reference.entry
-        if entry is not None:
-            found = self.fetch(reference.store_id, entry) if self.fetch else None
-            if found is None:
-                raise _LeftError(f"Its value is in a store that Keylift cannot read: {entry}.")
-            return found
+        name = reference.variable
+        if reference.entry is not None:
+            return self._fetched(reference.store_id, reference.entry)
         value = self.env.get(name)
         if value is None:
-            raise _LeftError(f"{name} is not in .env any more.")
+            raise _LeftError(f"{name} is not in {self.env_file} any more.")
         if name in self.added and self.added[name] != seal_value(value, self.key):
-            raise _LeftError(f"{name} has another value in .env by now.")
+            raise _LeftError(f"{name} has another value in {self.env_file} by now.")
+        return value
+
+    def _fetched(self, store_id: str, entry: Entry) -> str:
+        if self.fetch is None:
+            raise _LeftError(f"Its value is in a store that Keylift cannot read: {entry}.")
+        try:
+            value = self.fetch(store_id, entry)
+        except MoveError as error:
+            raise _LeftError(str(error)) from None
+        if value is None:
+            raise _LeftError(f"The store has no value at {entry} any more.")
         return value
 
 
