@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from keylift.errors import MoveError
+from keylift.errors import MoveError, StoreError
 from keylift.model import Edit, Entry, HelperFile, Rewrite, Span
 from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.plan import Source
@@ -276,6 +276,19 @@ def test_values_of_other_stores_come_from_there_and_stay_there(project: Path, se
     assert outcomes(go_back(project, fetch)) == {"a.py": (State.BACK, "")}
     assert asked == [("vault", entry)]
     assert (project / "a.py").read_text() == f'a = "{secret}"\n'
+
+
+def test_why_a_store_has_no_answer_is_said(project: Path, secret: str) -> None:
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret, entry=Entry("x"))
+
+    def down(_store_id: str, _entry: Entry) -> str:
+        raise StoreError("Vault is sealed.")
+
+    assert outcomes(go_back(project, down)) == {"a.py": (State.LEFT, "Vault is sealed.")}
+    gone = "The store has no value at x any more."
+    assert outcomes(go_back(project, lambda *_: None)) == {"a.py": (State.LEFT, gone)}
+    assert (project / "a.py").read_text() == 'a = os.environ["A"]\n'
 
 
 def test_a_wrong_value_from_a_store_changes_nothing(project: Path, secret: str) -> None:

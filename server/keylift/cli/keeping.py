@@ -12,7 +12,6 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from keylift.cli.output import warn
 from keylift.clients import connect
 from keylift.clients.model import Client
 from keylift.clients.putting import put
@@ -72,12 +71,12 @@ class Keeping:
 
 
 def fetch(store_id: str, entry: Entry) -> str | None:
-    """Return the value that a store has; None, with a warning, where it cannot be read."""
-    try:
-        held = connect(store_id, os.environ).read(entry)
-    except StoreError as error:
-        warn(str(error))
-        return None
+    """Return the value that a store has, or None.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    held = connect(store_id, os.environ).read(entry)
     return held.value if held else None
 
 

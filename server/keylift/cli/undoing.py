@@ -6,7 +6,6 @@ It names variables and files, never values; in the diff each value that comes ba
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,28 +13,28 @@ from keylift.cli.projects import find_project
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
-from keylift.clients import connect
 from keylift.engine import Engine
 from keylift.errors import ExitCode, UsageError
 from keylift.languages import language_of
-from keylift.model import Entry, HelperFile
+from keylift.model import HelperFile
 from keylift.rewriting.stores import STORES
 from keylift.workspace.journal import Journal
 from keylift.workspace.journal_files import find_journals
 from keylift.workspace.paths import shown
 from keylift.workspace.salt import fingerprint_salt
 from keylift.workspace.undo import Undone, stored_elsewhere, undo
-from keylift.workspace.undo_plan import FileUndo, State, plan_undo
+from keylift.workspace.undo_plan import Fetch, FileUndo, State, plan_undo
 
 _OTHERS = ("only", "language", "interactive", "redact", "add_loader", "exclude", "no_gitignore")
 
 
-def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
+def undo_last(arguments: argparse.Namespace, screen: Screen, fetch: Fetch | None = None) -> int:
     """Plan, show and go the way back of the last run; return the exit status.
 
     Args:
         arguments: Those of `keylift fix`.
         screen: Where to say what was done.
+        fetch: Reads values of stores other than `.env`.
 
     Raises:
         UsageError: A flag says nothing here, or a path does not exist.
@@ -49,7 +48,7 @@ def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
     key, engine = fingerprint_salt(), find_project(str(path)).engine
     done: list[Undone] = []
     for journal in journals:
-        files = plan_undo(journal, key, _fetch)
+        files = plan_undo(journal, key, fetch)
         for file in files:
             _write_diffs(file, journal.place.root, engine, screen)
         is_dry = arguments.dry_run
@@ -72,12 +71,6 @@ def _path(arguments: argparse.Namespace) -> Path:
     if not path.exists():
         raise UsageError(f"--undo: {shown(path)} does not exist.")
     return path
-
-
-def _fetch(store_id: str, entry: Entry) -> str | None:
-    """Read a value from a store other than `.env`, as the user's environment lets us."""
-    held = connect(store_id, os.environ).read(entry)
-    return held.value if held else None
 
 
 def _write_diffs(file: FileUndo, root: Path, engine: Engine, screen: Screen) -> None:
