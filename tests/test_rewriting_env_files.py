@@ -12,7 +12,14 @@ from dotenv import dotenv_values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keylift.rewriting.env_files import add_entry, add_example, add_ignore, parse_env, quote
+from keylift.rewriting.env_files import (
+    add_entry,
+    add_example,
+    add_ignore,
+    parse_env,
+    quote,
+    remove_entry,
+)
 
 HOSTILE = st.text(alphabet="aZ09 '\"\\$`{}#=\n%éñ🔑:/@+-.,;&|<>()!*?~^[]", min_size=1, max_size=12)
 NODE_READER = """
@@ -219,3 +226,22 @@ def test_an_ignored_file_is_not_ignored_again(text: str) -> None:
 def test_a_file_that_is_not_ignored_gets_a_line(before: str, after: str) -> None:
     """Never `.env*`, which would hide `.env.example`."""
     assert add_ignore(before) == after
+
+
+@pytest.mark.parametrize("before", ["", "A=1\n", "# note\nA=1\r\n", "export A='1' # one\n"])
+@given(value=HOSTILE)
+def test_an_added_entry_can_be_removed_again(before: str, value: str) -> None:
+    """Of one line or several; what was there stays as it was."""
+    if quote(value) is not None:
+        added = add_entry(before, "NAME", value)
+        assert remove_entry(added, "NAME", value) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("", "x"), ("NAME=y\n", "x"), ("NAME=x\nNAME=x\n", "x"), ("NAME='x' B=1\n", "x")],
+)
+def test_an_entry_that_is_not_as_it_was_added_is_not_removed(text: str, value: str) -> None:
+    """Missing, with another value, there twice, or not alone on its line."""
+    with pytest.raises(ValueError, match="NAME"):
+        remove_entry(text, "NAME", value)
