@@ -167,8 +167,10 @@ def test_escapes_and_lines_in_the_literal_come_back(keylift, folder, tmp_path):
     """A password with a quote, and a key of several lines in three ways to write it."""
     lines = "\\n".join(PEM.splitlines())
     parts = " +\n  ".join(f'"{line}\\n"' for line in PEM.splitlines())
+    password = fake("generic-password")
+    quoted = f'{password[:3]}\\"{password[3:]}'
     files = {
-        "a.py": 'DB_PASSWORD = "Zq7\\"tRw2nXv9kLm"\n',
+        "a.py": f'DB_PASSWORD = "{quoted}"\n',
         "b.py": f'KEY = """{PEM}\n"""\n',
         "c.js": f'const key = "{lines}";\n',
         "d.js": f"const key = {parts};\n",
