@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from keylift.languages.model import Literal
     from keylift.languages.tree import Place, SyntaxTree
 
+# Functions of a package's own have such names, too, and vet judges them by what they call.
 _FORMATS = re.compile(
-    r"(?:Print|Sprint|Fprint|Append|Error|Fatal|Panic|Log|Skip|Info|Debug|Warn|Warning|Trace|Wrap)f"
-    r"\Z"
+    r"\w*(?:print|append|err|error|fatal|panic|log|skip|info|debug|warn|warning|trace|wrap|fail"
+    r"|report|exit|die|format|write|msg|message|usage|note)f\Z",
+    re.IGNORECASE,
 )
 _KNOWN = {
     "fmt.Printf": 0, "fmt.Sprintf": 0, "fmt.Errorf": 0, "fmt.Fprintf": 1, "fmt.Appendf": 1,
