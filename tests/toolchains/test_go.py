@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from keylift.model import Refusal, RefusalReason
@@ -249,6 +250,34 @@ def test_a_join_is_formatted(tmp_path: Path) -> None:
         assert run(["gofmt", "-l", path.name], tmp_path).output == b"", path.name
         path.write_bytes(rewritten(program, "go").encode())
     assert run(["gofmt", "-d", "."], tmp_path).output.decode() == ""
+
+
+TRAILING = """package probe
+
+var (
+	a  = @LITERAL // One.
+	bb = "y" // Two.
+)
+
+var m = map[string]string{
+	"a":   a, // One.
+	"bbb": bb, // Two.
+}
+"""
+
+
+def test_comments_behind_other_lines_are_left_to_gofmt(tmp_path: Path) -> None:
+    """Where a line gets shorter, only the blanks before its neighbours' comments are gofmt's."""
+    path = tmp_path / "trailing.go"
+    program = Program(name="trailing", code=TRAILING, value="x" * 40)
+    path.write_bytes(program.text.encode())
+    run(["gofmt", "-w", path.name], tmp_path)
+    code = path.read_text(encoding="utf-8").replace(f'"{program.value}"', "@LITERAL")
+    after = rewritten(Program(name="tidy", code=code, value=program.value), "go")
+    path.write_bytes(after.encode())
+    tidy = run(["gofmt", path.name], tmp_path).output.decode()
+    assert tidy != after
+    assert re.sub(r" +//", " //", tidy) == re.sub(r" +//", " //", after)
 
 
 def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
