@@ -23,7 +23,7 @@ _RESERVED = re.compile(
     r"|(?:LD|DYLD|LC|BASH)_\w*)\Z"
 )
 # Digits among letters of both cases, or in a long run of letters.
-_OPAQUE = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])\w+|\w*[^\W_]{16,}\w*)\Z")
+_OPAQUE = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])\w+|\w*[^\W_]{20,}\w*)\Z")
 
 
 class TakenNames(Protocol):
