@@ -18,7 +18,7 @@ from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import File, Function, Language, Reach, Syntax
+from keylift.languages.model import File, Function, Language, Project, Reach, Syntax
 from keylift.languages.placement import at_end, in_style_of, insert
 from keylift.languages.tree import Place, SyntaxTree, field_of
 from keylift.model import Edit, RefusalReason
@@ -83,9 +83,22 @@ def _object_to_user(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
-    texts = [tree.text, *file.siblings().values()]
-    is_bare = _WITHOUT_STD.search(tree.text) or any(_NO_STD.search(text) for text in texts)
-    return RefusalReason.NO_ENVIRONMENT if is_bare else None
+    roots = _roots(file.project) if file.project else []
+    texts = [tree.text, *(roots or file.siblings().values())]
+    is_bare = any(_NO_STD.search(text) for text in texts)
+    is_guessed = not roots and _WITHOUT_STD.search(tree.text)
+    return RefusalReason.NO_ENVIRONMENT if is_bare or is_guessed else None
+
+
+def _roots(project: Project) -> list[str]:
+    """Return the texts of the crate's roots, in the nearest folder that has one."""
+    *folders, _ = project.path.split("/")
+    for depth in range(len(folders), -1, -1):
+        names = ("/".join([*folders[:depth], name]) for name in ("lib.rs", "main.rs"))
+        texts = [text for name in names if (text := project.read(name))]
+        if texts:
+            return texts
+    return []
 
 
 def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | None:
