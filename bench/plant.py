@@ -68,7 +68,7 @@ _UNAVOIDABLE = frozenset(
 
 _RARELY = 0.95
 _ROUNDS = 40
-_PROVEN_APART = 40
+_PROVEN_APART = 10
 """How many times a compiler is asked of refusals where one fault hides others of its package."""
 _FORMATS = {
     "rust": re.compile(r"\{\{|\}\}|(\{[^{}]*\})"),
