@@ -48,6 +48,14 @@ PROGRAMS = [
     ),
     rust("array", 'fn f() -> [&\'static str; 2] { ["", @LITERAL] }', "f()[1]"),
     rust("tuple", "fn f() -> (u8, &'static str) { (1, @LITERAL) }", "f().1"),
+    rust(
+        "chain",
+        "struct B(u8, &'static str);\nimpl B {\n    const N: u8 = 1;\n"
+        "    fn at(mut self, n: u8) -> B { self.0 = n; self }\n"
+        "    fn key(&self, k: &'static str) -> B { B(self.0, k) }\n"
+        "    fn get(self) -> &'static str { self.1 }\n}",
+        '{ let b = &B(0, "").at(B::N).key(@LITERAL); B(b.0, b.1).get() }',
+    ),
     rust("branch", 'fn f(n: u8) -> &\'static str { if n > 0 { @LITERAL } else { "" } }', "f(1)"),
     rust("matched", 'fn f(n: u8) -> &\'static str { match n { 1 => @LITERAL, _ => "" } }', "f(1)"),
     rust("assigned", 'fn f() -> &\'static str { let mut k = ""; k = @LITERAL; k }', "f()"),

@@ -72,8 +72,8 @@ def is_promoted(tree: SyntaxTree, place: Place) -> bool:
             return False
         if node.type == "call_expression":
             function = node.child_by_field_name("function")
-            name = tree.source(function).rsplit("::", 1)[-1] if function else ""
-            if not name[:1].isupper():
+            name = re.split(r"::|\.", tree.source(function))[-1] if function else ""
+            if not name.strip()[:1].isupper():
                 return False
         elif node.type not in _VALUES:
             return False
