@@ -7,7 +7,7 @@ from pathlib import Path
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
-from toolchains.programs import HOSTILE, Program, finding_of, rewritten
+from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
 MAIN = "  public static void main(String[] a) {{ System.out.print({}); }}\n"
@@ -73,6 +73,14 @@ PROGRAMS += [
     )
     for number, (form, printed) in enumerate(BLOCKS)
 ]
+QUIET = "\"'\\\\$HOME {} é🔑"
+PROGRAMS += [
+    java("Format", "", 'String.format(@LITERAL, "").trim()', literal='"%s @VALUE"', value=QUIET),
+    java("Whole", "", "String.format(java.util.Locale.US, @LITERAL, 1)", value=QUIET),
+    java(
+        "Formatted", "", '("" + @LITERAL).formatted("").trim()', literal='"@VALUE %s"', value=QUIET
+    ),
+]
 NOT_ALLOWED = "expression not allowed as annotation value"
 CASE_NOT_CONSTANT = "constant string expression required"
 NAIVE = [
@@ -122,6 +130,15 @@ def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> No
     )
 
 
+def test_a_percent_sign_of_a_value_is_no_part_of_a_format(tmp_path: Path) -> None:
+    """A new value may have one, although the old one had none."""
+    program = java("Percent", "", "String.format(@LITERAL, 1)", literal='"@VALUE %d"', value="old")
+    write(tmp_path, program, "after", rewritten(program, "java"))
+    assert compile_all(tmp_path) == ""
+    said = run([*JAVA, "probe.Percent_after"], tmp_path, {VARIABLE: "5%d%%"})
+    assert said.output == b"5%d%% 1"
+
+
 def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
     """A lookup put there all the same is an error of the compiler."""
     for number, (code, reason, _) in enumerate(NAIVE):
@@ -148,6 +165,4 @@ def test_a_plain_lookup_would_pass_silently(tmp_path: Path) -> None:
     assert compile_all(tmp_path) == ""
     silent = run([*JAVA, "probe.Plain_x"], tmp_path)
     assert (silent.status, silent.output) == (0, b"null")
-    assert (
-        run([*JAVA, "probe.Plain_x"], tmp_path, {"PROBE_KEY": HOSTILE}).output == HOSTILE.encode()
-    )
+    assert run([*JAVA, "probe.Plain_x"], tmp_path, {VARIABLE: HOSTILE}).output == HOSTILE.encode()

@@ -111,6 +111,8 @@ public static void main(String[] a) {
         "String k = s; k += @; return k;", "char[] k = @.toCharArray(); return new String(k);",
         "return (String) (Object) @;", 'return "a" + (@ + s) + "b";', "return s + -1 + @;",
         "String[] k = {s, @}; return k[1];", "return String.valueOf(@.equals(s));",
+        "return String.format(@, s, s);", 'return ("a" + @ + "%s").formatted(s, s);',
+        "return String.format(java.util.Locale.US, @, s, s);",
         "java.util.function.Supplier<String> f = () -> @; return f.get();",
     ],
 )  # fmt: skip

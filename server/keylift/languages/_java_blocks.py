@@ -1,9 +1,10 @@
-"""Java: writes a text block of which a part is looked up."""
+"""Java: writes text blocks and formats of which a part is looked up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keylift.languages._java_formats import TIGHT, compose_format, is_format
 from keylift.languages._java_strings import BLOCK, decode
 from keylift.languages.model import Composition, Literal
 from keylift.model import RefusalReason, Span
@@ -11,18 +12,25 @@ from keylift.model import RefusalReason, Span
 if TYPE_CHECKING:
     from keylift.languages.tree import Place, SyntaxTree
 
-TIGHT = frozenset({"method_invocation.object", "cast_expression.value", "binary_expression.right"})
 
-
-def compose_block(
+def compose(
     tree: SyntaxTree, place: Place, literal: Literal, part: Span
 ) -> Composition | RefusalReason | None:
+    """Return how a format or text block is written; None where that is as for any string."""
+    if is_format(tree, place):
+        return compose_format(tree, place, literal, part)
+    if literal.quote == BLOCK and part != literal.content:
+        return _compose_block(tree, place, literal, part)
+    return None
+
+
+def _compose_block(
+    tree: SyntaxTree, place: Place, literal: Literal, part: Span
+) -> Composition | RefusalReason:
     """Return the lookup with a line end behind it, or the block as a format with one hole.
 
     A format is as old as text blocks are: Java 15 has both.
     """
-    if literal.quote != BLOCK or part == literal.content:
-        return None
     text = tree.text
     whole = decode(literal.span.of(text))
     value = decode(f"{BLOCK}{part.of(text)}{BLOCK}")

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
 from keylift.languages._csharp_names import import_symbol, reach_beside
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
+from keylift.languages.model import (
+    Composition,
+    Fallback,
+    File,
+    Function,
+    Language,
+    Literal,
+    Reach,
+    Syntax,
+)
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
@@ -21,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tree_sitter import Node
+
+    from keylift.model import Span
 
 _QUOTES = re.compile(
     r"""(?P<prefix>\$@|@\$|[$@]?)(?P<quote>(?<!@)(?<!@\$)\"{3,}|\")(?P<content>.*)(?P=quote)"""
@@ -81,17 +92,21 @@ def _without_indent(content: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if any(child.type == "string_literal_encoding" for child in place.literal.children):
         return RefusalReason.NAMED_TYPE
-    if place.literal.type == _INTERPOLATED_STRING and not _has_hole(place.literal):
-        # It may be a FormattableString, which no lookup yields.
-        return RefusalReason.INTERPOLATED
     if any(_may_be_tree(tree, place, depth) for depth in range(place.depth)):
         return RefusalReason.EXPRESSION_TREE
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
 
 
-def _has_hole(literal: Node) -> bool:
-    return any(child.type == "interpolation" for child in literal.children)
+def _compose(
+    _tree: SyntaxTree, place: Place, literal: Literal, part: Span
+) -> Composition | RefusalReason | None:
+    """Keep an interpolated string without holes one: it may have to be a `FormattableString`."""
+    if literal.holes or not literal.interpolates:
+        return None
+    if any(node.type == "interpolation" for node in place.path):
+        return RefusalReason.INTERPOLATED
+    return Composition(part, "{", "}")
 
 
 def _may_be_tree(tree: SyntaxTree, place: Place, depth: int) -> bool:
@@ -208,6 +223,7 @@ LANGUAGE = Language(
         import_symbol=import_symbol,
         reach_beside=reach_beside,
         define=_define,
+        compose=_compose,
         restructure=variables_from_constants,
         places=frozenset(
             {

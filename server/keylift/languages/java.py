@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from keylift.languages._java_blocks import TIGHT, compose_block
+from keylift.languages._java_blocks import compose
 from keylift.languages._java_constants import constants_that_stay
+from keylift.languages._java_formats import TIGHT, is_format, is_known_format
 from keylift.languages._java_strings import BLOCK, QUOTES, decode
 from keylift.languages._jvm_helpers import shared
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import Refusal, RefusalReason
 
-_FORMATS = frozenset({"format", "printf", "formatted"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
 _ENVIRONMENT = re.compile(
     r"""
@@ -42,22 +42,12 @@ _BINDERS = frozenset(
 
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    parent = place.parent
-    if parent.type == "argument_list":
-        return _object_to_argument(tree, place)
-    if parent.type == "method_invocation":
-        name = parent.child_by_field_name("name")
-        is_format = name is not None and tree.source(name) in _FORMATS
-        return RefusalReason.FORMAT_STRING if is_format else None
-    return None
-
-
-def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if is_format(tree, place):
+        return None if is_known_format(tree, place) else RefusalReason.FORMAT_STRING
+    if place.parent.type != "argument_list":
+        return None
     function = place.ancestors[1].child_by_field_name("name")
     name = tree.source(function) if function else ""
-    position = place.parent.named_children.index(place.value)
-    if name in _FORMATS and position == 0:
-        return RefusalReason.FORMAT_STRING
     is_last = place.value == place.parent.named_children[-1]
     return RefusalReason.FALLBACK if name in _FALLBACKS and is_last else None
 
@@ -139,7 +129,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         restructure=constants_that_stay,
-        compose=compose_block,
+        compose=compose,
         blocks=frozenset({BLOCK}),
         frame=_frame,
         places=frozenset(
@@ -155,6 +145,7 @@ LANGUAGE = Language(
                 "method_invocation.object",
                 "cast_expression.value",
                 "yield_statement",
+                "assert_statement",
             }
         ),
         refused={
