@@ -12,6 +12,7 @@ from keylift.rewriting.plan import Source, plan_rewrite
 from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
+COMMON_LIBRARY = "/usr/share/java/kotlin-stdlib-common.jar"
 LIBRARY = "/usr/share/java/kotlin-stdlib.jar"
 JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 JAVA += ["-cp", f"out:{LIBRARY}"]
@@ -164,6 +165,24 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
     for number, (code, _, error) in enumerate(NAIVE):
         about = [line for line in said if line.startswith(f"Naive{number}.kt:2:")]
         assert any(error in line for line in about), (code, about)
+
+
+def test_code_for_all_targets_knows_no_environment(tmp_path: Path) -> None:
+    """That is why it is refused: the compiler for such code does not know the JVM's classes."""
+    code = "package shop\nval key: String = @LITERAL\n"
+    program = Program(name="Common", code=code, value="plain")
+    path = "shop/src/commonMain/kotlin/Shop.kt"
+    source = Source(text=program.text, language_id="kotlin", path=path)
+    outcome = plan_rewrite(source, finding_of(program), detector_variable="", names=KnownNames())
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason is RefusalReason.NO_ENVIRONMENT
+    compiler = {"KOTLIN_COMPILER": "org.jetbrains.kotlin.cli.metadata.K2MetadataCompiler"}
+    for text, is_legal in ((program.text, True), (code.replace("@LITERAL", LOOKUP), False)):
+        (tmp_path / "Shop.kt").write_text(text, encoding="utf-8")
+        command = ["kotlinc", "-d", "out", "-classpath", COMMON_LIBRARY, "Shop.kt"]
+        said = run(command, tmp_path, compiler)
+        assert ("unresolved reference: System" in said.errors) is not is_legal, said.errors
+        assert (said.status == 0) is is_legal, said.errors
 
 
 def test_a_plain_lookup_would_pass_silently(compiled: Path) -> None:
