@@ -17,6 +17,9 @@ LIBRARY = "/usr/share/java/kotlin-stdlib.jar"
 JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 JAVA += ["-cp", f"out:{LIBRARY}"]
 
+# Without percent signs, for formats.
+QUIET = "\"'\\$HOME {} é🔑"
+
 
 def kotlin(name: str, members: str, printed: str, **more: str) -> Program:
     code = f"package {name}_WHEN\n{members}\nfun main() {{ print({printed}) }}\n"
@@ -81,6 +84,8 @@ PROGRAMS = [
         literal='"""\\$n $@VALUE$n"""',
         value="% {} é🔑' ",
     ),
+    kotlin("Format", "val k = @LITERAL.format(1)", "k.drop(2)", literal='"%d @VALUE"', value=QUIET),
+    kotlin("Whole", "val k = String.format(java.util.Locale.US, @LITERAL)", "k", value=QUIET),
     kotlin("Sum", 'val k = "a" + @LITERAL + "b"', "k.drop(1).dropLast(1)"),
     kotlin("Listed", 'val k = listOf("a") + @LITERAL', "k[1].drop(1)", literal='"b@VALUE"'),
     kotlin("Fallback", f'val k = System.getenv("{VARIABLE}") ?: @LITERAL', "k"),
@@ -93,6 +98,7 @@ PROGRAMS = [
         "O.n",
     ),
 ]
+PERCENT = kotlin("Percent", "val k = @LITERAL.format(1)", "k", literal='"@VALUE %d"', value="old")
 PLAIN = kotlin("Plain", "", f'System.getenv("{VARIABLE}")')
 EARLY = kotlin(
     "Early", f'class A {{ val k = K }}\nval a = A()\nval K = System.getenv("{VARIABLE}")', "a.k"
@@ -133,6 +139,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for program in PROGRAMS:
         write(folder, program, "before", program.text)
         write(folder, program, "after", rewritten(program, "kotlin"))
+    write(folder, PERCENT, "x", rewritten(PERCENT, "kotlin"))
     for program in (PLAIN, EARLY):
         write(folder, program, "x", program.code)
     assert "error:" not in compile_all(folder)
@@ -165,6 +172,12 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
     for number, (code, _, error) in enumerate(NAIVE):
         about = [line for line in said if line.startswith(f"Naive{number}.kt:2:")]
         assert any(error in line for line in about), (code, about)
+
+
+def test_a_percent_sign_of_a_value_is_no_part_of_a_format(compiled: Path) -> None:
+    """A new value may have one, although the old one had none."""
+    said = run(main_of(PERCENT, "x"), compiled, {VARIABLE: "5%d%%"})
+    assert said.output == b"5%d%% 1"
 
 
 def test_code_for_all_targets_knows_no_environment(tmp_path: Path) -> None:

@@ -181,6 +181,8 @@ fun main() {
         "return @.substring(1)", "return f(s, @)", "return f(@, s)", "val k = @; return k",
         "var k = s; k += @; return k", 'return if (s == "") s else @', "return @ as String",
         "return (!@.equals(s)).toString()", "return ('1' in @).toString()", "return run { @ }",
+        "return @.format(s, s)", "return String.format(java.util.Locale.US, @, s, s)",
+        'return ("a" + @ + "%s").format(s, s)',
         'return when (s) { "|" -> @\n else -> s }', "return listOf(s, @)[1]",
     ],
 )  # fmt: skip

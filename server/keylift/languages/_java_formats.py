@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TIGHT = frozenset({"method_invocation.object", "cast_expression.value", "binary_expression.right"})
 _NAMES = frozenset({"format", "printf", "formatted"})
-_LOCALE = re.compile(r"(?:\w+\.)*(?:Locale\b.*|\w*[lL]ocale(?:\(\))?)", re.DOTALL)
+LOCALE = re.compile(r"(?:\w+\.)*(?:Locale\b.*|\w*[lL]ocale(?:\(\))?)", re.DOTALL)
 # Other methods of these names may read something else than percent signs.
 _KNOWN = re.compile(r"(?:java\.lang\.)?String\.format|System\.(?:out|err)\.(?:printf|format)")
 
@@ -33,7 +33,7 @@ def is_format(tree: SyntaxTree, place: Place) -> bool:
         return True
     first, *others = place.parent.named_children
     is_second = bool(others) and others[0] == place.value
-    return place.value == first or (is_second and _LOCALE.fullmatch(tree.source(first)) is not None)
+    return place.value == first or (is_second and LOCALE.fullmatch(tree.source(first)) is not None)
 
 
 def is_known_format(tree: SyntaxTree, place: Place) -> bool:
@@ -54,7 +54,7 @@ def compose_format(
 ) -> Composition | RefusalReason:
     """Return the lookup with its percent signs written twice, between what is left."""
     text, span = tree.text, literal.span
-    if "%" in part.of(text) or _UNFINISHED.search(text, literal.content.start, part.start):
+    if "%" in part.of(text) or has_verb_before(text, literal, part):
         return RefusalReason.FORMAT_STRING
     before = Span(span.start, part.start) if part.start > literal.content.start else None
     after = Span(part.end, span.end) if part.end < literal.content.end else None
@@ -66,6 +66,11 @@ def compose_format(
         return Composition(span, left, right)
     start, end = part.start if before else span.start, part.end if after else span.end
     return Composition(Span(start, end), left, right)
+
+
+def has_verb_before(text: str, literal: Literal, part: Span) -> bool:
+    """Tell whether a verb is unfinished where the part begins, so that it would end there."""
+    return _UNFINISHED.search(text, literal.content.start, part.start) is not None
 
 
 def _call_of(place: Place) -> Node | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._jvm_helpers import shared
 from keylift.languages._kotlin_constants import GRAMMAR, properties_from_constants
+from keylift.languages._kotlin_formats import compose, is_format, is_known_format
 from keylift.languages._kotlin_templates import (
     has_template,
     has_unknown_template,
@@ -32,7 +33,6 @@ _ESCAPES = Escapes(simple("bnrt", itself="\\\"'$"), re.compile(r"(?P<hex>u[0-9a-
 _LONGEST_HEAD = 100
 _CONST = re.compile(r"\bconst\s[\w\s]*\Z")
 _LOOKUP = re.compile(r'(?:java\.lang\.)?System\.getenv\(\s*"(?P<variable>\w+)"\s*\)')
-_FORMATS = frozenset({"format", "printf"})
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "getOrElse", "getString"})
 _OFF_SERVER = re.compile(
     r"^[\s\ufeff]*import\s+(?:android|androidx|platform|kotlinx\.browser|kotlinx\.cinterop)\.",
@@ -61,6 +61,8 @@ def decode(literal: str) -> str | None:
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if has_unknown_template(tree, place.literal):
         return RefusalReason.INTERPOLATED
+    if is_format(tree, place) and not is_known_format(tree, place):
+        return RefusalReason.FORMAT_STRING
     judge = _JUDGES.get(place.parent.type)
     return judge(tree, place) if judge else None
 
@@ -70,11 +72,6 @@ def _object_to_property(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     start = tree.span(place.parent).start
     is_const = _CONST.search(tree.text[max(0, start - _LONGEST_HEAD) : start])
     return RefusalReason.CONSTANT_REQUIRED if is_const else None
-
-
-def _object_to_receiver(tree: SyntaxTree, place: Place) -> RefusalReason | None:
-    is_format = _last_word(tree.source(place.parent)) in _FORMATS
-    return RefusalReason.FORMAT_STRING if is_format else None
 
 
 def _object_to_side(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -102,8 +99,6 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     arguments, call = place.ancestors[1:3]
     name = _last_word(tree.source(call.named_children[0]))
     position = arguments.named_children.index(place.parent)
-    if name in _FORMATS and position == 0:
-        return RefusalReason.FORMAT_STRING
     return RefusalReason.FALLBACK if name in _FALLBACKS and position == 1 else None
 
 
@@ -138,7 +133,6 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
         "lambda_literal": _object_to_body,
         "block": _object_to_body,
         "value_argument": _object_to_argument,
-        "navigation_expression": _object_to_receiver,
         "infix_expression": _object_to_side,
         "unary_expression": _object_to_negated,
         "binary_expression": _object_to_operand,
@@ -206,6 +200,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        compose=compose,
         restructure=properties_from_constants,
         places=frozenset(
             {
