@@ -279,6 +279,11 @@ class RefusalReason(Enum):
         "The lookup calls a function in a file of its own, and Keylift knows no place from which"
         " this file can load one."
     )
+    NO_VARIABLE = (
+        "Where the lookup fails here, the script would go on; give the value to a variable, in a"
+        " statement of its own, and use that."
+    )
+    ENDS_LINE = "A command's output is read without the line ends at its end, which this value has."
     NO_CLIENT = "The lookup needs the store's client, which the project has to have first:"
     NO_AWAIT = (
         "The value comes from a server, which takes an `await`, and none is legal here; use an"

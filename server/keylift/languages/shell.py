@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from keylift.languages._shell_checks import checks_for
 from keylift.languages._shell_documents import is_expandable, unquoted_delimiters
 from keylift.languages._shell_fallback import find_fallback
+from keylift.languages._shell_functions import define
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -159,8 +160,10 @@ def _own_target(tree: SyntaxTree, place: Place, part: Span) -> Node | None:
     return name if is_plain and name and name.type == "variable_name" else None
 
 
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
+def _define(
+    tree: SyntaxTree, place: Place, function: Function, _file: File
+) -> Reach | Refusal | None:
+    return define(tree, place, function) if function.is_shared else None
 
 
 LANGUAGE = Language(

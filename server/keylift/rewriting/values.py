@@ -37,6 +37,8 @@ def object_to_value(
         return None
     if store.in_env_file and quote(value) is None:
         return RefusalReason.UNQUOTABLE
+    if not store.in_env_file and not site.syntax.operator and value.endswith("\n"):
+        return RefusalReason.ENDS_LINE
     return None
 
 

@@ -16,6 +16,12 @@ def blocking(function: Function, arguments: str) -> Lookup:
     return Lookup(expression=f"@function({arguments})", function=function)
 
 
+def printed(function: Function, arguments: str) -> Lookup:
+    """Return the lookup for a shell, which reads what a command prints."""
+    words = arguments.replace(",", "")
+    return Lookup(expression=f'"$(@function {words})"', function=function)
+
+
 def awaited(function: Function, arguments: str) -> Lookup:
     """Return the lookup for languages in which nothing waits without an `await`."""
     expression = f"(await @function({arguments}))"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, php, python, ruby
-from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets import go, javascript, php, python, ruby, shell
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 
 _ARGUMENTS = '"@path"'
 _LATER = RefusalReason.UNSUPPORTED_STORE
@@ -23,6 +23,7 @@ STORE = Store(
         "go": blocking(go.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS),
         "php": blocking(php.AWS, _ARGUMENTS),
+        "shell": printed(shell.AWS, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), _LATER),
+    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust"), _LATER),
 )

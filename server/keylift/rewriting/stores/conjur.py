@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby
-from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, shell
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 
 _ARGUMENTS = '"@path"'
 _LATER = RefusalReason.UNSUPPORTED_STORE
@@ -30,6 +30,7 @@ STORE = Store(
         "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),
         "ruby": blocking(ruby.CONJUR, _ARGUMENTS),
         "php": blocking(php.CONJUR, _ARGUMENTS),
+        "shell": printed(shell.CONJUR, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("csharp", "rust", "shell"), _LATER),
+    unsupported=dict.fromkeys(("csharp", "rust"), _LATER),
 )
