@@ -25,6 +25,12 @@ _BODIES = {
 _DECLARED = re.compile(
     rf"\b(?:class|interface|enum|record|object|typealias)\s+{_CLASS}\b|\bimport\s+[\w.]+\.{_CLASS}\b"
 )
+# What the helper's own code is made of would mean something else in such a package.
+_HIDDEN = re.compile(
+    r"\b(?:class|interface|enum|record|object|typealias)\s+"
+    r"(?:System|String|Object|Character|Integer|StringBuilder|IllegalStateException|java|javax"
+    r"|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception)\b"
+)
 
 
 def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
@@ -39,7 +45,8 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     stem = posixpath.join(posixpath.dirname(project.path), _CLASS)
     others = [text for text in file.siblings().values() if not is_ours(text)]
     is_in_other = any(project.read(stem + each) is not None for each in _BODIES if each != ending)
-    if is_in_other or any(_DECLARED.search(text) for text in (tree.text, *others)):
+    texts = (tree.text, *others)
+    if is_in_other or any(_DECLARED.search(text) or _HIDDEN.search(text) for text in texts):
         return Refusal(RefusalReason.NOT_NAMESPACED)
     package = _package_of(tree.text)
     end = ";" if ending == ".java" else ""
