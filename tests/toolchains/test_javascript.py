@@ -46,6 +46,8 @@ PROGRAMS = [
         + OUT.format(f'f(Buffer.from("{HOSTILE.encode().hex()}", "hex").toString())'),
     ),
     common("argument", "process.stdout.write(@LITERAL);\n"),
+    common("missing", "const o = {};\nprocess.stdout.write(o.k ?? @LITERAL);\n"),
+    common("empty", 'const k = "" || @LITERAL;\n' + OUT.format("k")),
     common("new", "process.stdout.write(new String(@LITERAL).valueOf());\n"),
     common("object", "const o = { a: { b: @LITERAL } };\n" + OUT.format("o.a.b")),
     common("array", "const a = [[@LITERAL]];\n" + OUT.format("a[0][0]")),

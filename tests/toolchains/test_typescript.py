@@ -55,6 +55,11 @@ PROGRAMS = [
     ),
     Program(name="non_null", code="const k = @LITERAL!;\n" + OUT.format("k")),
     Program(
+        name="missing",
+        code="const o: { k?: string } = {};\nconst k: string = o.k ?? @LITERAL;\n"
+        + OUT.format("k"),
+    ),
+    Program(
         name="record",
         code="const o: Record<string, string> = { k: @LITERAL };\n" + OUT.format('o["k"] ?? ""'),
     ),

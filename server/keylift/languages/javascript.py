@@ -61,6 +61,7 @@ _ENVIRONMENT = re.compile(
 )
 _FORMATS = frozenset({"format", "printf"})
 _LOADING = frozenset({"import_statement", "lexical_declaration", "variable_declaration"})
+_ENVIRONMENT_WORD = re.compile(r"\benv(?:ironment)?\b", re.IGNORECASE)
 # A function of one string that reads a variable of that name and throws.
 _READER = re.compile(
     r"[^(]*\(\s*(?P<name>\w+)(?:\s*:\s*string)?\s*\)(?=.*\bthrow\b).*\bprocess\.env\[(?P=name)\]",
@@ -87,21 +88,25 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "call_expression":
         return RefusalReason.TEMPLATE_TAG
     if parent.type in {"binary_expression", "augmented_assignment_expression"}:
-        return _object_to_operator(parent)
+        return _object_to_operator(tree, parent)
     if parent.type == "arguments":
         return _object_to_argument(tree, place)
     return _object_to_type(tree, parent)
 
 
-def _object_to_operator(expression: Node) -> RefusalReason | None:
+def _object_to_operator(tree: SyntaxTree, expression: Node) -> RefusalReason | None:
     operator = expression.child_by_field_name("operator")
     word = operator.type if operator else ""
     if word in {"==", "===", "!=", "!==", "+=", "<", "<=", ">", ">="}:
         return None
     if word == "in":
         return RefusalReason.KEY
-    is_fallback = word.removesuffix("=") in {"||", "??"}
-    return RefusalReason.FALLBACK if is_fallback else RefusalReason.UNUSUAL_PLACE
+    if word.removesuffix("=") in {"||", "??"}:
+        # Where it is the environment's own value that may be missing, that one should be set.
+        left = expression.child_by_field_name("left")
+        is_own = left is not None and _ENVIRONMENT_WORD.search(tree.source(left))
+        return RefusalReason.FALLBACK if is_own else None
+    return RefusalReason.UNUSUAL_PLACE
 
 
 def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
