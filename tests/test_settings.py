@@ -27,6 +27,7 @@ def test_sections_lists_and_tables_are_read() -> None:
             "scan": {"exclude": ["a/**"], "respect-gitignore": False},
             "detectors": {"disable": ["x"], "severity": {"y": "info"}},
             "rewrite": {"env-file": ".env.local"},
+            "stores": {"template": "team/{project}-x/{name}.v1", "vault-mount": "kv/team"},
         },
         "keylift.toml",
     )
@@ -36,6 +37,8 @@ def test_sections_lists_and_tables_are_read() -> None:
     assert settings.detectors.disable == ("x",)
     assert settings.detectors.severity == {"y": Severity.INFO}
     assert settings.rewrite.env_file == ".env.local"
+    assert settings.stores.template == "team/{project}-x/{name}.v1"
+    assert settings.stores.vault_mount == "kv/team"
 
 
 def test_a_detector_of_the_users_own_is_read() -> None:
@@ -84,6 +87,33 @@ def test_a_detector_of_the_users_own_is_read() -> None:
         (
             {"scan": {"max-file-size": 0}},
             "keylift.toml: scan.max-file-size: must be at least 1; the default stands",
+        ),
+        *(
+            (
+                {"stores": {"template": template}},
+                "keylift.toml: stores.template: expected a path with {name}, and no more than"
+                " letters, digits and ./_- beside it; the default stands",
+            )
+            for template in (
+                "shop",
+                "/{name}",
+                "a//{name}",
+                "../{name}",
+                "{name}\n",
+                "{user}{name}",
+            )
+        ),
+        *(
+            (
+                {"stores": {"vault-mount": mount}},
+                "keylift.toml: stores.vault-mount: expected the name of a mount;"
+                " the default stands",
+            )
+            for mount in ("a b", "/a", "a/", "a?b")
+        ),
+        (
+            {"stores": {"vault-key": 'a"b'}},
+            "keylift.toml: stores.vault-key: expected the name of a field; the default stands",
         ),
         ({"scan": 3}, "keylift.toml: scan: expected a table, got a number; it is ignored"),
         (

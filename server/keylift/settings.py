@@ -90,6 +90,41 @@ class RewriteSettings:
     )
 
 
+_PATH = r"(?!/)(?!.*(?://|\.\.))(?:[A-Za-z0-9_./-]|\{project\}|\{name\})*"
+_WORD = r"[A-Za-z0-9_.-]+"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """Where secrets managers keep the values; see `keylift fix --store`."""
+
+    template: str = field(
+        default="{project}/{name}",
+        metadata=_doc(
+            "Path of a value: `{project}` is the project folder's name, `{name}` the variable in"
+            " lower case with hyphens.",
+            pattern=_PATH + r"\{name\}[A-Za-z0-9_./-]*",
+            wanted="a path with {name}, and no more than letters, digits and ./_- beside it",
+        ),
+    )
+    vault_mount: str = field(
+        default="secret",
+        metadata=_doc(
+            "Vault's mount of the KV engine, version 2.",
+            pattern=f"{_WORD}(?:/{_WORD})*",
+            wanted="the name of a mount",
+        ),
+    )
+    vault_key: str = field(
+        default="api_key",
+        metadata=_doc(
+            "Field of a secret in Vault that holds the value.",
+            pattern=_WORD,
+            wanted="the name of a field",
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorSettings:
     """How the language server behaves while you type."""
@@ -111,6 +146,7 @@ class Settings:
     scan: ScanSettings = field(default_factory=ScanSettings)
     detectors: DetectorSettings = field(default_factory=DetectorSettings)
     rewrite: RewriteSettings = field(default_factory=RewriteSettings)
+    stores: StoreSettings = field(default_factory=StoreSettings)
     editor: EditorSettings = field(default_factory=EditorSettings)
 
 
@@ -318,7 +354,10 @@ def _within(
     path: tuple[str, ...],
     report: _Report,
 ) -> bool:
-    least = metadata.get("minimum")
+    pattern, least = metadata.get("pattern"), metadata.get("minimum")
+    if pattern and not re.fullmatch(pattern, typing.cast("str", value)):
+        report.add(path, f"expected {metadata['wanted']}; the default stands")
+        return False
     if least is None or typing.cast("int", value) >= least:
         return True
     report.add(path, f"must be at least {least}; the default stands")

@@ -79,6 +79,15 @@ def test_a_dry_run_asks_no_store(keylift, project) -> None:
     assert files(project) == before
 
 
+def test_a_project_names_its_entries(keylift, project) -> None:
+    (project / "keylift.toml").write_text(
+        '[stores]\ntemplate = "team/{name}"\nvault-mount = "kv/shop"\nvault-key = "token"\n'
+    )
+    status, out, _ = keylift("fix", "shop", "--store", "vault", "--dry-run")
+    assert status == 0
+    assert "would move to Vault, kv/shop/team/stripe-secret-key (token)\n" in out
+
+
 def test_rewriting_only_keeps_the_value_in_env(keylift, project) -> None:
     """The command that it shows moves exactly that value."""
     status, out, _ = keylift("fix", ".", "--store", "vault", "--rewrite-only")

@@ -140,7 +140,7 @@ class Fixer:
             ),
             project=self._files(place, path),
             non_empty=self._project.settings.rewrite.require_non_empty,
-            entries=EntryNames(project=place.root.name),
+            entries=self._entry_names(place),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(
@@ -283,6 +283,15 @@ class Fixer:
             return _PUBLIC
         is_unsure = finding.confidence is Confidence.LOW and not self._wish.is_asked
         return _UNSURE if not only and is_unsure else None
+
+    def _entry_names(self, place: EnvPlace) -> EntryNames:
+        stores = self._project.settings.stores
+        return EntryNames(
+            project=place.root.name,
+            template=stores.template,
+            mount=stores.vault_mount,
+            key=stores.vault_key,
+        )
 
     def _place(self, path: Path) -> EnvPlace:
         """Return the project around a file, up to the current folder; else the folder named."""

@@ -56,6 +56,7 @@ COMMANDS = (
     Command(
         "detectors", "list what is looked for, or tell more about one", "keylift.cli.detectors"
     ),
+    Command("stores", "tell whether secrets managers can be used", "keylift.cli.stores"),
     Command("lsp", "serve editors; they start this", "keylift.cli.lsp"),
     Command("demo", "write a small leaky program to try Keylift on", "keylift.cli.demo"),
     Command("generate", "write Keylift's own reference pages", "keylift.cli.generate"),

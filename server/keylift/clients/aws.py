@@ -38,7 +38,10 @@ def connect(environ: Mapping[str, str]) -> Aws:
     for name in ("boto3", "botocore", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or None
-    return Aws(_session(region), has_own_endpoint=_OWN_ENDPOINT in environ)
+    session = _session(region)
+    if not session.region_name:
+        raise StoreError("AWS: no region is set; set AWS_REGION.")
+    return Aws(session, has_own_endpoint=_OWN_ENDPOINT in environ)
 
 
 def _has_boto3() -> bool:

@@ -54,11 +54,13 @@ def _settings() -> Iterator[Setting]:
         hints = get_type_hints(sections[section.name])
         for each in fields(sections[section.name]):
             schema, type_name = _type_of(hints[each.name])
-            least = each.metadata.get("minimum")
+            limits = {key: each.metadata[key] for key in ("minimum",) if key in each.metadata}
+            if "pattern" in each.metadata:
+                limits["pattern"] = f"^(?:{each.metadata['pattern']})$"
             yield Setting(
                 section=section.name,
                 name=each.name,
-                schema=schema if least is None else {**schema, "minimum": least},
+                schema={**schema, **limits},
                 type_name=type_name,
                 default=_default(each),
                 doc=each.metadata["doc"],
