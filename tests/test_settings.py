@@ -148,3 +148,20 @@ def test_a_problem_never_repeats_the_value() -> None:
     """Somebody may paste a token into the wrong setting."""
     [problem] = problems_of({"scan": {"max-file-size": "hunter2-hunter2"}})
     assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize(
+    "template", ["{project}", "/a/{name}", "a//{name}", "{name}/", "../{name}", "a b/{name}", "{x}"]
+)
+def test_a_template_that_is_no_path_is_reported(template: str) -> None:
+    settings, problems = parse({"stores": {"template": template}}, "keylift.toml")
+    assert settings.stores.template == "{project}/{name}"
+    assert [str(problem) for problem in problems] == [
+        "keylift.toml: stores.template: expected a path with {name}, and no more than letters,"
+        " digits and ./_- beside it; the default stands"
+    ]
+
+
+def test_a_template_may_have_parts_of_its_own() -> None:
+    settings, problems = parse({"stores": {"template": "team.a/{project}-{name}_v1"}}, "x")
+    assert (settings.stores.template, problems) == ("team.a/{project}-{name}_v1", ())

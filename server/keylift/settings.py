@@ -90,36 +90,56 @@ class RewriteSettings:
     )
 
 
-_PATH = r"(?!/)(?!.*(?://|\.\.))(?:[A-Za-z0-9_./-]|\{project\}|\{name\})*"
-_WORD = r"[A-Za-z0-9_.-]+"
+_PATH = r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*"
+_TEMPLATE = (
+    r"(?!.*//)(?!/)(?=.*\{name\})(?!.*(?:^|/)\.{1,2}(?:/|$))"
+    r"(?:[A-Za-z0-9_./-]|\{project\}|\{name\})*(?<!/)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """Where secrets managers keep the values; see `keylift fix --store`."""
+    """Where secrets managers keep values. Addresses and credentials come from your environment."""
 
+    allow_write: bool = field(
+        default=False,
+        metadata=_doc(
+            "Write values to a secrets manager without asking each time. Only your own editor"
+            " settings can say so, never a project's; on the command line it is `--allow-write`.",
+            user_only=True,
+        ),
+    )
+    offer: tuple[str, ...] = field(
+        default=(),
+        metadata=_doc(
+            "Stores whose actions editors offer, besides those that your environment is set up"
+            " for: `vault`, `aws`, `conjur`."
+        ),
+    )
     template: str = field(
         default="{project}/{name}",
         metadata=_doc(
-            "Path of a value: `{project}` is the project folder's name, `{name}` the variable in"
-            " lower case with hyphens.",
-            pattern=_PATH + r"\{name\}[A-Za-z0-9_./-]*",
+            "Path of a secret: `{name}` is the variable in lower case with hyphens, `{project}`"
+            " the project.",
+            pattern=_TEMPLATE,
             wanted="a path with {name}, and no more than letters, digits and ./_- beside it",
         ),
+    )
+    project: str = field(
+        default="",
+        metadata=_doc("The project's name in paths; empty means its folder's.", may_be_empty=True),
     )
     vault_mount: str = field(
         default="secret",
         metadata=_doc(
-            "Vault's mount of the KV engine, version 2.",
-            pattern=f"{_WORD}(?:/{_WORD})*",
-            wanted="the name of a mount",
+            "Where Vault's KV engine is mounted.", pattern=_PATH, wanted="the name of a mount"
         ),
     )
     vault_key: str = field(
         default="api_key",
         metadata=_doc(
-            "Field of a secret in Vault that holds the value.",
-            pattern=_WORD,
+            "Field of a Vault secret that holds the value.",
+            pattern=r"[A-Za-z0-9_.-]+",
             wanted="the name of a field",
         ),
     )
@@ -164,6 +184,17 @@ def parse(mapping: Mapping[str, Any], source: str) -> tuple[Settings, tuple[Prob
     return typing.cast("Settings", settings), tuple(problems)
 
 
+def user_only() -> frozenset[tuple[str, str]]:
+    """Return section and name of the settings that no project can set."""
+    sections = typing.get_type_hints(Settings)
+    return frozenset(
+        (section.name, each.name)
+        for section in fields(Settings)
+        for each in fields(sections[section.name])
+        if each.metadata.get("user_only")
+    )
+
+
 def snake_case(key: str) -> str:
     """Return a key as the dataclasses spell it."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", key).replace("-", "_").lower()
@@ -189,6 +220,8 @@ def _parse_section(section: type, raw: object, path: tuple[str, ...], report: _R
         name = snake_case(str(key))
         if name not in known:
             report.add((*path, str(key)), "unknown setting; it is ignored" + _near(name, known))
+            continue
+        if value == "" and known[name].metadata.get("may_be_empty"):
             continue
         parsed = _parse_value(hints[name], value, (*path, str(key)), report)
         if parsed is not None and _within(known[name].metadata, parsed, (*path, str(key)), report):
@@ -354,10 +387,11 @@ def _within(
     path: tuple[str, ...],
     report: _Report,
 ) -> bool:
-    pattern, least = metadata.get("pattern"), metadata.get("minimum")
-    if pattern and not re.fullmatch(pattern, typing.cast("str", value)):
+    pattern = metadata.get("pattern")
+    if pattern is not None and not re.fullmatch(pattern, str(value)):
         report.add(path, f"expected {metadata['wanted']}; the default stands")
         return False
+    least = metadata.get("minimum")
     if least is None or typing.cast("int", value) >= least:
         return True
     report.add(path, f"must be at least {least}; the default stands")

@@ -83,6 +83,8 @@ class Editor:
     texts: dict[str, Document] = field(default_factory=dict)
     statuses: list[tuple[str, int]] = field(default_factory=list)
     takes_edits: bool = True
+    answers: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     @property
     def heard(self) -> str:
@@ -261,6 +263,12 @@ def _listen(editor: Editor) -> None:
         if editor.takes_edits:
             editor.take_edit(params.edit)
         return types.ApplyWorkspaceEditResult(applied=editor.takes_edits)
+
+    @client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+    def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        editor.asked.append(params.message)
+        wanted = editor.answers.pop(0) if editor.answers else ""
+        return next((each for each in params.actions or () if each.title == wanted), None)
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def registered(params: types.RegistrationParams) -> None:

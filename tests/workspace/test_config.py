@@ -111,3 +111,16 @@ def test_a_file_named_on_purpose_is_used_and_must_exist(tmp_path: Path) -> None:
     assert load_config(tmp_path, file=tmp_path / "other.toml").settings.editor.debounce == 2
     with pytest.raises(ConfigError, match=r"none\.toml: No such file"):
         load_config(tmp_path, file=tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("key", ["allow_write", "allow-write", "allowWrite"])
+def test_no_project_can_let_keylift_write_to_a_store(tmp_path: Path, key: str) -> None:
+    """Whoever opens somebody's project has not agreed to that."""
+    (tmp_path / "keylift.toml").write_text(f'[stores]\n{key} = true\nvault_mount = "kv"\n')
+    config = load_config(tmp_path)
+    assert (config.settings.stores.allow_write, config.settings.stores.vault_mount) == (False, "kv")
+    (problem,) = config.problems
+    assert problem.key == f"stores.{key}"
+    assert "only your own editor settings can say so" in problem.message
+    own = load_config(tmp_path, editor={"stores": {"allowWrite": True}})
+    assert own.settings.stores.allow_write is True

@@ -16,7 +16,7 @@ from keylift.errors import MoveError
 from keylift.languages import language_of
 from keylift.model import Applicability, Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits, merge_edits
-from keylift.rewriting.entries import EntryNames
+from keylift.rewriting.entries import entry_names
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.rewriting.redactions import PROSE, plan_redaction
@@ -140,7 +140,7 @@ class Fixer:
             ),
             project=self._files(place, path),
             non_empty=self._project.settings.rewrite.require_non_empty,
-            entries=self._entry_names(place),
+            entries=entry_names(self._project.settings.stores, place.root.name),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(
@@ -283,15 +283,6 @@ class Fixer:
             return _PUBLIC
         is_unsure = finding.confidence is Confidence.LOW and not self._wish.is_asked
         return _UNSURE if not only and is_unsure else None
-
-    def _entry_names(self, place: EnvPlace) -> EntryNames:
-        stores = self._project.settings.stores
-        return EntryNames(
-            project=place.root.name,
-            template=stores.template,
-            mount=stores.vault_mount,
-            key=stores.vault_key,
-        )
 
     def _place(self, path: Path) -> EnvPlace:
         """Return the project around a file, up to the current folder; else the folder named."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -62,12 +61,6 @@ class Keeping:
         is_new = put(self.client, rewrite.entry, value, overwrite=self.overwrite)
         verb = "has" if is_new else "had"
         return f"{self.store.name} {verb} {rewrite.variable} at {rewrite.entry}."
-
-    def command(self, variable: str, entry: Entry, env_file: str) -> str:
-        """Return the command that moves a value on from `.env`; it shows no value."""
-        filled = self.store.command.replace("@path", shlex.quote(entry.path))
-        filled = filled.replace("@mount", entry.mount).replace("@key", entry.key)
-        return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
 
 
 def fetch(store_id: str, entry: Entry) -> str | None:

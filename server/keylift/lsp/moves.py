@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from keylift.errors import KeyliftError
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.folders import path_of
+from keylift.lsp.keeping import keep_for
+from keylift.lsp.protocol import Declined
 from keylift.model import RefusalReason
 from keylift.rewriting.companions import LoaderPlan, loader_for, plan_loader
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.source import helpers_of
+from keylift.rewriting.stores import STORES
 from keylift.workspace.loading import depth_below, read_project_files
 from keylift.workspace.move import store_rewrites
 from keylift.workspace.paths import shown
@@ -63,30 +66,36 @@ class Outcome:
 
 async def carry_out(session: Session, move: Move) -> Outcome:
     """Store the values, then have the client edit the source."""
+    try:
+        return await _carried_out(session, move)
+    except Declined as error:
+        return Outcome(is_done=False, told=error.message)
+    except KeyliftError as error:
+        return Outcome(is_done=False, told=str(error))
+
+
+async def _carried_out(session: Session, move: Move) -> Outcome:
     place = move.project.place
     if place is None:
-        return Outcome(is_done=False, told=move.project.fault)
+        raise Declined(move.project.fault)
     if not session.client.applies_edits:
-        return Outcome(is_done=False, told="This editor takes no edits from a server.")
+        raise Declined("This editor takes no edits from a server.")
+    keep = await keep_for(session, move.rewrites[0], move.scan.document.uri)
     helpers = helpers_of(move.rewrites)
     unsaved = await unsaved_companion(session, place, helpers)
     if unsaved:
-        return Outcome(is_done=False, told=f"{unsaved} has unsaved changes; save it first.")
+        raise Declined(f"{unsaved} has unsaved changes; save it first.")
     if not is_current(session, move.scan):
-        return Outcome(is_done=False, told=RefusalReason.CHANGED.value)
-    try:
-        stored = await session.scanner.work(
-            lambda: store_rewrites(move.project.source, move.rewrites, place)
-        )
-        written = await session.scanner.work(
-            lambda: write_helpers(helpers, place.root, place.boundary)
-        )
-    except KeyliftError as error:
-        return Outcome(is_done=False, told=str(error))
+        raise Declined(RefusalReason.CHANGED.value)
+    stored = await session.scanner.work(
+        lambda: store_rewrites(move.project.source, move.rewrites, place, keep)
+    )
+    written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
     notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
-    hint = await session.scanner.work(lambda: _loader_hint(move, place))
-    stored = replace(stored, notes=(*stored.notes, *notes, *hint))
-    return await _edit(session, move, place, stored)
+    if STORES[move.rewrites[0].store_id].in_env_file:
+        notes += await session.scanner.work(lambda: _loader_hint(move, place))
+    stored = replace(stored, notes=(*stored.notes, *notes))
+    return await _edit(session, move, Where(place, is_kept=keep is not None), stored)
 
 
 def _loader_hint(move: Move, place: EnvPlace) -> tuple[str, ...]:
@@ -103,17 +112,47 @@ def _loader_hint(move: Move, place: EnvPlace) -> tuple[str, ...]:
     return (_HINT,) if isinstance(plan, LoaderPlan) else ()
 
 
-async def _edit(session: Session, move: Move, place: EnvPlace, stored: Stored) -> Outcome:
-    variables = sorted({rewrite.variable for rewrite in move.rewrites})
-    names, verb = _listed(variables), "is" if len(variables) == 1 else "are"
-    safe = f"{names} {verb} in {place.env_file} now, and the source still holds the value"
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the values of a move are by now: in `.env`, or kept by another store."""
+
+    place: EnvPlace
+    is_kept: bool = False
+
+    def said(self, rewrites: Sequence[Rewrite]) -> str:
+        """Name the variables and where they are."""
+        variables = sorted({rewrite.variable for rewrite in rewrites})
+        store = STORES[rewrites[0].store_id]
+        where = store.name if self.is_kept else self.place.env_file
+        return f"{_listed(variables)} {'is' if len(variables) == 1 else 'are'} in {where} now"
+
+    def told(self, rewrites: Sequence[Rewrite]) -> list[str]:
+        """Say what the user has to know where all went well."""
+        store = STORES[rewrites[0].store_id]
+        if store.in_env_file:
+            return [f"{self.said(rewrites)}, which git ignores."]
+        burnt = "What was ever committed is burnt: revoke it, and store its successor."
+        if self.is_kept:
+            return [f"{self.said(rewrites)}.", burnt]
+        commands = {
+            store.command_for(each.variable, each.entry, f"./{self.place.env_file}")
+            for each in rewrites
+            if each.entry
+        }
+        moving = f"put it into {store.name}: {'; '.join(sorted(commands))}."
+        return [f"{self.said(rewrites)}; {moving}", burnt]
+
+
+async def _edit(session: Session, move: Move, where: Where, stored: Stored) -> Outcome:
+    names = _listed(sorted({rewrite.variable for rewrite in move.rewrites}))
+    safe = f"{where.said(move.rewrites)}, and the source still holds the value"
     document = move.scan.document
     if not is_current(session, move.scan):
         return Outcome(is_done=False, told=f"The document changed; {safe}. Try again.")
     edit = workspace_edit(session, document, move.edits)
     if not await apply(session, f"Move to {names}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
-    told = [f"{names} {verb} in {place.env_file} now, which git ignores.", *stored.notes]
+    told = [*where.told(move.rewrites), *stored.notes]
     told += sorted({rewrite.note for rewrite in move.rewrites if rewrite.note})
     return Outcome(is_done=True, told=" ".join(told))
 

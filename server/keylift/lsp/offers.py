@@ -54,6 +54,7 @@ class Offer:
         every: bool = False,
         everywhere: bool = False,
         password: bool = False,
+        store: str = "env",
     ) -> Offer:
         """Return the offer of a finding, of every one of the same value, or of a password."""
         return cls(
@@ -64,6 +65,7 @@ class Offer:
             every=every,
             everywhere=everywhere,
             password=password,
+            store=store,
         )
 
     @classmethod

@@ -14,6 +14,7 @@ from keylift.errors import KeyliftError
 from keylift.languages import LANGUAGES
 from keylift.lsp.folders import path_of
 from keylift.model import Refusal, RefusalReason, Rewrite
+from keylift.rewriting.entries import entry_names
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source
@@ -84,6 +85,8 @@ async def project_of(session: Session, scan: Scan) -> Project:
             return Project(source, None, KnownNames(), NOWHERE)
         try:
             place = env_place(file, folder.settings.rewrite, workspace=root)
+            entries = entry_names(folder.settings.stores, place.root.name)
+            source = replace(source, entries=entries)
             if path and folder.settings.rewrite.helper_file and is_project(place.root):
                 source = replace(source, project=project_files(place.root, path, open_texts))
             return Project(source, place, _names(place, homes))

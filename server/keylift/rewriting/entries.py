@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from keylift.model import Entry
 
+if TYPE_CHECKING:
+    from keylift.settings import StoreSettings
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
-_TEMPLATE = re.compile(r"(?:[A-Za-z0-9_./-]|\{project\}|\{name\})*\{name\}[A-Za-z0-9_./-]*\Z")
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +39,11 @@ class EntryNames:
         return Entry(path, self.mount if has_mount else "", self.key if has_key else "")
 
 
-def object_to_template(template: str) -> str:
-    """Return what is wrong with a template, or ""."""
-    if not _TEMPLATE.match(template) or "//" in template or template.startswith("/"):
-        return "expected a path with {name}, and no more than letters, digits and ./_- beside it"
-    return ""
-
-
-def is_plain(name: str) -> bool:
-    """Tell whether a mount or key may stand in a path and in any language's string."""
-    return bool(_PLAIN.match(name))
+def entry_names(settings: StoreSettings, folder: str) -> EntryNames:
+    """Return how the project in a folder of that name wants its entries named."""
+    return EntryNames(
+        project=settings.project or folder,
+        template=settings.template,
+        mount=settings.vault_mount,
+        key=settings.vault_key,
+    )

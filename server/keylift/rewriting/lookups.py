@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ class Store:
         command: How somebody stores a value from standard input by the store's own client, with
             the parts of an entry as in a lookup; "" for `.env`.
         needs: Environment variables that a running program needs to reach the store.
+        signs: Environment variables any of which says that a user works with the store.
     """
 
     id: str
@@ -79,12 +81,19 @@ class Store:
     has_keys: bool = False
     command: str = ""
     needs: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
     def entry(self, names: EntryNames, variable: str) -> Entry | None:
         """Return where the store keeps a variable's value; None where it is the variable."""
         if self.in_env_file:
             return None
         return names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
+
+    def command_for(self, variable: str, entry: Entry, env_file: str) -> str:
+        """Return the command that moves a value on from an environment file; it shows no value."""
+        filled = self.command.replace("@path", entry.path)
+        filled = filled.replace("@mount", entry.mount).replace("@key", entry.key)
+        return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
 
     def lookup(self, language_id: str, *, non_empty: bool = False) -> Lookup | None:
         """Return a language's lookup, the one that stops at an empty value where that is asked."""

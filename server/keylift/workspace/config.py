@@ -16,7 +16,7 @@ from typing import Any
 
 from keylift.errors import ConfigError
 from keylift.model import Problem
-from keylift.settings import Settings, parse, snake_case
+from keylift.settings import Settings, parse, snake_case, user_only
 from keylift.workspace.paths import find_git_top, shown
 from keylift.workspace.read import FileBytes, read_file
 
@@ -59,17 +59,33 @@ def load_config(
         ConfigError: The file is no TOML, or cannot be read.
     """
     found = file or (find_config(folder) if folder else None)
+    project, problems = _without_user_only(found, read_config(found)) if found else ({}, [])
     layers = [
-        (shown(found) if found else "", read_config(found) if found else {}),
+        (shown(found) if found else "", project),
         (_EDITOR, _without_defaults(editor or {}, Settings())),
         (_COMMAND_LINE, flags or {}),
     ]
     merged: dict[str, Any] = {}
-    problems: list[Problem] = []
     for source, layer in layers:
         problems += parse(layer, source)[1]
         merged = _merge(merged, _spelled_alike(layer, Settings()))
     return Config(parse(merged, "")[0], found, tuple(problems))
+
+
+def _without_user_only(
+    file: Path, layer: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], list[Problem]]:
+    """Return what a project's file may set, and a problem for each setting that it may not."""
+    kept, problems = dict(layer), list[Problem]()
+    for section, name in user_only():
+        for key, table in layer.items():
+            if snake_case(key) != section or not isinstance(table, Mapping):
+                continue
+            for each in [each for each in table if snake_case(each) == name]:
+                message = "only your own editor settings can say so; it is ignored"
+                problems.append(Problem(shown(file), f"{key}.{each}", message))
+            kept[key] = {each: said for each, said in table.items() if snake_case(each) != name}
+    return kept, problems
 
 
 def find_config(folder: Path) -> Path | None:

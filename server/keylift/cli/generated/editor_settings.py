@@ -34,6 +34,6 @@ def _schema(setting: Setting, order: int) -> dict[str, object]:
         **setting.schema,
         "default": setting.default,
         "order": order,
-        "scope": "resource",
+        "scope": "application" if setting.user_only else "resource",
         "markdownDescription": setting.doc,
     }

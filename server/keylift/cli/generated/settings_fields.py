@@ -21,6 +21,7 @@ class Setting:
         type_name: Its type in words.
         default: As JSON has it.
         doc: The sentence that documents it.
+        user_only: Whether no project can set it.
     """
 
     section: str
@@ -29,6 +30,7 @@ class Setting:
     type_name: str
     default: object
     doc: str
+    user_only: bool = False
 
     @property
     def editor_key(self) -> str:
@@ -64,6 +66,7 @@ def _settings() -> Iterator[Setting]:
                 type_name=type_name,
                 default=_default(each),
                 doc=each.metadata["doc"],
+                user_only=bool(each.metadata.get("user_only")),
             )
 
 

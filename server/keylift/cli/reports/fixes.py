@@ -165,7 +165,7 @@ def _store_steps(outcome: Outcome) -> list[str]:
     keeping, steps = outcome.keeping, []
     if keeping.in_env_file:
         commands = [
-            keeping.command(variable, entry, _sourced(env))
+            keeping.store.command_for(variable, entry, _sourced(env))
             for (env, variable), entry in outcome.entries.items()
         ]
         head = f"Put the values into {keeping.store.name}, and then take them out of .env:"

@@ -14,6 +14,7 @@ from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.everywhere import count_elsewhere
 from keylift.lsp.features.loader_actions import loader_actions
+from keylift.lsp.keeping import offered_stores
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import (
     can_rewrite,
@@ -117,6 +118,7 @@ async def _for_finding(
             *await _for_every(session, scan, project, finding, outcome),
             *await _for_everywhere(session, scan, project, finding, outcome),
             *await _for_password(session, scan, project, finding, outcome),
+            *await _for_stores(session, scan, project, finding),
         ]
     else:
         drafts = _refused(session, outcome.sentence)
@@ -187,6 +189,22 @@ async def _for_password(
     arguments = [Offer.of(scan, finding, password=True).as_json()]
     command = types.Command(outcome.title, MOVE, arguments=arguments)
     return [types.CodeAction(outcome.title, kind=types.CodeActionKind.QuickFix, command=command)]
+
+
+async def _for_stores(
+    session: Session, scan: Scan, project: Project, finding: Finding
+) -> list[types.CodeAction]:
+    """Return the moves to the secrets managers that the user works with."""
+    settings = session.folders.of(scan.document.uri).settings.stores
+    offered: list[types.CodeAction] = []
+    for store in offered_stores(settings) if project.place else ():
+        outcome = await plan(session, scan, project, finding, store.id)
+        if isinstance(outcome, Rewrite):
+            arguments = [Offer.of(scan, finding, store=store.id).as_json()]
+            command = types.Command(outcome.title, MOVE, arguments=arguments)
+            kind = types.CodeActionKind.QuickFix
+            offered.append(types.CodeAction(outcome.title, kind=kind, command=command))
+    return offered
 
 
 def _rewrites(

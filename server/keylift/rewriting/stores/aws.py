@@ -15,6 +15,7 @@ STORE = Store(
     name="AWS Secrets Manager",
     command="aws secretsmanager create-secret --name @path --secret-string file:///dev/stdin",
     needs=("AWS_REGION",),
+    signs=("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"),
     lookups={
         "python": threaded(python.AWS, _ARGUMENTS),
         "javascript": awaited(javascript.AWS, _ARGUMENTS),

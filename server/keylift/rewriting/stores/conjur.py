@@ -20,6 +20,7 @@ STORE = Store(
         "CONJUR_AUTHN_LOGIN",
         "CONJUR_AUTHN_API_KEY",
     ),
+    signs=("CONJUR_APPLIANCE_URL",),
     lookups={
         "python": threaded(python.CONJUR, _ARGUMENTS),
         "javascript": awaited(javascript.CONJUR, _ARGUMENTS),

@@ -17,6 +17,7 @@ STORE = Store(
     has_keys=True,
     command="vault kv put -mount=@mount -cas=0 @path @key=-",
     needs=("VAULT_ADDR", "VAULT_TOKEN"),
+    signs=("VAULT_ADDR",),
     lookups={
         "python": threaded(python.VAULT, _ARGUMENTS),
         "javascript": awaited(javascript.VAULT, _ARGUMENTS),

@@ -1,0 +1,83 @@
+"""Puts values into secrets managers for the editor, where the user said that it may.
+
+Asked once a session for each store, unless `stores.allow_write` says so for good. Nothing is sent
+to a store before that.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keylift.clients import connect
+from keylift.clients.putting import put
+from keylift.errors import StoreError
+from keylift.lsp.protocol import Declined
+from keylift.rewriting.stores import STORES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keylift.clients.model import Client
+    from keylift.lsp.session import Session
+    from keylift.model import Rewrite
+    from keylift.rewriting.lookups import Store
+    from keylift.settings import StoreSettings
+    from keylift.workspace.move import Keep
+
+_WRITE, _LEAVE = "Write to {}", "Keep in .env"
+
+
+def offered_stores(settings: StoreSettings) -> Sequence[Store]:
+    """Return the stores besides `.env` that an editor offers: those set up, and those named."""
+    others = [store for store in STORES.values() if not store.in_env_file]
+    return [
+        store
+        for store in others
+        if store.id in settings.offer or any(os.environ.get(name) for name in store.signs)
+    ]
+
+
+async def keep_for(session: Session, rewrite: Rewrite, uri: str) -> Keep | None:
+    """Return what puts values into a rewrite's store; None where `.env` is to have them.
+
+    Raises:
+        Declined: The user wants neither.
+        StoreError: The environment lacks what the store needs.
+    """
+    store = STORES[rewrite.store_id]
+    if store.in_env_file:
+        return None
+    settings = session.folders.of(uri).settings.stores
+    if not settings.allow_write and store.id not in session.consents:
+        if not await _may_write(session, store, rewrite):
+            return None
+        session.consents.add(store.id)
+    return _keeper(store, connect(store.id, os.environ))
+
+
+async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:
+    write = _WRITE.format(store.name)
+    answer = await session.server.window_show_message_request_async(
+        types.ShowMessageRequestParams(
+            types.MessageType.Info,
+            f"Keylift: may the value be written to {store.name}, {rewrite.entry}? It is read back"
+            " before the code changes. Otherwise .env keeps it until you put it there.",
+            [types.MessageActionItem(write), types.MessageActionItem(_LEAVE)],
+        )
+    )
+    if answer is None:
+        raise Declined("Nothing was changed.")
+    return answer.title == write
+
+
+def _keeper(store: Store, client: Client) -> Keep:
+    def keep(rewrite: Rewrite, value: str) -> str:
+        if rewrite.entry is None:
+            raise StoreError(f"{store.name}: the value has no place there.")
+        put(client, rewrite.entry, value)
+        return f"{store.name} has {rewrite.variable} at {rewrite.entry}."
+
+    return keep

@@ -1,0 +1,172 @@
+"""Moving a value to a secrets manager from the editor: asked first, stored, only then edited."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hvac
+import pytest
+
+from keylift.rewriting.env_files import parse_env
+from lsp.editor import Editor, editor, secret
+from servers.vault_server import VaultServer, vault_server
+
+WRITE, LEAVE = "Write to Vault", "Keep in .env"
+LOOKUP = 'KEY = vault_secret("shop/stripe-secret-key", "api_key", "secret")'
+TITLE = "Move to Vault secret/shop/stripe-secret-key (api_key)"
+PLACE = "secret/shop/stripe-secret-key (api_key)"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[VaultServer]:
+    with vault_server() as running:
+        yield running
+
+
+@pytest.fixture
+def vault(server: VaultServer, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let the language server find Vault, and return the official client's view of it."""
+    for name, said in server.environ.items():
+        monkeypatch.setenv(name, said)
+    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "CONJUR_APPLIANCE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    witness = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
+    witness.delete_metadata_and_all_versions("shop/stripe-secret-key")
+    return witness
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    return folder
+
+
+def newest(witness: Any) -> dict[str, str]:
+    read = witness.read_secret_version("shop/stripe-secret-key", raise_on_deleted_version=True)
+    fields: dict[str, str] = read["data"]["data"]
+    return fields
+
+
+async def move(one: Editor, uri: str, text: str) -> dict[str, Any]:
+    one.open(uri, text)
+    action = next(each for each in await one.actions(uri, 0, 8) if each.title == TITLE)
+    done: dict[str, Any] = await one.run(action.command)
+    return done
+
+
+async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vault: Any) -> None:
+    """The user is asked once a session; the value travels to Vault alone."""
+    value = secret()
+    async with editor(project) as one:
+        one.answers = [WRITE]
+        uri = (project / "a.py").as_uri()
+        done = await move(one, uri, f'KEY = "{value}"\n')
+        assert done["applied"] is True
+        assert newest(vault) == {"api_key": value}
+        assert one.texts[uri].text.endswith(f"\n\n\n{LOOKUP}\n")
+        assert one.asked == [
+            f"Keylift: may the value be written to Vault, {PLACE}? It is read back before the code"
+            " changes. Otherwise .env keeps it until you put it there."
+        ]
+        assert one.shown[-1].startswith("Keylift: STRIPE_SECRET_KEY is in Vault now. What was ever")
+        assert f"Vault has STRIPE_SECRET_KEY at {PLACE}." in one.shown[-1]
+        again = (project / "b.py").as_uri()
+        assert (await move(one, again, f'KEY = "{value}"\n'))["applied"] is True
+        assert len(one.asked) == 1
+        assert value not in one.heard
+    assert not (project / ".env").exists()
+
+
+async def test_without_consent_env_keeps_the_value(project: Path, vault: Any) -> None:
+    """The code reads Vault all the same, and the user is told how the value gets there."""
+    value = secret()
+    async with editor(project) as one:
+        one.answers = [LEAVE]
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{value}"\n'))["applied"] is True
+        assert one.texts[uri].text.endswith(f"\n\n\n{LOOKUP}\n")
+        assert "vault kv put -mount=secret -cas=0 shop/stripe-secret-key api_key=-" in one.shown[-1]
+        assert value not in one.heard
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": value}
+    with pytest.raises(hvac.exceptions.InvalidPath):
+        newest(vault)
+
+
+async def test_an_unanswered_question_changes_nothing(project: Path, vault: Any) -> None:
+    text = f'KEY = "{secret()}"\n'
+    async with editor(project) as one:
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, text))["applied"] is False
+        assert (one.texts[uri].text, one.shown) == (text, ["Keylift: Nothing was changed."])
+    assert not (project / ".env").exists()
+    with pytest.raises(hvac.exceptions.InvalidPath):
+        newest(vault)
+
+
+async def test_the_users_own_settings_may_allow_it_for_good(project: Path, vault: Any) -> None:
+    value = secret()
+    async with editor(project, settings={"stores": {"allowWrite": True}}) as one:
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{value}"\n'))["applied"] is True
+        assert one.asked == []
+    assert newest(vault) == {"api_key": value}
+
+
+async def test_a_project_cannot_allow_it(project: Path, vault: Any) -> None:
+    (project / "keylift.toml").write_text("[stores]\nallow_write = true\n")
+    async with editor(project) as one:
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{secret()}"\n'))["applied"] is False
+        assert len(one.asked) == 1
+        assert any(
+            "stores.allow_write: only your own editor settings can say so" in each
+            for each in one.shown
+        )
+    with pytest.raises(hvac.exceptions.InvalidPath):
+        newest(vault)
+
+
+async def test_another_value_in_vault_stays(project: Path, vault: Any) -> None:
+    vault.create_or_update_secret("shop/stripe-secret-key", {"api_key": "other"})
+    text = f'KEY = "{secret()}"\n'
+    async with editor(project) as one:
+        one.answers = [WRITE]
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, text))["applied"] is False
+        assert one.shown == [f"Keylift: Vault has another value at {PLACE} already."]
+        assert one.texts[uri].text == text
+    assert newest(vault) == {"api_key": "other"}
+
+
+@pytest.mark.usefixtures("vault")
+async def test_a_dead_store_changes_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAULT_ADDR", "http://127.0.0.1:9")
+    text = f'KEY = "{secret()}"\n'
+    async with editor(project) as one:
+        one.answers = [WRITE]
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, text))["applied"] is False
+        assert one.shown == [
+            "Keylift: Vault at http://127.0.0.1:9 cannot be reached: connection refused."
+        ]
+        assert one.texts[uri].text == text
+    assert not (project / ".env").exists()
+
+
+@pytest.mark.usefixtures("vault")
+async def test_stores_that_nobody_uses_are_not_offered(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A setting may name one that the environment does not."""
+    monkeypatch.delenv("VAULT_ADDR")
+    async with editor(project, settings={"stores": {"offer": ["conjur"]}}) as one:
+        uri = (project / "a.py").as_uri()
+        one.open(uri, f'KEY = "{secret()}"\n')
+        titles = [each.title for each in await one.actions(uri, 0, 8)]
+    assert [each for each in titles if "Vault" in each or "AWS" in each] == []
+    assert "Move to Conjur shop/stripe-secret-key" in titles
