@@ -1,4 +1,4 @@
-"""`keylift stores check`: whether the secrets managers can be used, and as whom."""
+"""`keylift stores`: whether secrets managers can be used, and new values in place of burnt ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from keylift.cli.replacing import replace
 from keylift.cli.terminal import Style, printable, screen_for
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Health
@@ -15,20 +16,26 @@ from keylift.errors import ExitCode, StoreError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `keylift stores`."""
     parser.description = (
-        "Asks secrets managers whether they know you, by the address and the credentials in your\n"
-        "environment. Nothing is read or written. The exit status is 0 where all can be used."
+        "check    asks secrets managers whether they know you, by the address and the credentials\n"
+        "         in your environment; nothing is read or written. The exit status is 0 where all\n"
+        "         can be used.\n"
+        "replace  puts a new value at a path, such as `vault shop/stripe-secret-key`, for code\n"
+        "         that looks it up; it is asked for without being shown, or read from standard\n"
+        "         input."
     )
-    parser.add_argument("action", metavar="check", choices=["check"], help="ask each one")
+    parser.add_argument("action", choices=["check", "replace"], help="what to do")
     parser.add_argument(
         "stores",
-        metavar="STORE",
+        metavar="WORD",
         nargs="*",
-        help=f"ask these alone, of {', '.join(CLIENT_IDS)}; default: all",
+        help=f"stores to check, of {', '.join(CLIENT_IDS)}; default: all. Or a store and a path",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write a line for each store that is asked for."""
+    """Write a line for each store that is asked for, or replace a value."""
+    if arguments.action == "replace":
+        return replace(arguments.stores, dict(os.environ), screen_for(sys.stdout))
     asked = tuple(dict.fromkeys(arguments.stores)) or CLIENT_IDS
     width = max(map(len, asked))
     screen = screen_for(sys.stdout)

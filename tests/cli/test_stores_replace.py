@@ -1,0 +1,95 @@
+"""`keylift stores replace`: a new value under the same path, and no code changes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import hvac
+import pytest
+
+from servers.vault_server import VaultServer, vault_server
+from support.command_line import SERVER, start, stripe
+
+NEW = f"{stripe(1)}\"'\\$HOME é🔑\n"
+
+
+@pytest.fixture(scope="module")
+def vault() -> Iterator[VaultServer]:
+    with vault_server() as server:
+        yield server
+
+
+@pytest.fixture
+def witness(vault: VaultServer) -> Any:
+    kv = hvac.Client(url=vault.address, token=vault.token).secrets.kv.v2
+    kv.delete_metadata_and_all_versions("shop/a")
+    return kv
+
+
+def replace(vault: VaultServer, *words: str, given: str) -> tuple[int, str, str]:
+    process = start("stores", "replace", *words, env=vault.environ)
+    out, err = process.communicate(given.encode(), timeout=60)
+    return process.returncode, out.decode(), err.decode()
+
+
+def newest(witness: Any) -> dict[str, str]:
+    read = witness.read_secret_version("shop/a", raise_on_deleted_version=True)
+    fields: dict[str, str] = read["data"]["data"]
+    return fields
+
+
+def test_a_value_from_standard_input_takes_the_place_of_another(vault, witness) -> None:
+    witness.create_or_update_secret("shop/a", {"api_key": stripe(), "n": "1"})
+    status, out, err = replace(vault, "vault", "shop/a", given=NEW)
+    assert (status, err) == (0, "")
+    assert out == (
+        "✓ Vault has the new value at secret/shop/a (api_key).\n"
+        "Programs that run keep the old one until they start again; then revoke it.\n"
+    )
+    assert newest(witness) == {"api_key": NEW, "n": "1"}
+    status, out, _ = replace(vault, "vault", "shop/a", given=NEW)
+    assert (status, out) == (0, "✓ Vault has this very value at secret/shop/a (api_key) already.\n")
+
+
+def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
+    """A real terminal: what is typed is not echoed, and is in no argument."""
+    witness.create_or_update_secret("shop/a", {"api_key": stripe()})
+    value = stripe(2)
+    child, terminal = pty.fork()
+    if child == 0:
+        environ = {**os.environ, **vault.environ, "PYTHONPATH": str(SERVER)}
+        command = [sys.executable, "-m", "keylift", "stores", "replace", "vault", "shop/a"]
+        os.execve(sys.executable, command, environ)  # noqa: S606 - our own program
+    said = b""
+    while b"not shown): " not in said:
+        said += os.read(terminal, 4096)
+    os.write(terminal, value.encode() + b"\n")
+    try:
+        while part := os.read(terminal, 4096):
+            said += part
+    except OSError:
+        pass
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert newest(witness) == {"api_key": value}
+    assert value not in said.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "sentence"),
+    [
+        (["vault", "shop/nothing"], "x", "Vault has nothing at secret/shop/nothing (api_key)"),
+        (["vault"], "x", "name a store, of vault, aws, conjur, and a path"),
+        (["nowhere", "shop/a"], "x", "name a store"),
+        (["vault", "shop/a"], "", "no new value was given"),
+    ],
+)
+def test_what_cannot_be_replaced_stays(vault, witness, words, given, sentence) -> None:
+    witness.create_or_update_secret("shop/a", {"api_key": stripe()})
+    status, out, err = replace(vault, *words, given=given)
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert newest(witness) == {"api_key": stripe()}
