@@ -14,6 +14,7 @@ from keylift.languages._rust_bytes import takes_slice
 from keylift.languages._rust_calls import object_to_call
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
+from keylift.languages._rust_crates import has_crates
 from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
@@ -21,7 +22,7 @@ from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Project, Reach, Syntax
 from keylift.languages.placement import at_end, in_style_of, insert
 from keylift.languages.tree import Place, SyntaxTree, field_of
-from keylift.model import Edit, RefusalReason
+from keylift.model import Edit, Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -105,10 +106,14 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
     return None
 
 
-def _define(tree: SyntaxTree, place: Place, function: Function, _file: File) -> Reach | None:
+def _define(
+    tree: SyntaxTree, place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
     """Reach `function` in the file's own module, by its first name that nothing else has there."""
     if _OTHER_STD.search(tree.text):
         return None
+    if not has_crates(function, file):
+        return Refusal(RefusalReason.NO_CLIENT, f"`cargo add {function.package}`.")
     modules = sum(node.type == "mod_item" for node in place.ancestors)
     for name in function.names:
         bindings = [path for path in tree.occurrences(name) if not _is_call(path)]

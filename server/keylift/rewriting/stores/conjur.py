@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, shell
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, rust, shell
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 
 _ARGUMENTS = '"@path"'
@@ -31,7 +31,8 @@ STORE = Store(
         "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),
         "ruby": blocking(ruby.CONJUR, _ARGUMENTS),
         "php": blocking(php.CONJUR, _ARGUMENTS),
+        "rust": blocking(rust.CONJUR, _ARGUMENTS),
         "shell": printed(shell.CONJUR, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("csharp", "rust"), _LATER),
+    unsupported=dict.fromkeys(("csharp",), _LATER),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, shell
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, rust, shell
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 
 _ARGUMENTS = '"@path", "@key", "@mount"'
@@ -28,7 +28,8 @@ STORE = Store(
         "kotlin": blocking(kotlin.VAULT, _ARGUMENTS),
         "ruby": blocking(ruby.VAULT, _ARGUMENTS),
         "php": blocking(php.VAULT, _ARGUMENTS),
+        "rust": blocking(rust.VAULT, _ARGUMENTS),
         "shell": printed(shell.VAULT, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("csharp", "rust"), _LATER),
+    unsupported=dict.fromkeys(("csharp",), _LATER),
 )

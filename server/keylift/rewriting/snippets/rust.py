@@ -1,0 +1,106 @@
+"""Rust's lookups of Vault and Conjur, by `ureq`; a value is read once and kept for good.
+
+So it may be borrowed for as long as a literal is.
+"""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
+  // Returns a field of a secret in Vault, which is asked once.
+  use std::collections::BTreeMap;
+  use std::sync::Mutex;
+  static KNOWN: Mutex<BTreeMap<String, &str>> = Mutex::new(BTreeMap::new());
+  let name = format!("{mount}/{path} ({key})");
+  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  if let Some(value) = known.get(&name) {
+    return value;
+  }
+  let set = |needed: &str| std::env::var(needed).ok().filter(|value| !value.is_empty());
+  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{needed} is not set"));
+  let (address, token) = (need("VAULT_ADDR"), need("VAULT_TOKEN"));
+  let mut config = ureq::Agent::config_builder()
+    .timeout_global(Some(std::time::Duration::from_secs(10)))
+    .max_redirects(0);
+  if let Some(file) = set("VAULT_CACERT") {
+    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let trusted = ureq::tls::parse_pem(&read).filter_map(|item| match item {
+      Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+      _ => None,
+    });
+    let trusted = ureq::tls::RootCerts::from(trusted);
+    config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(trusted).build());
+  }
+  let agent: ureq::Agent = config.build().into();
+  let address = address.trim_end_matches('/');
+  let mut request = agent
+    .get(format!("{address}/v1/{mount}/data/{path}"))
+    .header("X-Vault-Token", token);
+  if let Some(namespace) = set("VAULT_NAMESPACE") {
+    request = request.header("X-Vault-Namespace", namespace);
+  }
+  let reply = request.call().and_then(|mut reply| reply.body_mut().read_to_string());
+  let reply = reply.unwrap_or_else(|error| panic!("Vault, for {name}: {error}"));
+  let reply: serde_json::Value = serde_json::from_str(&reply).unwrap_or_default();
+  let value = reply["data"]["data"][key].as_str();
+  let value = value.unwrap_or_else(|| panic!("Vault has no {name}"));
+  let value: &'static str = Box::leak(value.to_owned().into_boxed_str());
+  known.insert(name, value);
+  value
+}"""
+
+_CONJUR = r"""fn @function(name: &'static str) -> &'static str {
+  // Returns a variable of Conjur, which is asked once.
+  use base64::Engine;
+  use std::collections::BTreeMap;
+  use std::sync::Mutex;
+  static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
+  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  if let Some(value) = known.get(name) {
+    return value;
+  }
+  let set = |needed: &str| std::env::var(needed).ok().filter(|value| !value.is_empty());
+  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{needed} is not set"));
+  let quote = |part: &str| -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    let quoted = |byte: u8| match plain(&byte) {
+      true => (byte as char).to_string(),
+      false => format!("%{byte:02X}"),
+    };
+    part.bytes().map(quoted).collect()
+  };
+  let address = need("CONJUR_APPLIANCE_URL");
+  let (account, login) = (quote(&need("CONJUR_ACCOUNT")), quote(&need("CONJUR_AUTHN_LOGIN")));
+  let address = address.trim_end_matches('/');
+  let mut config = ureq::Agent::config_builder()
+    .timeout_global(Some(std::time::Duration::from_secs(10)))
+    .max_redirects(0);
+  if let Some(file) = set("CONJUR_CERT_FILE") {
+    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let trusted = ureq::tls::parse_pem(&read).filter_map(|item| match item {
+      Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+      _ => None,
+    });
+    let trusted = ureq::tls::RootCerts::from(trusted);
+    config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(trusted).build());
+  }
+  let agent: ureq::Agent = config.build().into();
+  let key = need("CONJUR_AUTHN_API_KEY");
+  let reply = agent.post(format!("{address}/authn/{account}/{login}/authenticate")).send(key);
+  let access = reply.and_then(|mut reply| reply.body_mut().read_to_vec());
+  let access = access.unwrap_or_else(|error| panic!("Conjur, for {name}: {error}"));
+  let token = base64::engine::general_purpose::STANDARD.encode(access);
+  let reply = agent
+    .get(format!("{address}/secrets/{account}/variable/{}", quote(name)))
+    .header("Authorization", format!("Token token=\"{token}\""))
+    .call();
+  let value = reply.and_then(|mut reply| reply.body_mut().read_to_string());
+  let value = value.unwrap_or_else(|error| panic!("Conjur, for {name}: {error}"));
+  let value: &'static str = Box::leak(value.into_boxed_str());
+  known.insert(name, value);
+  value
+}"""
+
+VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True, package="ureq@3 serde_json")
+CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True, package="ureq@3 base64")
