@@ -334,6 +334,11 @@ def table(tallies: Mapping[str, Tally]) -> str:
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for language_id, tally in tallies.items():
+        if not tally.files:
+            lines.append(
+                f"| {LANGUAGES[language_id].name} | NOTHING JUDGED: {_nothing(tally)} | | | | | |"
+            )
+            continue
         lines.append(
             f"| {LANGUAGES[language_id].name} "
             f"| {JUDGES[language_id].word}: {version_of(language_id)} "
@@ -341,11 +346,17 @@ def table(tallies: Mapping[str, Tally]) -> str:
             f"| {tally.refused.total()} | {tally.share:.1f} % | {len(tally.wrong)} |"
         )
     for language_id, tally in tallies.items():
+        if not tally.files:
+            continue
         lines += ["", f"{LANGUAGES[language_id].name} refuses:"]
         for reason, number in tally.refused.most_common():
             mark = "" if reason in _UNAVOIDABLE else " *"
             lines.append(f"  {number:5} {reason.name}{mark}{_proof(tally, reason)}")
     return "\n".join(lines)
+
+
+def _nothing(tally: Tally) -> str:
+    return f"none of {tally.unfit} files is fit" if tally.unfit else "no sources"
 
 
 def _proof(tally: Tally, reason: RefusalReason) -> str:
@@ -355,7 +366,7 @@ def _proof(tally: Tally, reason: RefusalReason) -> str:
 
 
 def main() -> int:
-    """Run, print the table and what is wrong; the exit status is 1 where anything is."""
+    """Run, print the table and what is wrong; fail where anything is, or nothing was judged."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("languages", metavar="LANGUAGE", nargs="*")
     parser.add_argument("--files", type=int, default=300)
@@ -374,7 +385,8 @@ def main() -> int:
     print(table(tallies))
     wrong = [each for tally in tallies.values() for each in tally.wrong]
     print(*wrong, sep="\n")
-    return 1 if wrong else 0
+    judged = all(tally.files for tally in tallies.values())
+    return 0 if judged and not wrong else 1
 
 
 if __name__ == "__main__":
