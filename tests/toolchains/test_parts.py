@@ -265,7 +265,6 @@ def test_java(tmp_path: Path) -> None:
     [
         ("k = 'a' @LITERAL\n", 'b"@VALUE"', "k = 'a' os.environ['X']\n", "SyntaxError"),
         ("k = @LITERAL\n", 'r"\\@VALUE"', 'k = r"\\" + os.environ["X"]\n', "SyntaxError"),
-        ("k = @LITERAL % 1\n", '"%s @VALUE"', "k = ('%s ' + os.environ['X']) % 1\n", "TypeError"),
         ("k = @LITERAL.format(1)\n", '"@VALUE"', "k = os.environ['X'].format(1)\n", "ValueError"),
         (
             "def f(environ):\n    return environ.get('X', @LITERAL)\nf({})\n",
