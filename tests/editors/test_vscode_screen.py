@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import hvac
 import pytest
 
 from editors.code_server import (
@@ -20,6 +21,7 @@ from editors.code_server import (
     server_environment,
 )
 from editors.suites import Suite, sentences
+from servers.vault_server import vault_server
 
 PICTURES = ("squiggle", "quick-fix", "fixed", "problems")
 UNSAVED = '''"""Takes payments for the shop."""
@@ -144,6 +146,19 @@ def screen(stage: Stage) -> Suite:
 
 
 @pytest.fixture(scope="module")
+def vault(stage: Stage) -> tuple[Suite, dict[str, str]]:
+    """Move a pasted key to a real Vault; return each step's outcome, and what Vault has then."""
+    run = stage.prepare("vault", {"payments.py": UNSAVED})
+    with vault_server() as server:
+        env = {**server_environment(), **server.environ}
+        suite = stage.play("vault", run, {"stripe": stage.secret()}, env=env)
+        kv = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
+        path = "leaky-shop/stripe-secret-key"
+        read = kv.read_secret_version(path, raise_on_deleted_version=True)
+    return suite, read["data"]["data"]
+
+
+@pytest.fixture(scope="module")
 def cancel(stage: Stage) -> Suite:
     """Cancel the scan of a folder with gigabytes to read, and nearly nothing to write."""
     filler = "".join(f"line {number:06} holds nothing of interest\n" for number in range(240_000))
@@ -170,6 +185,18 @@ def install(stage: Stage) -> Suite:
 def test_on_screen(screen: Suite, step: str) -> None:
     """The step succeeds, after those before it."""
     screen.check(step)
+
+
+@pytest.mark.parametrize("step", sentences("driver/vault.mjs"))
+def test_moving_to_vault(vault: tuple[Suite, dict[str, str]], step: str) -> None:
+    """The step succeeds, after those before it."""
+    vault[0].check(step)
+
+
+def test_vault_has_the_value_that_was_moved(
+    vault: tuple[Suite, dict[str, str]], stage: Stage
+) -> None:
+    assert vault[1] == {"api_key": stage.secret()}
 
 
 @pytest.mark.parametrize("step", sentences("driver/cancel.mjs"))

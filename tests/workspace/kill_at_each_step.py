@@ -1,7 +1,8 @@
 """Run by a test: fixes one file again and again, and is killed one step later each time.
 
-Arguments: an empty folder, and the seed of the fake secret. Each attempt works in a folder of its
-own, `attempt-001` and so on, and happens in a child that an audit hook kills with SIGKILL right
+Arguments: an empty folder, the seed of the fake secret, and "store" where a store other than `.env`
+is to have the value: a file stands in for it, which is read back. Each attempt works in a folder of
+its own, `attempt-001` and so on, and happens in a child that an audit hook kills with SIGKILL right
 before its N-th step on disk. Prints how many attempts were killed; the last one finishes.
 """
 
@@ -11,10 +12,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from keylift.clients.model import Health, Held
+from keylift.clients.putting import put
 from keylift.detection.samples import fill
-from keylift.model import Edit, Rewrite, Span
+from keylift.model import Edit, Entry, Rewrite, Span
 from keylift.rewriting.plan import Source, secret_value
 from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes, read_file
@@ -23,12 +27,13 @@ from keylift.workspace.root import EnvPlace
 _STEPS = frozenset({"open", "os.rename", "os.link", "os.remove", "os.chmod", "subprocess.Popen"})
 
 
-def main(folder: Path, seed: str) -> None:
+def main(folder: Path, seed: str, kind: str = "env") -> None:
     """Attempt the fix until one attempt is not killed."""
     value = fill("{base62:40}", seed).value
     secret_value(Source(text='a = "b"\n', language_id="python"), Span(5, 6))
     killed = 0
-    while _attempt(_prepared(folder / f"attempt-{killed:03}", value), value, killed + 1):
+    fix = _fix_for_store if kind == "store" else _fix
+    while _attempt(_prepared(folder / f"attempt-{killed:03}", value), value, killed + 1, fix):
         killed += 1
     print(killed)
 
@@ -41,12 +46,12 @@ def _prepared(project: Path, value: str) -> Path:
     return project
 
 
-def _attempt(project: Path, value: str, steps: int) -> bool:
+def _attempt(project: Path, value: str, steps: int, fix: Callable[[Path, str], None]) -> bool:
     """Fix the file in a child; tell whether it was killed."""
     child = os.fork()
     if child == 0:
         _die_before(steps)
-        _fix(project, value)
+        fix(project, value)
         os._exit(0)
     status = os.waitpid(child, 0)[1]
     assert status in (0, signal.SIGKILL), status
@@ -76,5 +81,47 @@ def _fix(project: Path, value: str) -> None:
     fix_file(planned, source, [rewrite], edits, EnvPlace(root=project))
 
 
+def _fix_for_store(project: Path, value: str) -> None:
+    planned = read_file(project / "a.py")
+    assert isinstance(planned, FileBytes)
+    start = planned.text.index(value)
+    span = Span(start, start + len(value))
+    edits = (Edit(Span(start - 1, span.end + 1), 'vault_secret("shop/a")'),)
+    entry = Entry("shop/a")
+    rewrite = Rewrite(
+        title="", store_id="vault", variable="A", secret=span, edits=edits, entry=entry
+    )
+    source = Source(text=planned.text, language_id="python")
+
+    def keep(kept: Rewrite, stored: str) -> str:
+        put(_Stand(project / ".git" / "store"), entry, stored)
+        return f"There is {kept.variable}."
+
+    fix_file(planned, source, [rewrite], edits, EnvPlace(root=project), keep=keep)
+
+
+class _Stand:
+    """A store that is a file."""
+
+    name = "Stand-in"
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def check(self) -> Health:
+        """Be there."""
+        return Health(is_ready=True, told="")
+
+    def read(self, _entry: Entry) -> Held | None:
+        """Return what the file says."""
+        return Held(self._file.read_text()) if self._file.exists() else None
+
+    def write(self, _entry: Entry, value: str, _held: Held | None) -> None:
+        """Write it whole, as a server does."""
+        scratch = self._file.with_suffix(".new")
+        scratch.write_text(value)
+        scratch.rename(self._file)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -18,14 +18,26 @@ _SEED = "killed"
 @pytest.fixture(scope="module")
 def attempts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One project folder for each step at which the fix was killed, and a last one that lived."""
-    folder = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-W", "ignore", str(_RUNNER), str(folder), _SEED]
+    projects = _killed(tmp_path_factory.mktemp("killed"))
+    # Fewer would mean that the hook no longer sees the steps.
+    assert len(projects) > 20
+    return projects
+
+
+@pytest.fixture(scope="module")
+def attempts_to_store(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The same, where the value goes to a store other than `.env`."""
+    projects = _killed(tmp_path_factory.mktemp("killed-store"), "store")
+    assert len(projects) > 7
+    return projects
+
+
+def _killed(folder: Path, *kind: str) -> list[Path]:
+    command = [sys.executable, "-W", "ignore", str(_RUNNER), str(folder), _SEED, *kind]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     projects = sorted(folder.iterdir())
     assert len(projects) == int(done.stdout) + 1
-    # Fewer would mean that the hook no longer sees the steps.
-    assert len(projects) > 20
     return projects
 
 
@@ -73,3 +85,16 @@ def test_the_attempt_that_lived_is_complete_and_tidy(attempts: list[Path], secre
     assert names == [".env", ".env.example", ".git", ".gitignore", "a.py"]
     assert (last / ".env").read_text() == f"OLD=1\nA={secret}\n"
     assert (last / ".env.example").read_text() == "A=\n"
+
+
+def test_the_value_is_always_in_the_source_or_in_the_store(
+    attempts_to_store: list[Path], secret: str
+) -> None:
+    def stored(project: Path) -> str | None:
+        file = project / ".git" / "store"
+        return file.read_text() if file.exists() else None
+
+    outcomes = {((each / "a.py").read_text(), stored(each)) for each in attempts_to_store}
+    before, after = f'a = "{secret}"\n', 'a = vault_secret("shop/a")\n'
+    assert outcomes == {(before, None), (before, secret), (after, secret)}
+    assert {(each / ".env").read_text() for each in attempts_to_store} == {"OLD=1\n"}

@@ -139,6 +139,18 @@ export async function pressButton(page, label) {
   await page.click(`.notification-list-item .monaco-button:has-text("${label}")`);
 }
 
+/** Waits until a notification's button has slid into view and stays. */
+export async function untilInView(page, label) {
+  const button = page.locator(`.notification-list-item .monaco-button:has-text("${label}")`);
+  let last = -1;
+  await until(`the button ${label}`, async () => {
+    const box = await button.boundingBox();
+    const isStill = box !== null && box.y === last && box.y + box.height < page.viewportSize().height;
+    last = box?.y ?? -1;
+    return isStill;
+  });
+}
+
 export async function dismissNotifications(page) {
   await runCommand(page, "Notifications: Clear All Notifications");
   await page.waitForSelector(".notification-list-item", { state: "hidden" });
