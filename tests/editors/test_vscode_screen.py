@@ -24,6 +24,7 @@ from editors.suites import Suite, sentences
 from servers.vault_server import vault_server
 
 PICTURES = ("squiggle", "quick-fix", "fixed", "problems")
+VAULT_PICTURE = "vault-question"
 UNSAVED = '''"""Takes payments for the shop."""
 
 from shop.http import Client
@@ -141,7 +142,7 @@ def screen(stage: Stage) -> Suite:
     }
     suite = stage.play("screen", run, job)
     if os.environ.get("KEYLIFT_UPDATE_SCREENSHOTS"):
-        _publish(stage.screenshots)
+        _publish(stage.screenshots, *PICTURES)
     return suite
 
 
@@ -155,6 +156,8 @@ def vault(stage: Stage) -> tuple[Suite, dict[str, str]]:
         kv = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
         path = "leaky-shop/stripe-secret-key"
         read = kv.read_secret_version(path, raise_on_deleted_version=True)
+    if os.environ.get("KEYLIFT_UPDATE_SCREENSHOTS"):
+        _publish(stage.screenshots, VAULT_PICTURE)
     return suite, read["data"]["data"]
 
 
@@ -211,8 +214,8 @@ def test_installing_the_server(install: Suite, step: str) -> None:
     install.check(step)
 
 
-def _publish(screenshots: Path) -> None:
+def _publish(screenshots: Path, *names: str) -> None:
     images = CHECKOUT / "docs/images"
     images.mkdir(parents=True, exist_ok=True)
-    for name in PICTURES:
+    for name in names:
         shutil.copy(screenshots / f"{name}.png", images)
