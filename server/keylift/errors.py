@@ -48,4 +48,10 @@ class MoveError(KeyliftError):
 
 
 class StoreError(MoveError):
-    """A store could not be reached, denied what was asked, or is not set up for it."""
+    """A store could not be reached, denied what was asked, or is not set up for it.
+
+    Attributes:
+        remedy: What to do about it, in several lines, or "".
+    """
+
+    remedy = ""

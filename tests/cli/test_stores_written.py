@@ -54,6 +54,7 @@ def test_conjur_has_what_the_program_reads(keylift: Keylift, folder: Path, monke
         status, out, err = keylift("fix", "pay.py", "--store", "conjur", "--allow-write")
         assert status == 3
         assert "no policy declares the variable work/stripe-secret-key" in out
+        assert '    - !variable "work/stripe-secret-key"\n    - !permit\n' in out
         assert stripe() not in out + err
         assert (folder / "pay.py").read_text() == before
         conjur.variables["work/stripe-secret-key"] = []

@@ -39,6 +39,7 @@ class UndeclaredError(StoreError):
     def __init__(self, message: str, policy: str) -> None:
         super().__init__(message)
         self.policy = policy
+        self.remedy = f"Load this policy at the root, with `conjur policy load`:\n{policy}"
 
 
 def connect(environ: Mapping[str, str]) -> Conjur:

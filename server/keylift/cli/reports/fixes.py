@@ -14,8 +14,8 @@ from keylift.cli.fixing import FileFix
 from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
 from keylift.cli.reports.paths import relative
-from keylift.cli.terminal import Screen, Style
-from keylift.errors import MoveError
+from keylift.cli.terminal import Screen, Style, printable
+from keylift.errors import MoveError, StoreError
 from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
@@ -106,6 +106,9 @@ def _where(fix: FileFix, rewrite: Rewrite, keeping: Keeping, *, dry_run: bool) -
 def write_failure(path: str, error: MoveError, screen: Screen) -> None:
     """Say why a file stays as it was, below the diff that was meant for it."""
     screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {error}")
+    remedy = error.remedy if isinstance(error, StoreError) else ""
+    for line in remedy.splitlines():
+        screen.line(f"    {printable(line)}")
     screen.line()
 
 
