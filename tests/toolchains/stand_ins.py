@@ -27,10 +27,12 @@ class StandIn:
     Attributes:
         environ: What a program finds in its environment.
         asked: The paths that were asked for.
+        values: What it holds, by path.
     """
 
     environ: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -38,9 +40,9 @@ def store(store_id: str, values: Mapping[str, str]) -> Iterator[StandIn]:
     """Serve values by path until the block ends; Vault's are at `secret`, in the key `api_key`."""
     if store_id == "aws":
         with _aws(values) as environ:
-            yield StandIn(environ)
+            yield StandIn(environ, values=values)
         return
-    stand_in = StandIn()
+    stand_in = StandIn(values=values)
     answer = _vault if store_id == "vault" else _conjur
 
     class Handler(BaseHTTPRequestHandler):

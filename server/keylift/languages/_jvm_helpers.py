@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._jvm_clients import has_build, has_client
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
 from keylift.languages.model import Reach
 from keylift.languages.placement import in_style_of
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _CLASS = "AppSecrets"
 _PACKAGE = re.compile(r"^\ufeff?[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
-_BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts")
 _BODIES = {
     ".java": f"final class {_CLASS} {{\n    private {_CLASS}() {{\n    }}\n}}\n",
     ".kt": f"internal object {_CLASS} {{\n}}\n",
@@ -29,7 +29,8 @@ _DECLARED = re.compile(
 _HIDDEN = re.compile(
     r"\b(?:class|interface|enum|record|object|typealias)\s+"
     r"(?:System|String|Object|Character|Integer|StringBuilder|IllegalStateException|java|javax"
-    r"|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception)\b"
+    r"|software|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception"
+    r"|RuntimeException|Throwable)\b"
 )
 
 
@@ -40,8 +41,10 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     # A program of one file may be run by that file's name; then no other would be compiled.
     if project is None or ending not in _BODIES or is_for_tests(project):
         return Refusal(RefusalReason.NO_HELPER)
-    if not file.siblings() and all(project.read(each) is None for each in _BUILDS):
+    if not file.siblings() and not has_build(project):
         return Refusal(RefusalReason.NO_HELPER)
+    if function.package and not has_client(function.package, project):
+        return Refusal(RefusalReason.NO_CLIENT, f"`{function.package}`.")
     stem = posixpath.join(posixpath.dirname(project.path), _CLASS)
     others = [text for text in file.siblings().values() if not is_ours(text)]
     is_in_other = any(project.read(stem + each) is not None for each in _BODIES if each != ending)

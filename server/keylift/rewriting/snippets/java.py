@@ -1,4 +1,4 @@
-"""Java's lookups of Vault and Conjur, by what Java has had since version 8.
+"""Java's lookups of Vault and Conjur, by what Java has had since version 8, and of AWS by its SDK.
 
 Java reads no JSON itself, so Vault's reply is read here.
 """
@@ -191,5 +191,52 @@ _CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
   }
 """ + _ASK.replace("@ca", "CONJUR_CERT_FILE").replace("@store", "Conjur")
 
+_AWS = r"""  /** Returns a secret of AWS Secrets Manager, which is asked once. */
+  static String @function(String name) {
+    String known = @functionKnown.get(name);
+    if (known != null) {
+      return known;
+    }
+    software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder builder =
+      software.amazon.awssdk.services.secretsmanager.SecretsManagerClient.builder()
+        .overrideConfiguration(with -> with.apiCallTimeout(java.time.Duration.ofSeconds(10)));
+    // The SDK itself does not read this one.
+    String region = System.getenv("AWS_DEFAULT_REGION");
+    if (region != null && !region.isEmpty()
+      && System.getenv("AWS_REGION") == null && System.getProperty("aws.region") == null) {
+      builder.region(software.amazon.awssdk.regions.Region.of(region));
+    }
+    String value;
+    try (software.amazon.awssdk.services.secretsmanager.SecretsManagerClient client =
+      builder.build()) {
+      value = client.getSecretValue(asked -> asked.secretId(name)).secretString();
+    } catch (software.amazon.awssdk.awscore.exception.AwsServiceException error) {
+      throw new IllegalStateException("AWS Secrets Manager has no " + name + " for us: "
+        + (error.awsErrorDetails() == null
+          ? "HTTP " + error.statusCode() : error.awsErrorDetails().errorCode()));
+    } catch (RuntimeException error) {
+      // Only the SDK's own words quote no header.
+      Throwable cause = error.getCause() == null ? error : error.getCause();
+      boolean isOwn =
+        cause == error && error instanceof software.amazon.awssdk.core.exception.SdkException;
+      String reason = isOwn ? error.getMessage() : cause.getClass().getSimpleName();
+      throw new IllegalStateException("AWS Secrets Manager, for " + name + ": " + reason);
+    }
+    if (value == null) {
+      throw new IllegalStateException("AWS Secrets Manager has no text at " + name);
+    }
+    @functionKnown.put(name, value);
+    return value;
+  }
+
+  private static final java.util.Map<String, String> @functionKnown =
+    new java.util.concurrent.ConcurrentHashMap<>();"""
+
 VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
 CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
+AWS = Function(
+    names=("aws",),
+    code=_AWS,
+    is_shared=True,
+    package="software.amazon.awssdk:secretsmanager",
+)

@@ -1,4 +1,4 @@
-"""Kotlin's lookups of Vault and Conjur, by what the JVM has had since version 8.
+"""Kotlin's lookups of Vault and Conjur, by what the JVM has had since version 8; AWS by Java's SDK.
 
 It reads no JSON itself, so Vault's reply is read here.
 """
@@ -166,5 +166,51 @@ _CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
     java.net.URLEncoder.encode(part, "UTF-8").replace("+", "%20")
 """ + _ASK.replace("@ca", "CONJUR_CERT_FILE").replace("@store", "Conjur")
 
+_AWS = r"""  /** Returns a secret of AWS Secrets Manager, which is asked once. */
+  fun @function(name: String): String {
+    val known = @functionKnown[name]
+    if (known != null) {
+      return known
+    }
+    val builder = software.amazon.awssdk.services.secretsmanager.SecretsManagerClient.builder()
+    builder.overrideConfiguration { it.apiCallTimeout(java.time.Duration.ofSeconds(10)) }
+    // The SDK itself does not read this one.
+    val region = System.getenv("AWS_DEFAULT_REGION")
+    val other = System.getenv("AWS_REGION") ?: System.getProperty("aws.region")
+    if (!region.isNullOrEmpty() && other == null) {
+      builder.region(software.amazon.awssdk.regions.Region.of(region))
+    }
+    val value: String? = try {
+      val client = builder.build()
+      try {
+        client.getSecretValue { it.secretId(name) }.secretString()
+      } finally {
+        client.close()
+      }
+    } catch (error: software.amazon.awssdk.awscore.exception.AwsServiceException) {
+      val code = error.awsErrorDetails()?.errorCode() ?: "HTTP ${error.statusCode()}"
+      throw IllegalStateException("AWS Secrets Manager has no $name for us: $code")
+    } catch (error: RuntimeException) {
+      // Only the SDK's own words quote no header.
+      val cause = error.cause ?: error
+      val isOwn = cause is software.amazon.awssdk.core.exception.SdkException && cause === error
+      val reason = if (isOwn) error.message else cause.javaClass.simpleName
+      throw IllegalStateException("AWS Secrets Manager, for $name: $reason")
+    }
+    if (value == null) {
+      throw IllegalStateException("AWS Secrets Manager has no text at $name")
+    }
+    @functionKnown[name] = value
+    return value
+  }
+
+  private val @functionKnown = java.util.concurrent.ConcurrentHashMap<String, String>()"""
+
 VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
 CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
+AWS = Function(
+    names=("aws",),
+    code=_AWS,
+    is_shared=True,
+    package="software.amazon.awssdk:secretsmanager",
+)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, php, python, ruby, shell
+from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, shell
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 
 _ARGUMENTS = '"@path"'
-_LATER = RefusalReason.UNSUPPORTED_STORE
 
 STORE = Store(
     id="aws",
@@ -24,7 +23,12 @@ STORE = Store(
         "go": blocking(go.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS),
         "php": blocking(php.AWS, _ARGUMENTS),
+        "java": blocking(java.AWS, _ARGUMENTS),
+        "kotlin": blocking(kotlin.AWS, _ARGUMENTS),
         "shell": printed(shell.AWS, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("java", "kotlin", "csharp", "rust"), _LATER),
+    unsupported={
+        "csharp": RefusalReason.UNSUPPORTED_STORE,
+        "rust": RefusalReason.ASYNC_CLIENT,
+    },
 )
