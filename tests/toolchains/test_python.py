@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -148,7 +149,19 @@ PROGRAMS = [
 ]
 
 
-def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> None:
+def interpreters() -> list[str]:
+    """Return this interpreter, and the newer ones that the machine has."""
+    names = [f"python3.{minor}" for minor in range(12, 20)]
+    named = [path for name in names if (path := shutil.which(name))]
+    # A version manager's link is there for versions that it does not run.
+    working = [path for path in named if not run([path, "-V"], Path.cwd()).status]
+    return list(dict.fromkeys([sys.executable, *working]))
+
+
+@pytest.mark.parametrize("interpreter", interpreters())
+def test_programs_print_the_same_value_and_fail_without_it(
+    tmp_path: Path, interpreter: str
+) -> None:
     """Every place of a literal: equal output with the variable, a named error without it."""
     for program in PROGRAMS:
         (tmp_path / f"{program.name}_before.py").write_bytes(program.text.encode())
@@ -156,8 +169,8 @@ def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> No
     check_equal(
         PROGRAMS,
         tmp_path,
-        lambda program: [sys.executable, "-I", "-X", "utf8", f"{program.name}_before.py"],
-        lambda program: [sys.executable, "-I", "-X", "utf8", f"{program.name}_after.py"],
+        lambda program: [interpreter, "-I", "-X", "utf8", f"{program.name}_before.py"],
+        lambda program: [interpreter, "-I", "-X", "utf8", f"{program.name}_after.py"],
     )
 
 
