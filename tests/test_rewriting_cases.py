@@ -102,6 +102,12 @@ class Files:
         """Return a file's text."""
         return self.texts.get(path)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names in a folder."""
+        start = f"{folder}/" if folder else ""
+        below = (each.removeprefix(start) for each in self.texts if each.startswith(start))
+        return sorted({each.partition("/")[0] for each in below})
+
 
 def files_of(case: Case) -> dict[str, str]:
     return {

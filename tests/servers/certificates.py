@@ -9,8 +9,10 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path) -> Certificates:
+def make_certificates(folder: Path, *, with_rsa: bool = False) -> Certificates:
     """Write an authority's certificate, and one for 127.0.0.1 with its key."""
-    own_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    own_key, key = (_key(with_rsa=with_rsa) for _ in range(2))
     own_name, name = _name("Keylift test authority"), _name("127.0.0.1")
     authority = (
         _builder(own_name, own_name, own_key.public_key())
@@ -55,8 +57,14 @@ def make_certificates(folder: Path) -> Certificates:
     return made
 
 
+def _key(*, with_rsa: bool) -> _Key:
+    if with_rsa:
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,8 +37,13 @@ class StandIn:
 
 
 @contextmanager
-def store(store_id: str, values: Mapping[str, str]) -> Iterator[StandIn]:
-    """Serve values by path until the block ends; Vault's are at `secret`, in the key `api_key`."""
+def store(
+    store_id: str, values: Mapping[str, str], context: ssl.SSLContext | None = None
+) -> Iterator[StandIn]:
+    """Serve values by path until the block ends; Vault's are at `secret`, in the key `api_key`.
+
+    Vault and Conjur speak TLS where a context is given.
+    """
     if store_id == "aws":
         with _aws(values) as environ:
             yield StandIn(environ, values=values)
@@ -61,9 +67,15 @@ def store(store_id: str, values: Mapping[str, str]) -> Iterator[StandIn]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if context is not None:
+        # Each connection's own thread shakes hands, since some clients never do.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
+    scheme = "https" if context else "http"
+    address = f"{scheme}://127.0.0.1:{server.server_port}"
     stand_in.environ = {
         "vault": {"VAULT_ADDR": f"{address}/", "VAULT_TOKEN": TOKEN, "VAULT_NAMESPACE": "team"},
         "conjur": {

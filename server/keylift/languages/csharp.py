@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
+from keylift.languages._csharp_helpers import shared
 from keylift.languages._csharp_names import import_symbol, reach_beside
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import (
@@ -24,7 +25,7 @@ from keylift.languages.model import (
     Syntax,
 )
 from keylift.languages.tree import Place, SyntaxTree
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -195,8 +196,10 @@ def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return RefusalReason.NO_ENVIRONMENT if _OFF_SERVER.search(tree.text) else None
 
 
-def _define(_tree: SyntaxTree, _place: Place, _function: Function, _file: File) -> Reach | None:
-    return None
+def _define(
+    tree: SyntaxTree, _place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
+    return shared(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(
@@ -276,5 +279,16 @@ LANGUAGE = Language(
         interpolating=frozenset({"$"}),
         interpolation="{@value}",
         fallback=_fallback,
+        # In a hole, the colons of `global::` would begin a format.
+        loose=frozenset(
+            {
+                "variable_declarator",
+                "property_declaration.value",
+                "argument",
+                "return_statement",
+                "arrow_expression_clause",
+                "initializer_expression",
+            }
+        ),
     ),
 )

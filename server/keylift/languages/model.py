@@ -146,6 +146,9 @@ class Project(Protocol):
     def read(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is missing, "" if unreadable."""
 
+    def names(self, folder: str) -> Sequence[str]:
+        """Return the sorted names of all in a folder below the root, which is "" itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -265,7 +268,8 @@ class Syntax:
             cannot have any, and only `@value` where the lookup is one, but for its quotes.
         fallback: Recognizes a lookup that has the place's literal as its default.
         can_await: Tells whether code at a place may await something.
-        loose: Keys of parents that take an awaited expression without parentheses.
+        loose: Keys of parents that take an awaited expression, or a call by a name from the root
+            of all namespaces, without parentheses.
     """
 
     grammar: str

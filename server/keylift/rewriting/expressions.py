@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keylift.rewriting.places import Site
 
 _MEANS_MORE = frozenset('\\"#{$')
+_LOOSE = re.compile(r"\(await |\(global::[\w.]+\([^()]*\)\)\Z")
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
@@ -119,9 +120,9 @@ def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
 
 
 def _loosened(site: Site, expression: str) -> str:
-    """Return an awaited expression without parentheses, where the place needs none."""
+    """Return a call, or an awaited one, without parentheses where the place needs none."""
     is_loose = any(key in site.syntax.loose for key in site.place.keys(len(site.place.path) - 1))
-    if not expression.startswith("(await ") or site.literal.is_bytes or not is_loose:
+    if not _LOOSE.match(expression) or site.literal.is_bytes or not is_loose:
         return expression
     return expression[1:-1]
 

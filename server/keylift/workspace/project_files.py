@@ -45,6 +45,17 @@ class ProjectFiles:
         content = read_file(file)
         return content.text if isinstance(content, FileBytes) else ""
 
+    def names(self, folder: str) -> list[str]:
+        """Return the sorted names of all in a folder below the root, which is "" itself."""
+        path = self.root / PurePosixPath(folder)
+        known = {each.name for each in self.known if each.parent == path}
+        if not path.resolve().is_relative_to(self.root):
+            return sorted(known)
+        try:
+            return sorted(known | {each.name for each in path.iterdir()})
+        except OSError:
+            return sorted(known)
+
 
 def project_files(
     root: Path, document: Path, known: Mapping[Path, str], *, may_write: bool = True

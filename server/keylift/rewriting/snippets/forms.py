@@ -16,6 +16,11 @@ def blocking(function: Function, arguments: str) -> Lookup:
     return Lookup(expression=f"@function({arguments})", function=function)
 
 
+def rooted(function: Function, arguments: str) -> Lookup:
+    """Return C#'s lookup, whose `global::` needs parentheses in the holes of a string."""
+    return Lookup(expression=f"(@function({arguments}))", function=function)
+
+
 def printed(function: Function, arguments: str) -> Lookup:
     """Return the lookup for a shell, which reads what a command prints."""
     words = arguments.replace(",", "")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, shell
-from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
+from keylift.rewriting.snippets import (
+    csharp,
+    go,
+    java,
+    javascript,
+    kotlin,
+    php,
+    python,
+    ruby,
+    shell,
+)
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
 
 _ARGUMENTS = '"@path"'
 
@@ -21,14 +31,12 @@ STORE = Store(
         "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS),
         "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS),
         "go": blocking(go.AWS, _ARGUMENTS),
+        "csharp": rooted(csharp.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS),
         "php": blocking(php.AWS, _ARGUMENTS),
         "java": blocking(java.AWS, _ARGUMENTS),
         "kotlin": blocking(kotlin.AWS, _ARGUMENTS),
         "shell": printed(shell.AWS, _ARGUMENTS),
     },
-    unsupported={
-        "csharp": RefusalReason.UNSUPPORTED_STORE,
-        "rust": RefusalReason.ASYNC_CLIENT,
-    },
+    unsupported={"rust": RefusalReason.ASYNC_CLIENT},
 )

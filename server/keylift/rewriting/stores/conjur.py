@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, rust, shell
-from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
+from keylift.rewriting.snippets import (
+    csharp,
+    go,
+    java,
+    javascript,
+    kotlin,
+    php,
+    python,
+    ruby,
+    rust,
+    shell,
+)
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
 
 _ARGUMENTS = '"@path"'
-_LATER = RefusalReason.UNSUPPORTED_STORE
 
 STORE = Store(
     id="conjur",
@@ -29,10 +38,10 @@ STORE = Store(
         "go": blocking(go.CONJUR, _ARGUMENTS),
         "java": blocking(java.CONJUR, _ARGUMENTS),
         "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),
+        "csharp": rooted(csharp.CONJUR, _ARGUMENTS),
         "ruby": blocking(ruby.CONJUR, _ARGUMENTS),
         "php": blocking(php.CONJUR, _ARGUMENTS),
         "rust": blocking(rust.CONJUR, _ARGUMENTS),
         "shell": printed(shell.CONJUR, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("csharp",), _LATER),
 )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, java, javascript, kotlin, php, python, ruby, rust, shell
-from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
+from keylift.rewriting.snippets import (
+    csharp,
+    go,
+    java,
+    javascript,
+    kotlin,
+    php,
+    python,
+    ruby,
+    rust,
+    shell,
+)
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
 
 _ARGUMENTS = '"@path", "@key", "@mount"'
-_LATER = RefusalReason.UNSUPPORTED_STORE
 
 STORE = Store(
     id="vault",
@@ -26,10 +35,10 @@ STORE = Store(
         "go": blocking(go.VAULT, _ARGUMENTS),
         "java": blocking(java.VAULT, _ARGUMENTS),
         "kotlin": blocking(kotlin.VAULT, _ARGUMENTS),
+        "csharp": rooted(csharp.VAULT, _ARGUMENTS),
         "ruby": blocking(ruby.VAULT, _ARGUMENTS),
         "php": blocking(php.VAULT, _ARGUMENTS),
         "rust": blocking(rust.VAULT, _ARGUMENTS),
         "shell": printed(shell.VAULT, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(("csharp",), _LATER),
 )
