@@ -39,7 +39,7 @@ _OLD = re.compile(
     r"<TargetFrameworks?>[^<]*\b(?:net[1-3]\d(?!\.)|net40|netstandard1|netcoreapp1|uap|portable)"
 )
 _OLD_WORDS = re.compile(r"<LangVersion>\s*(?:ISO|[1-5](?:\.0)?\s*<)", re.IGNORECASE)
-_TESTS = re.compile(r"(?:^|[./_-])(?:unit|integration)?tests?(?:[./]|$)", re.IGNORECASE)
+_TESTS = re.compile(r"(?i:(?:^|[./_-])(?:unit|integration)?tests?(?:[./]|$))|Tests?\.csproj\Z")
 _DECLARED = re.compile(
     rf"\b(?:class|struct|interface|enum|record|delegate\s+[\w.<>\[\]]+|namespace)\s+{_CLASS}\b"
     rf"|\busing\s+{_CLASS}\s*="
