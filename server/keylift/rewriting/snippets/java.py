@@ -145,7 +145,9 @@ _VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
         Object key = parts.size();
         if (first == '{') {
           key = @functionRead(json, at);
-          at[0] = json.indexOf(':', at[0]) + 1;
+          // Past the end this throws, as it should.
+          while (json.charAt(at[0]++) != ':') {
+          }
         }
         parts.put(key, @functionRead(json, at));
       }

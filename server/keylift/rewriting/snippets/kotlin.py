@@ -130,7 +130,9 @@ _VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
         var key: Any? = parts.size
         if (first == '{') {
           key = @functionRead(json, at)
-          at[0] = json.indexOf(':', at[0]) + 1
+          // Past the end this throws, as it should.
+          while (json[at[0]++] != ':') {
+          }
         }
         parts[key] = @functionRead(json, at)
       }
