@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import hvac
+
 from keylift.model import Confidence, Finding, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_file
 from keylift.workspace.project_files import project_files, write_helpers
+from servers.vault_server import vault_server
 from toolchains.programs import HOSTILE, escaped
 from toolchains.running import Outcome, run
 from toolchains.stand_ins import API_KEY, TOKEN, StandIn, store
@@ -124,7 +127,8 @@ def check(
     """Run the rewritten project against the store; return the store with what it was asked.
 
     It prints the values byte for byte, and stops with a telling error without the store's address,
-    without the right credentials, and without the entry.
+    without the right credentials, and without the entry. For Vault it does so against the stand-in,
+    which counts what it is asked, and against a real one.
     """
     values = rewrite(project, store_id, folder)
     for command in project.builds:
@@ -141,12 +145,32 @@ def check(
         )
         asked = list(stand_in.asked)
         _check_failures(outcome, store_id, stand_in, values)
+    if store_id == "vault":
+        _check_real_vault(outcome, project, values)
     with store(store_id, {}) as empty:
         missing = outcome(empty.environ)
         assert missing.status != 0
         assert any(path in missing.errors for path in values), missing.errors
     stand_in.asked = asked
     return stand_in
+
+
+def _check_real_vault(outcome, project: Project, values: Mapping[str, str]) -> None:
+    with vault_server() as server:
+        official = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
+        for path, value in values.items():
+            official.create_or_update_secret(path, {"other": "x", "api_key": value})
+        done = outcome(server.environ)
+        assert (done.output.decode(), done.status) == ("|".join(project.values.values()), 0), (
+            done.errors
+        )
+        denied = outcome({**server.environ, "VAULT_TOKEN": "hvs.wrong"})
+        assert denied.status != 0
+        assert "403" in denied.errors
+        official.delete_latest_version_of_secret(next(iter(values)))
+        gone = outcome(server.environ)
+        assert gone.status != 0
+        assert next(iter(values)) in gone.errors
 
 
 def _check_failures(outcome, store_id: str, stand_in: StandIn, values: Mapping[str, str]) -> None:
