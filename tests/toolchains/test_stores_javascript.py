@@ -9,6 +9,7 @@ import pytest
 
 from toolchains.storing import Project, check
 
+SDK = Path(__file__).parents[2] / ".cache" / "aws_js" / "node_modules"
 MODULES = Path(__file__).parents[2] / "vscode-extension" / "node_modules"
 TSC = ["node", str(MODULES / "typescript/bin/tsc"), "-p", "."]
 ESM = """\
@@ -84,3 +85,10 @@ def test_javascript(name: str, store_id: str, tmp_path: Path) -> None:
     """Top-level and inner `await` read each entry once, in modules and in CommonJS."""
     asked = check(PROJECTS[name], store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_javascript_with_aws(name: str, tmp_path: Path) -> None:
+    """AWS's own SDK reads the values from Moto, with types where there are any."""
+    (tmp_path / "node_modules").symlink_to(SDK)
+    check(PROJECTS[name], "aws", tmp_path)
