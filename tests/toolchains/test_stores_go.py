@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ var OtherProbeKey = "@SECOND"
 PROJECT = Project(
     language="go",
     files={
-        "go.mod": "module example.com/shop\n\ngo 1.21\n",
+        "go.mod": "module example.com/shop\n\ngo 1.24\n",
         "main.go": MAIN,
         "more.go": "package main\n",
         "pay/pay.go": PAY,
@@ -49,3 +50,15 @@ def test_go(store_id: str, tmp_path: Path) -> None:
     asked = check(PROJECT, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
     assert run(["gofmt", "-l", "."], tmp_path).output == b""
+
+
+def test_go_with_aws(tmp_path: Path) -> None:
+    """AWS's own SDK reads the values from Moto."""
+    sdk = "github.com/aws/aws-sdk-go-v2"
+    asked = f"require (\n\t{sdk}/config v1.33.16\n\t{sdk}/service/secretsmanager v1.50.10\n)\n"
+    project = replace(
+        PROJECT,
+        files={**PROJECT.files, "go.mod": f"{PROJECT.files['go.mod']}\n{asked}"},
+        builds=[["go", "mod", "tidy"], *PROJECT.builds],
+    )
+    check(project, "aws", tmp_path)
