@@ -8,12 +8,12 @@ before its N-th step on disk. Prints how many attempts were killed; the last one
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from dying import in_child
 
 from keylift.clients.model import Health, Held
 from keylift.clients.putting import put
@@ -24,8 +24,6 @@ from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 
-_STEPS = frozenset({"open", "os.rename", "os.link", "os.remove", "os.chmod", "subprocess.Popen"})
-
 
 def main(folder: Path, seed: str, kind: str = "env") -> None:
     """Attempt the fix until one attempt is not killed."""
@@ -33,7 +31,9 @@ def main(folder: Path, seed: str, kind: str = "env") -> None:
     secret_value(Source(text='a = "b"\n', language_id="python"), Span(5, 6))
     killed = 0
     fix = _fix_for_store if kind == "store" else _fix
-    while _attempt(_prepared(folder / f"attempt-{killed:03}", value), value, killed + 1, fix):
+    while in_child(
+        partial(fix, _prepared(folder / f"attempt-{killed:03}", value), value), killed + 1
+    ):
         killed += 1
     print(killed)
 
@@ -44,30 +44,6 @@ def _prepared(project: Path, value: str) -> Path:
     (project / ".env").write_text("OLD=1\n")
     (project / "a.py").write_text(f'a = "{value}"\n')
     return project
-
-
-def _attempt(project: Path, value: str, steps: int, fix: Callable[[Path, str], None]) -> bool:
-    """Fix the file in a child; tell whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        _die_before(steps)
-        fix(project, value)
-        os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), status
-    return status == signal.SIGKILL
-
-
-def _die_before(steps: int) -> None:
-    left = [steps]
-
-    def hook(event: str, _: tuple[object, ...]) -> None:
-        if event in _STEPS:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
 
 
 def _fix(project: Path, value: str) -> None:

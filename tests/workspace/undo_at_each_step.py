@@ -9,12 +9,11 @@ the files held right after each kill and in the end.
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+
+from dying import in_child
 
 from keylift.detection.samples import fill
 from keylift.model import Edit, HelperFile, Rewrite, Span
@@ -27,7 +26,6 @@ from keylift.workspace.root import EnvPlace
 from keylift.workspace.undo import undo
 from keylift.workspace.undo_plan import plan_undo
 
-_STEPS = frozenset({"open", "os.rename", "os.link", "os.remove", "os.chmod", "subprocess.Popen"})
 _KEY = b"k" * 32
 _NAMES = ("a", "b")
 
@@ -42,12 +40,12 @@ def main(folder: Path, seed: str, killed: str) -> None:
         project = _prepared(folder / f"attempt-{len(attempts):03}", values)
         steps = len(attempts) + 1
         if killed == "fix":
-            is_killed = _in_child(lambda: _fix(project, values), steps)  # noqa: B023 - at once
+            is_killed = in_child(lambda: _fix(project, values), steps)  # noqa: B023 - at once
         else:
-            _in_child(lambda: _fix(project, values), 0)  # noqa: B023
-            is_killed = _in_child(lambda: _undo(project), steps)  # noqa: B023
+            in_child(lambda: _fix(project, values), 0)  # noqa: B023
+            is_killed = in_child(lambda: _undo(project), steps)  # noqa: B023
         then = _files(project)
-        _in_child(lambda: _undo(project), 0)  # noqa: B023
+        in_child(lambda: _undo(project), 0)  # noqa: B023
         attempts.append({"then": then, "end": _files(project)})
     print(json.dumps(attempts))
 
@@ -65,31 +63,6 @@ def _files(project: Path) -> dict[str, str]:
     """Return what is on disk, but for git's own files."""
     kept = [*project.iterdir(), *project.rglob("*keylift*"), *project.rglob("undo-*")]
     return {str(path.relative_to(project)): path.read_text() for path in kept if path.is_file()}
-
-
-def _in_child(work: Callable[[], None], steps: int) -> bool:
-    """Do some work in a child, which dies before a step (0: never); tell whether it did."""
-    child = os.fork()
-    if child == 0:
-        if steps:
-            _die_before(steps)
-        work()
-        os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), status
-    return status == signal.SIGKILL
-
-
-def _die_before(steps: int) -> None:
-    left = [steps]
-
-    def hook(event: str, _: tuple[object, ...]) -> None:
-        if event in _STEPS:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
 
 
 def _fix(project: Path, values: dict[str, str]) -> None:
