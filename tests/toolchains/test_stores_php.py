@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from toolchains.storing import Project, check
+from toolchains.running import run
+from toolchains.storing import Project, check, rewrite
 
 MAIN = """\
 <?php
@@ -38,16 +39,71 @@ class Other
     }
 }
 """
+PHP = ["php", "-d", "error_reporting=-1", "-d", "display_errors=stderr"]
+PROJECT = Project(
+    language="php",
+    files={"src/main.php": MAIN, "src/deep/other.php": OTHER},
+    command=[*PHP, "src/main.php"],
+    escapes="$",
+)
+# What the SDK documents of the two things that are used.
+STUB = """\
+<?php
+
+namespace Aws\\Exception {
+    class AwsException extends \\RuntimeException
+    {
+        public function getAwsErrorCode(): ?string
+        {
+            return 'AccessDeniedException';
+        }
+    }
+}
+
+namespace Aws\\SecretsManager {
+    class SecretsManagerClient
+    {
+        public function __construct(private array $options)
+        {
+        }
+
+        public function getSecretValue(array $asked): array
+        {
+            $name = $asked['SecretId'];
+            \\fwrite(\\STDERR, "asked {$this->options['region']} for $name\\n");
+            if (\\getenv('DENIED')) {
+                throw new \\Aws\\Exception\\AwsException('denied');
+            }
+            $value = \\getenv(\\strtr($name, '/-', '__'));
+            return $value === false ? [] : ['SecretString' => $value];
+        }
+    }
+}
+"""
 
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_php(store_id: str, tmp_path: Path) -> None:
     """Each entry is read once, from namespaces of two files."""
-    project = Project(
-        language="php",
-        files={"src/main.php": MAIN, "src/deep/other.php": OTHER},
-        command=["php", "-d", "error_reporting=-1", "-d", "display_errors=stderr", "src/main.php"],
-        escapes="$",
-    )
-    asked = check(project, store_id, tmp_path).asked
+    asked = check(PROJECT, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
+
+
+def test_aws_against_a_stub(tmp_path: Path) -> None:
+    """Run against a stub of the SDK: it reads once, or names what is missing or denied."""
+    values = rewrite(PROJECT, "aws", tmp_path)
+    (tmp_path / "stub.php").write_text(STUB)
+    command = [*PHP, "-d", f"auto_prepend_file={tmp_path / 'stub.php'}", "src/main.php"]
+    environ = {path.replace("/", "_").replace("-", "_"): each for path, each in values.items()}
+    environ["AWS_DEFAULT_REGION"] = "eu-central-1"
+    done = run(command, tmp_path, environ)
+    assert done.output.decode() == "|".join(PROJECT.values.values()), done.errors
+    assert sorted(done.errors.splitlines()) == sorted(
+        f"asked eu-central-1 for {path}" for path in values
+    )
+    missing = run(command, tmp_path, {"AWS_REGION": "x"})
+    assert missing.status != 0
+    assert "AWS Secrets Manager has no text at shop/probe-key" in missing.errors
+    denied = run(command, tmp_path, {**environ, "DENIED": "1"})
+    assert denied.status != 0
+    assert "AWS Secrets Manager, for shop/probe-key: AccessDeniedException" in denied.errors
