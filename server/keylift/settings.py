@@ -113,7 +113,7 @@ class StoreSettings:
         default=(),
         metadata=_doc(
             "Stores whose actions editors offer, besides those that your environment is set up"
-            " for: `vault`, `aws`, `conjur`."
+            " for: `vault`, `aws`, `conjur`, `doppler`, `onepassword`."
         ),
     )
     template: str = field(
@@ -141,6 +141,14 @@ class StoreSettings:
             "Field of a Vault secret that holds the value.",
             pattern=r"[A-Za-z0-9_.-]+",
             wanted="the name of a field",
+        ),
+    )
+    onepassword_vault: str = field(
+        default="Private",
+        metadata=_doc(
+            "Name or ID of the vault in 1Password that gets items.",
+            pattern=r"[A-Za-z0-9_.][A-Za-z0-9_.-]*",
+            wanted="the name or ID of a vault, of letters, digits and ._-",
         ),
     )
 

@@ -34,6 +34,8 @@ def replace(words: list[str], environ: dict[str, str], screen: Screen) -> int:
     if len(words) != len(("store", "path")) or words[0] not in CLIENT_IDS:
         raise UsageError(f"stores replace: name a store, of {', '.join(CLIENT_IDS)}, and a path.")
     store, settings = STORES[words[0]], find_project(".").settings.stores
+    if store.reference:
+        raise UsageError(f"stores replace: change the value in {store.name} itself.")
     entry = Entry(
         words[1],
         settings.vault_mount if store.has_mounts else "",

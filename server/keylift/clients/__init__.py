@@ -7,6 +7,7 @@ a project must not choose where a secret is sent.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keylift.errors import StoreError
@@ -16,21 +17,25 @@ if TYPE_CHECKING:
 
     from keylift.clients.model import Client
 
-CLIENT_IDS = ("vault", "aws", "conjur")
+_BY_COMMAND = ("doppler", "onepassword")
+CLIENT_IDS = ("vault", "aws", "conjur", *_BY_COMMAND)
 """The stores that Keylift itself can write to, by store id; each is a module of this folder."""
 
 
-def connect(store_id: str, environ: Mapping[str, str]) -> Client:
+def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = None) -> Client:
     """Return a store's client; nothing is sent before it is used.
 
     Args:
         store_id: As in `rewriting.stores`.
         environ: The user's environment variables.
+        folder: Where a store's own command runs, for those that need one; None means here.
 
     Raises:
-        StoreError: The environment lacks something, which the message names.
+        StoreError: The environment lacks something, or a command, which the message names.
     """
     if store_id not in CLIENT_IDS:
         raise StoreError(f"Keylift cannot write to the store {store_id!r} itself.")
-    client: Client = import_module(f"{__name__}.{store_id}").connect(environ)
+    module = import_module(f"{__name__}.{store_id}")
+    given = (environ, folder or Path.cwd()) if store_id in _BY_COMMAND else (environ,)
+    client: Client = module.connect(*given)
     return client

@@ -19,6 +19,7 @@ from keylift.rewriting.stores import STORES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from keylift.clients.model import Client
     from keylift.lsp.session import Session
@@ -40,8 +41,14 @@ def offered_stores(settings: StoreSettings) -> Sequence[Store]:
     ]
 
 
-async def keep_for(session: Session, rewrite: Rewrite, uri: str) -> Keep | None:
+async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> Keep | None:
     """Return what puts values into a rewrite's store; None where `.env` is to have them.
+
+    Args:
+        session: Asks the user, and remembers the answer.
+        rewrite: Says which store it is.
+        uri: Of the document.
+        root: The project's folder.
 
     Raises:
         Declined: The user wants neither.
@@ -55,7 +62,7 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str) -> Keep | None:
         if not await _may_write(session, store, rewrite):
             return None
         session.consents.add(store.id)
-    return _keeper(store, connect(store.id, os.environ))
+    return _keeper(store, connect(store.id, os.environ, root))
 
 
 async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:

@@ -80,7 +80,9 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
         raise Declined(move.project.fault)
     if not session.client.applies_edits:
         raise Declined("This editor takes no edits from a server.")
-    keep = await keep_for(session, move.rewrites[0], move.scan.document.uri)
+    keep = await keep_for(
+        session, move.rewrites[0], move.scan.document.uri, place.root
+    )
     helpers = helpers_of(move.rewrites)
     unsaved = await unsaved_companion(session, place, helpers)
     if unsaved:
@@ -133,7 +135,8 @@ class Where:
             return [f"{self.said(rewrites)}, which git ignores."]
         burnt = "What was ever committed is burnt: revoke it, and store its successor."
         if self.is_kept:
-            return [f"{self.said(rewrites)}.", burnt]
+            run = [f"{store.way_to_run(self.place.env_file)}."] if store.injects else []
+            return [f"{self.said(rewrites)}.", *run, burnt]
         commands = {
             store.command_for(each.variable, each.entry, f"./{self.place.env_file}")
             for each in rewrites

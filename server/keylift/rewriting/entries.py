@@ -24,12 +24,14 @@ class EntryNames:
             with hyphens.
         mount: Vault's mount of the KV engine.
         key: Field of a secret in Vault.
+        onepassword_vault: Name or ID of the vault in 1Password.
     """
 
     project: str = "app"
     template: str = "{project}/{name}"
     mount: str = "secret"
     key: str = "api_key"
+    onepassword_vault: str = "Private"
 
     def entry(self, variable: str, *, has_mount: bool, has_key: bool) -> Entry:
         """Return the entry of a variable in a store that has mounts and keys, or has not."""
@@ -46,4 +48,5 @@ def entry_names(settings: StoreSettings, folder: str) -> EntryNames:
         template=settings.template,
         mount=settings.vault_mount,
         key=settings.vault_key,
+        onepassword_vault=settings.onepassword_vault,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from keylift.languages import Function
     from keylift.model import Entry, RefusalReason
@@ -42,8 +42,7 @@ class Lookup:
         """Return the lookup of one entry; unchanged where the store has none."""
         if entry is None:
             return self
-        named = self.expression.replace("@path", entry.path).replace("@mount", entry.mount)
-        return replace(self, expression=named.replace("@key", entry.key))
+        return replace(self, expression=_filled(self.expression, entry))
 
     def within(self, frame: str) -> Lookup:
         """Return the lookup as it is written in a frame, or itself where that has no own form."""
@@ -67,6 +66,11 @@ class Store:
         has_keys: True where an entry holds several values by key.
         command: How somebody stores a value from standard input by the store's own client, with
             the parts of an entry as in a lookup; "" for `.env`.
+        placed: Says where the store keeps a variable's value, where it has a way of its own.
+        injects: Command that starts a program with the values in its environment, with `@env` for
+            `.env`; "" where the program asks the store.
+        reference: What `.env` says in the value's place for that command, with the parts of an
+            entry; "" where it says nothing.
         needs: Environment variables that a running program needs to reach the store.
         signs: Environment variables any of which says that a user works with the store.
     """
@@ -80,6 +84,9 @@ class Store:
     has_mounts: bool = False
     has_keys: bool = False
     command: str = ""
+    placed: Callable[[EntryNames, str], Entry] | None = None
+    injects: str = ""
+    reference: str = ""
     needs: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
 
@@ -87,15 +94,33 @@ class Store:
         """Return where the store keeps a variable's value; None where it is the variable."""
         if self.in_env_file:
             return None
+        if self.placed:
+            return self.placed(names, variable)
         return names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
 
     def command_for(self, variable: str, entry: Entry, env_file: str) -> str:
         """Return the command that moves a value on from an environment file; it shows no value."""
-        filled = self.command.replace("@path", entry.path)
-        filled = filled.replace("@mount", entry.mount).replace("@key", entry.key)
+        filled = _filled(self.command, entry)
         return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
+
+    def reference_to(self, entry: Entry) -> str:
+        """Return what `.env` is to say in the place of an entry's value, or ""."""
+        return _filled(self.reference, entry)
+
+    def way_to_run(self, env_file: str) -> str:
+        """Say what a program needs where it runs."""
+        if self.injects:
+            start = self.injects.replace("@env", shlex.quote(env_file))
+            return f"Start the program through {self.name}: {start} PROGRAM"
+        needs = ", ".join(self.needs)
+        return f"Let the program reach {self.name} where it runs: it needs {needs}."
 
     def lookup(self, language_id: str, *, non_empty: bool = False) -> Lookup | None:
         """Return a language's lookup, the one that stops at an empty value where that is asked."""
         plain = self.lookups.get(language_id)
         return self.non_empty.get(language_id, plain) if non_empty else plain
+
+
+def _filled(form: str, entry: Entry) -> str:
+    named = form.replace("@path", entry.path).replace("@mount", entry.mount)
+    return named.replace("@key", entry.key)

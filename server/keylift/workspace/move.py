@@ -19,6 +19,7 @@ from keylift.errors import MoveError
 from keylift.model import Entry, RefusalReason, Rewrite
 from keylift.rewriting.env_files import add_entry, add_example, parse_env
 from keylift.rewriting.plan import Source, secret_value
+from keylift.rewriting.stores import STORES
 from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.paths import scratch_folder, shown
@@ -67,7 +68,8 @@ def store_rewrites(
     """Store the values of all rewrites of one document, in one go; the source stays as it is.
 
     Values whose lookups read another store go there by `keep`. Without it, `.env` has them, under
-    their variables, until somebody puts them where the lookups look: nothing is ever lost.
+    their variables, until somebody puts them where the lookups look: nothing is ever lost. With
+    it, `.env` has references to them, for stores that resolve those.
 
     Raises:
         MoveError: Not all is stored for certain; the source must not be edited.
@@ -84,8 +86,19 @@ def store_rewrites(
         else:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
     notes = [keep(rewrite, value) for (*_, value), rewrite in kept.items()] if keep else []
+    for rewrite in kept.values():
+        # A name that has the value itself in `.env` already keeps it: it works, if less well.
+        reference = "" if rewrite.reuses else _reference_of(rewrite)
+        if reference:
+            name = rewrite.variable
+            variables.setdefault((name, reference), Variable(name, reference))
     stored = store_values(place, tuple(variables.values())) if variables else Stored()
     return Stored(stored.written, (*notes, *stored.notes))
+
+
+def _reference_of(rewrite: Rewrite) -> str:
+    entry = rewrite.entry
+    return STORES[rewrite.store_id].reference_to(entry) if entry else ""
 
 
 def store_values(place: EnvPlace, entries: Sequence[Variable]) -> Stored:

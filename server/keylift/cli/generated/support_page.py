@@ -20,6 +20,10 @@ _INTRODUCTION = """\
 Keylift finds secrets in any text file. The table says what a rewrite puts in the place of the
 literal, by language and by the store that keeps the value.
 """
+_INJECTED = """
+These stores start a program with their values in its environment; the lookups are those of
+environment variables:
+"""
 _FORMATS = """\
 ## Config files
 
@@ -44,16 +48,27 @@ def support_page(cases: Iterable[str]) -> str:
     ]
     formats.append(("Jupyter notebooks in Python", "what a Python file gets, cell by cell"))
     refused = [each.name for each in FORMATS if not each.reference]
-    header = ("Language", *(store.name.capitalize() for store in STORES.values()))
+    stores = [store for store in STORES.values() if not store.injects]
+    header = ("Language", *(store.name.capitalize() for store in stores))
     rows = [
-        (language.name, *(_cell(language, store) for store in STORES.values()))
+        (language.name, *(_cell(language, store) for store in stores))
         for language in rewritten
     ]
     names = _OTHERS.format(names=", ".join([*refused, *others]))
     config = table(("File", "What is left"), formats)
     places = places_tables(case_outcomes(cases))
-    parts = (NOTICE, "", _INTRODUCTION, table(header, rows), _FORMATS, config, names, places)
+    parts = (NOTICE, "", _INTRODUCTION, table(header, rows), _injected(), _FORMATS, config, names, places)
     return "\n".join(parts)
+
+
+def _injected() -> str:
+    """Return a list of the stores whose lookups are those of environment variables."""
+    lines = [
+        f"- {store.name}: `{store.injects.replace('@env', '.env')} PROGRAM`"
+        for store in STORES.values()
+        if store.injects
+    ]
+    return "\n".join([_INJECTED, *lines, ""])
 
 
 def _cell(language: Language, store: Store) -> str:

@@ -173,8 +173,14 @@ def _store_steps(outcome: Outcome) -> list[str]:
         ]
         head = f"Put the values into {keeping.store.name}, and then take them out of .env:"
         steps.append("\n".join([head, *commands]))
-    needs = ", ".join(keeping.store.needs)
-    steps.append(f"Let the program reach {keeping.store.name} where it runs: it needs {needs}.")
+        if keeping.store.reference:
+            lines = [
+                f"{variable}={keeping.store.reference_to(entry)}"
+                for (_, variable), entry in outcome.entries.items()
+            ]
+            steps.append("\n".join(["In their place .env gets references:", *lines]))
+    envs = dict.fromkeys(relative(env) for env, _ in outcome.entries)
+    steps += dict.fromkeys(keeping.store.way_to_run(env) for env in envs)
     return steps
 
 

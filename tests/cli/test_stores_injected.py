@@ -1,0 +1,181 @@
+"""`keylift fix` with stores that inject values: the code reads the environment, and `.env` no value.
+
+The commands are stand-ins that keep to the documentation, not the real ones.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from keylift.rewriting.env_files import parse_env
+from servers.stand_ins import StandIn, doppler, op
+from support.command_line import git, stripe
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts")
+
+Keylift = Callable[..., tuple[int, str, str]]
+REFERENCE = "op://Private/work-stripe-secret-key/credential"
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    git("init", "-q")
+    (folder / "pay.py").write_text(f'KEY = "{stripe()}"\nprint(KEY)\n')
+    return folder
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, StandIn]:
+    made = {"doppler": doppler(tmp_path / "a"), "onepassword": op(tmp_path / "b")}
+    homes = [str(each.home) for each in made.values()]
+    monkeypatch.setenv("PATH", os.pathsep.join([*homes, os.environ["PATH"]]))
+    return made
+
+
+def printed(folder: Path, *prefix: str) -> str:
+    done = subprocess.run(
+        [*prefix, sys.executable, "pay.py"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_doppler_has_what_the_program_reads(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    status, out, err = keylift("fix", "pay.py", "--store", "doppler", "--allow-write")
+    assert (status, err) == (0, "")
+    assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in (project / "pay.py").read_text()
+    assert commands["doppler"].state["values"]["STRIPE_SECRET_KEY"] == stripe()
+    assert not (project / ".env").exists()
+    assert "Doppler has STRIPE_SECRET_KEY at STRIPE_SECRET_KEY." in out
+    assert "1. Start the program through Doppler: doppler run -- PROGRAM" in out
+    assert printed(project, str(commands["doppler"].home / "doppler"), "run", "--") == (
+        stripe() + "\n"
+    )
+
+
+def test_1password_has_the_value_and_env_a_reference(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    status, out, err = keylift("fix", "pay.py", "--store", "onepassword", "--allow-write")
+    assert (status, err) == (0, "")
+    assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in (project / "pay.py").read_text()
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": REFERENCE}
+    assert (project / ".env.example").read_text() == "STRIPE_SECRET_KEY=\n"
+    assert git("check-ignore", ".env", folder=project) == ".env\n"
+    assert "1. Start the program through 1Password: op run --env-file=.env -- PROGRAM" in out
+    prefix = (str(commands["onepassword"].home / "op"), "run", "--env-file=.env", "--")
+    assert printed(project, *prefix) == stripe() + "\n"
+
+
+@pytest.mark.parametrize("store", ["doppler", "onepassword"])
+def test_the_way_back_asks_the_store(
+    store: str, keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    before = (project / "pay.py").read_text()
+    keylift("fix", "pay.py", "--store", store, "--allow-write")
+    status, out, err = keylift("fix", "--undo")
+    assert (status, err) == (0, "")
+    assert (project / "pay.py").read_text() == before
+    assert f"Still in {commands[store] and {'doppler': 'Doppler'}.get(store, '1Password')}" in out
+
+
+@pytest.mark.parametrize("store", ["doppler", "onepassword"])
+def test_a_store_that_says_no_leaves_everything(
+    store: str, keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    before = (project / "pay.py").read_text()
+    commands[store].change(fails="no: ")
+    status, out, err = keylift("fix", "pay.py", "--store", store, "--allow-write")
+    assert status == 3
+    assert "failed with status 1." in out + err
+    assert (project / "pay.py").read_text() == before
+    assert not (project / ".env").exists()
+
+
+@pytest.mark.parametrize("store", ["doppler", "onepassword"])
+def test_what_reads_back_differently_leaves_the_source(
+    store: str, keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    before = (project / "pay.py").read_text()
+    commands[store].change(spoils="other")
+    status, out, _ = keylift("fix", "pay.py", "--store", store, "--allow-write")
+    assert status == 3
+    assert "does not read back as it was written" in out
+    assert (project / "pay.py").read_text() == before
+    assert not (project / ".env").exists()
+
+
+def test_rewriting_only_shows_the_commands(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    status, out, _ = keylift("fix", "pay.py", "--store", "doppler", "--rewrite-only")
+    assert status == 0
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": stripe()}
+    assert (
+        '(. ./.env; printf %s "$STRIPE_SECRET_KEY") | doppler secrets set STRIPE_SECRET_KEY'
+        " --no-interactive --silent\n" in out
+    )
+    assert commands["doppler"].calls == []
+
+
+def test_rewriting_only_shows_the_references(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    status, out, _ = keylift("fix", "pay.py", "--store", "onepassword", "--rewrite-only")
+    assert status == 0
+    assert "| op item create - --vault=Private\n" in out
+    assert f"STRIPE_SECRET_KEY={REFERENCE}\n" in out
+    assert stripe() not in out
+    assert commands["onepassword"].calls == []
+
+
+def test_a_value_that_env_has_already_stays_there(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    (project / ".env").write_text(f"STRIPE_SECRET_KEY={stripe()}\n")
+    status, _, err = keylift("fix", "pay.py", "--store", "onepassword", "--allow-write")
+    assert (status, err) == (0, "")
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": stripe()}
+
+
+def test_check_tells_whether_the_commands_are_there(
+    keylift: Keylift, folder: Path, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, _ = keylift("stores", "check", "doppler", "onepassword")
+    assert (status, out) == (
+        0,
+        "doppler      ready  Doppler, project shop, config dev.\n"
+        "onepassword  ready  1Password, shop.1password.com.\n",
+    )
+    monkeypatch.setenv("PATH", str(folder))
+    status, out, _ = keylift("stores", "check", "doppler", "onepassword")
+    assert (status, out) == (
+        3,
+        "doppler      no     Doppler: its command `doppler` is not installed.\n"
+        "onepassword  no     1Password: its command `op` is not installed.\n",
+    )
+
+
+def test_a_new_value_goes_to_doppler_by_name(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keylift("fix", "pay.py", "--store", "doppler", "--allow-write")
+    monkeypatch.setattr("keylift.cli.replacing._new_value", lambda: "the next")
+    status, out, _ = keylift("stores", "replace", "doppler", "STRIPE_SECRET_KEY")
+    assert (status, "Doppler has the new value at STRIPE_SECRET_KEY." in out) == (0, True)
+    assert commands["doppler"].state["values"]["STRIPE_SECRET_KEY"] == "the next"
+
+
+def test_1password_is_changed_by_its_owner(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+) -> None:
+    status, _, err = keylift("stores", "replace", "onepassword", "work-stripe-secret-key")
+    assert (status, "change the value in 1Password itself." in err) == (2, True)
+    assert commands["onepassword"].calls == []
