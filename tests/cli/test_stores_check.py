@@ -21,6 +21,7 @@ BARE = {
     "CONJUR_AUTHN_API_KEY": "",
     "AWS_REGION": "",
     "AWS_DEFAULT_REGION": "",
+    "PATH": "/nowhere",
     "AWS_CONFIG_FILE": "/nowhere",
     "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
 }
@@ -37,16 +38,20 @@ def check(*stores: str, env: Mapping[str, str]) -> tuple[int, str]:
 def test_what_is_missing_is_named() -> None:
     assert check(env={}) == (
         3,
-        "vault   no     Vault: VAULT_ADDR is not set.\n"
-        "aws     no     AWS: no region is set; set AWS_REGION.\n"
-        "conjur  no     Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN and"
-        " CONJUR_AUTHN_API_KEY are not set.\n",
+        "vault        no     Vault: VAULT_ADDR is not set.\n"
+        "aws          no     AWS: no region is set; set AWS_REGION.\n"
+        "conjur       no     Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN"
+        " and CONJUR_AUTHN_API_KEY are not set.\n"
+        "doppler      no     Doppler: its command `doppler` is not installed.\n"
+        "onepassword  no     1Password: its command `op` is not installed.\n",
     )
 
 
 def test_stores_that_can_be_used_are_told_with_as_whom() -> None:
     with vault_server() as vault, conjur_server() as conjur, aws_server() as aws:
-        status, out = check(env={**vault.environ, **conjur.environ, **aws})
+        status, out = check(
+            "vault", "aws", "conjur", env={**vault.environ, **conjur.environ, **aws}
+        )
         account = out.splitlines()[1].rpartition(", as ")[2]
         assert account.startswith("arn:aws:sts::")
         assert (status, out) == (

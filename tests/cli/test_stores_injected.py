@@ -78,12 +78,14 @@ def test_1password_has_the_value_and_env_a_reference(
 def test_the_way_back_asks_the_store(
     store: str, keylift: Keylift, project: Path, commands: dict[str, StandIn]
 ) -> None:
+    names = {"doppler": "Doppler", "onepassword": "1Password"}
     before = (project / "pay.py").read_text()
     keylift("fix", "pay.py", "--store", store, "--allow-write")
     status, out, err = keylift("fix", "--undo")
     assert (status, err) == (0, "")
     assert (project / "pay.py").read_text() == before
-    assert f"Still in {commands[store] and {'doppler': 'Doppler'}.get(store, '1Password')}" in out
+    assert f"Still in {names[store]}" in out
+    assert commands[store].calls[-1]["given"] == ""
 
 
 @pytest.mark.parametrize("store", ["doppler", "onepassword"])
@@ -145,8 +147,9 @@ def test_a_value_that_env_has_already_stays_there(
     assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": stripe()}
 
 
+@pytest.mark.usefixtures("commands")
 def test_check_tells_whether_the_commands_are_there(
-    keylift: Keylift, folder: Path, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
+    keylift: Keylift, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     status, out, _ = keylift("stores", "check", "doppler", "onepassword")
     assert (status, out) == (
@@ -163,8 +166,9 @@ def test_check_tells_whether_the_commands_are_there(
     )
 
 
+@pytest.mark.usefixtures("project")
 def test_a_new_value_goes_to_doppler_by_name(
-    keylift: Keylift, project: Path, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
+    keylift: Keylift, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keylift("fix", "pay.py", "--store", "doppler", "--allow-write")
     monkeypatch.setattr("keylift.cli.replacing._new_value", lambda: "the next")
@@ -173,9 +177,8 @@ def test_a_new_value_goes_to_doppler_by_name(
     assert commands["doppler"].state["values"]["STRIPE_SECRET_KEY"] == "the next"
 
 
-def test_1password_is_changed_by_its_owner(
-    keylift: Keylift, project: Path, commands: dict[str, StandIn]
-) -> None:
+@pytest.mark.usefixtures("project")
+def test_1password_is_changed_by_its_owner(keylift: Keylift, commands: dict[str, StandIn]) -> None:
     status, _, err = keylift("stores", "replace", "onepassword", "work-stripe-secret-key")
     assert (status, "change the value in 1Password itself." in err) == (2, True)
     assert commands["onepassword"].calls == []

@@ -107,7 +107,11 @@ def test_an_item_of_1password_is_never_changed(tmp_path: Path, refused: Refused)
 
 
 UNFIT = {
-    "line end": ("doppler", "a\n", "Doppler: its command would change the line ends of STRIPE_KEY."),
+    "line end": (
+        "doppler",
+        "a\n",
+        "Doppler: its command would change the line ends of STRIPE_KEY.",
+    ),
     "return": ("doppler", "a\r\nb", "Doppler: its command would change the line ends"),
     "name": ("doppler", "a${B}", "Doppler: it would take a part of STRIPE_KEY for another's name."),
     "lines": ("onepassword", "a\nb", "1Password: Private/shop-stripe-key (credential) would have"),
@@ -231,7 +235,11 @@ def test_the_check_says_whose_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("store_id", "entry"),
-    [("doppler", Entry("a-b")), ("doppler", Entry("--raw")), ("onepassword", Entry("a/b", "V", "c"))],
+    [
+        ("doppler", Entry("a-b")),
+        ("doppler", Entry("--raw")),
+        ("onepassword", Entry("a/b", "V", "c")),
+    ],
 )
 def test_names_that_the_store_cannot_have_are_refused(
     store_id: str, entry: Entry, tmp_path: Path, refused: Refused

@@ -112,6 +112,8 @@ def test_each_client_names_the_variables_it_lacks(store_id: str, refused: Refuse
         "aws": "AWS: no region is set; set AWS_REGION.",
         "conjur": "Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN and"
         " CONJUR_AUTHN_API_KEY are not set.",
+        "doppler": "Doppler: its command `doppler` is not installed.",
+        "onepassword": "1Password: its command `op` is not installed.",
     }
     assert refused(lambda: connect(store_id, {})) == expected[store_id]
 

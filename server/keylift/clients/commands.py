@@ -73,7 +73,7 @@ class Command:
     def _answer(self, arguments: tuple[str, ...], given: bytes) -> Answer | str:
         """Return what came of it, or a sentence; nothing is raised that may hold `given`."""
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own command, and no shell
+            done = subprocess.run(
                 [self.program, *arguments],
                 input=given,
                 capture_output=True,
@@ -99,5 +99,7 @@ def program_of(store: str, name: str, environ: Mapping[str, str]) -> str:
     if not found:
         raise StoreError(f"{store}: its command `{name}` is not installed.")
     if not Path(found).is_absolute():
-        raise StoreError(f"{store}: the `{name}` that is found is in this folder, so it is not run.")
+        raise StoreError(
+            f"{store}: the `{name}` that is found is in this folder, so it is not run."
+        )
     return found

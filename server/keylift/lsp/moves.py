@@ -80,9 +80,7 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
         raise Declined(move.project.fault)
     if not session.client.applies_edits:
         raise Declined("This editor takes no edits from a server.")
-    keep = await keep_for(
-        session, move.rewrites[0], move.scan.document.uri, place.root
-    )
+    keep = await keep_for(session, move.rewrites[0], move.scan.document.uri, place.root)
     helpers = helpers_of(move.rewrites)
     unsaved = await unsaved_companion(session, place, helpers)
     if unsaved:

@@ -51,13 +51,22 @@ def support_page(cases: Iterable[str]) -> str:
     stores = [store for store in STORES.values() if not store.injects]
     header = ("Language", *(store.name.capitalize() for store in stores))
     rows = [
-        (language.name, *(_cell(language, store) for store in stores))
-        for language in rewritten
+        (language.name, *(_cell(language, store) for store in stores)) for language in rewritten
     ]
     names = _OTHERS.format(names=", ".join([*refused, *others]))
     config = table(("File", "What is left"), formats)
     places = places_tables(case_outcomes(cases))
-    parts = (NOTICE, "", _INTRODUCTION, table(header, rows), _injected(), _FORMATS, config, names, places)
+    parts = (
+        NOTICE,
+        "",
+        _INTRODUCTION,
+        table(header, rows),
+        _injected(),
+        _FORMATS,
+        config,
+        names,
+        places,
+    )
     return "\n".join(parts)
 
 
