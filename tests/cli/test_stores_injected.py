@@ -1,4 +1,4 @@
-"""`keylift fix` with stores that inject values: the code reads the environment, and `.env` no value.
+"""`keylift fix` with stores that inject values: the code reads the environment.
 
 The commands are stand-ins that keep to the documentation, not the real ones.
 """
@@ -127,8 +127,9 @@ def test_rewriting_only_shows_the_commands(
     assert commands["doppler"].calls == []
 
 
+@pytest.mark.usefixtures("project")
 def test_rewriting_only_shows_the_references(
-    keylift: Keylift, project: Path, commands: dict[str, StandIn]
+    keylift: Keylift, commands: dict[str, StandIn]
 ) -> None:
     status, out, _ = keylift("fix", "pay.py", "--store", "onepassword", "--rewrite-only")
     assert status == 0
@@ -138,9 +139,8 @@ def test_rewriting_only_shows_the_references(
     assert commands["onepassword"].calls == []
 
 
-def test_a_value_that_env_has_already_stays_there(
-    keylift: Keylift, project: Path, commands: dict[str, StandIn]
-) -> None:
+@pytest.mark.usefixtures("commands")
+def test_a_value_that_env_has_already_stays_there(keylift: Keylift, project: Path) -> None:
     (project / ".env").write_text(f"STRIPE_SECRET_KEY={stripe()}\n")
     status, _, err = keylift("fix", "pay.py", "--store", "onepassword", "--allow-write")
     assert (status, err) == (0, "")

@@ -82,7 +82,7 @@ def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
     ("words", "given", "sentence"),
     [
         (["vault", "shop/nothing"], "x", "Vault has nothing at secret/shop/nothing (api_key)"),
-        (["vault"], "x", "name a store, of vault, aws, conjur, and a path"),
+        (["vault"], "x", "name a store, of vault, aws, conjur, doppler, onepassword, and a path"),
         (["nowhere", "shop/a"], "x", "name a store"),
         (["vault", "shop/a"], "", "no new value was given"),
     ],

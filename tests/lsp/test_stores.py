@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 
 from keylift.rewriting.env_files import parse_env
 from lsp.editor import Editor, editor, secret
+from servers.stand_ins import op
 from servers.vault_server import VaultServer, vault_server
 
 WRITE, LEAVE = "Write to Vault", "Keep in .env"
@@ -170,3 +173,29 @@ async def test_stores_that_nobody_uses_are_not_offered(
         titles = [each.title for each in await one.actions(uri, 0, 8)]
     assert [each for each in titles if "Vault" in each or "AWS" in each] == []
     assert "Move to Conjur shop/stripe-secret-key" in titles
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
+async def test_1password_asks_first_and_leaves_a_reference(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contract-tested against a stand-in, not the real command."""
+    stand_in = op(tmp_path / "bin")
+    monkeypatch.setenv("PATH", f"{stand_in.home}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("OP_ACCOUNT", "shop")
+    value = secret()
+    async with editor(project) as one:
+        one.answers = ["Write to 1Password"]
+        uri = (project / "a.py").as_uri()
+        one.open(uri, f'KEY = "{value}"\n')
+        title = "Move to 1Password Private/shop-stripe-secret-key (credential)"
+        action = next(each for each in await one.actions(uri, 0, 8) if each.title == title)
+        assert stand_in.calls == []
+        assert (await one.run(action.command))["applied"] is True
+        assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in one.texts[uri].text
+        assert "op run --env-file=.env -- PROGRAM" in one.shown[-1]
+        assert value not in one.heard
+    assert {call["folder"] for call in stand_in.calls} == {str(project)}
+    assert parse_env((project / ".env").read_text()) == {
+        "STRIPE_SECRET_KEY": "op://Private/shop-stripe-secret-key/credential"
+    }

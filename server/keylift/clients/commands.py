@@ -93,7 +93,7 @@ def program_of(store: str, name: str, environ: Mapping[str, str]) -> str:
     """Return the file of a command.
 
     Raises:
-        StoreError: There is none, or one that depends on where we are, as a project may bring along.
+        StoreError: There is none, or one in the current folder, as a project may bring along.
     """
     found = shutil.which(name, path=environ.get("PATH", ""))
     if not found:

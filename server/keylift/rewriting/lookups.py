@@ -6,11 +6,13 @@ import shlex
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from keylift.model import Entry
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from keylift.languages import Function
-    from keylift.model import Entry, RefusalReason
+    from keylift.model import RefusalReason
     from keylift.rewriting.entries import EntryNames
 
 
@@ -66,7 +68,8 @@ class Store:
         has_keys: True where an entry holds several values by key.
         command: How somebody stores a value from standard input by the store's own client, with
             the parts of an entry as in a lookup; "" for `.env`.
-        placed: Says where the store keeps a variable's value, where it has a way of its own.
+        placed: Where the store keeps a value, if it names entries in its own way: `@variable` is
+            the value's name, `@path` the usual path without `/`, `@vault` 1Password's vault.
         injects: Command that starts a program with the values in its environment, with `@env` for
             `.env`; "" where the program asks the store.
         reference: What `.env` says in the value's place for that command, with the parts of an
@@ -84,7 +87,7 @@ class Store:
     has_mounts: bool = False
     has_keys: bool = False
     command: str = ""
-    placed: Callable[[EntryNames, str], Entry] | None = None
+    placed: Entry | None = None
     injects: str = ""
     reference: str = ""
     needs: tuple[str, ...] = ()
@@ -94,9 +97,15 @@ class Store:
         """Return where the store keeps a variable's value; None where it is the variable."""
         if self.in_env_file:
             return None
-        if self.placed:
-            return self.placed(names, variable)
-        return names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
+        usual = names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
+        if self.placed is None:
+            return usual
+        path = self.placed.path.replace("@variable", variable)
+        return Entry(
+            path.replace("@path", usual.path.replace("/", "-")),
+            self.placed.mount.replace("@vault", names.onepassword_vault),
+            self.placed.key,
+        )
 
     def command_for(self, variable: str, entry: Entry, env_file: str) -> str:
         """Return the command that moves a value on from an environment file; it shows no value."""

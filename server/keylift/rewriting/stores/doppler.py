@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from keylift.model import Entry
-from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores.env import STORE as ENV
-
-
-def _entry(_names: EntryNames, variable: str) -> Entry:
-    """Return the value's name there, which is the variable that the program gets."""
-    return Entry(variable)
 
 
 STORE = Store(
@@ -18,7 +12,7 @@ STORE = Store(
     name="Doppler",
     lookups=ENV.lookups,
     non_empty=ENV.non_empty,
-    placed=_entry,
+    placed=Entry("@variable"),
     injects="doppler run --",
     command="doppler secrets set @path --no-interactive --silent",
     signs=("DOPPLER_TOKEN", "DOPPLER_PROJECT"),

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from keylift.model import Entry
-from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores.env import STORE as ENV
 
-_FIELD = "credential"
 _TEMPLATE = (
     '{title: "@path", category: "API_CREDENTIAL", fields:'
     ' [{id: "@key", type: "CONCEALED", label: "@key", value: .}]}'
 )
-
-
-def _entry(names: EntryNames, variable: str) -> Entry:
-    """Return vault, item and field; a reference takes no `/` within the item's name."""
-    path = names.entry(variable, has_mount=False, has_key=False).path
-    return Entry(path.replace("/", "-"), names.onepassword_vault, _FIELD)
 
 
 STORE = Store(
@@ -25,7 +17,7 @@ STORE = Store(
     name="1Password",
     lookups=ENV.lookups,
     non_empty=ENV.non_empty,
-    placed=_entry,
+    placed=Entry("@path", "@vault", "credential"),
     injects="op run --env-file=@env --",
     reference="op://@mount/@path/@key",
     command=f"jq -Rs '{_TEMPLATE}' | op item create - --vault=@mount",
