@@ -6,7 +6,6 @@ from keylift.model import Entry
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores.env import STORE as ENV
 
-
 STORE = Store(
     id="doppler",
     name="Doppler",
