@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from keylift.rewriting.env_files import parse_env
+from keylift.errors import StoreError
+from keylift.rewriting.env_files import add_entry, parse_env
 from servers.stand_ins import StandIn, doppler, op
 from support.command_line import git, stripe
 
@@ -85,6 +86,7 @@ def test_the_way_back_asks_the_store(
     assert (status, err) == (0, "")
     assert (project / "pay.py").read_text() == before
     assert f"Still in {names[store]}" in out
+    assert (".env has its reference" in out) is (store == "onepassword")
     assert commands[store].calls[-1]["given"] == ""
 
 
@@ -145,6 +147,27 @@ def test_a_value_that_env_has_already_stays_there(keylift: Keylift, project: Pat
     status, _, err = keylift("fix", "pay.py", "--store", "onepassword", "--allow-write")
     assert (status, err) == (0, "")
     assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": stripe()}
+
+
+def test_a_file_that_fails_does_not_cost_the_next_one_its_reference(
+    keylift: Keylift, project: Path, commands: dict[str, StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file uses the name that the first one was to have, which got no further."""
+    (project / "ray.py").write_text((project / "pay.py").read_text())
+    calls = []
+
+    def failing_first(*given: str) -> str:
+        calls.append(given)
+        if len(calls) == 1:
+            raise StoreError("no")
+        return add_entry(*given)
+
+    monkeypatch.setattr("keylift.workspace.move.add_entry", failing_first)
+    keylift("fix", ".", "--store", "onepassword", "--allow-write")
+    assert stripe() in (project / "pay.py").read_text()
+    assert 'os.environ["STRIPE_SECRET_KEY"]' in (project / "ray.py").read_text()
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": REFERENCE}
+    assert len(commands["onepassword"].state["items"]) == 1
 
 
 @pytest.mark.usefixtures("commands")

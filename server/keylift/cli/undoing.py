@@ -114,7 +114,9 @@ def _write_rest(undone: Undone, journal: Journal, screen: Screen) -> None:
         env, names = relative(journal.place.env), ", ".join(undone.kept)
         screen.line(f"Still in {env}, because a file needs it, or its value changed: {names}")
     for each in stored_elsewhere(journal):
-        screen.line(f"Still in {STORES[each.store_id].name}: {each.entry}")
+        store = STORES[each.store_id]
+        env = f"; {relative(journal.place.env)} has its reference" if store.reference else ""
+        screen.line(f"Still in {store.name}: {each.entry}{env}")
 
 
 def _write_summary(states: Sequence[State], screen: Screen, *, dry_run: bool) -> int:

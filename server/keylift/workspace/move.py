@@ -86,14 +86,18 @@ def store_rewrites(
         else:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
     notes = [keep(rewrite, value) for (*_, value), rewrite in kept.items()] if keep else []
-    for rewrite in kept.values():
+    for (*_, value), rewrite in kept.items():
+        reference, name = _reference_of(rewrite), rewrite.variable
         # A name that has the value itself in `.env` already keeps it: it works, if less well.
-        reference = "" if rewrite.reuses else _reference_of(rewrite)
-        if reference:
-            name = rewrite.variable
+        if reference and not (rewrite.reuses and _has(place, name, value)):
             variables.setdefault((name, reference), Variable(name, reference))
     stored = store_values(place, tuple(variables.values())) if variables else Stored()
     return Stored(stored.written, (*notes, *stored.notes))
+
+
+def _has(place: EnvPlace, name: str, value: str) -> bool:
+    """Tell whether `.env` has a value; names that are only meant to be used are not there."""
+    return parse_env(read_text_file(place.env, inside=place.boundary).text).get(name) == value
 
 
 def _reference_of(rewrite: Rewrite) -> str:
