@@ -219,6 +219,14 @@ class RefusalReason(Enum):
 
     UNSUPPORTED_LANGUAGE = "Keylift cannot rewrite this file type yet."
     UNSUPPORTED_STORE = "This store has no lookup in this language."
+    UNTRIED_SDK = (
+        "Keylift reads this store by its maker's SDK, which it knows in Python, JavaScript,"
+        " TypeScript and Go alone; use an environment variable that is filled from there."
+    )
+    NO_SDK = (
+        "The maker of this store maintains no SDK for this language; use an environment variable"
+        " that is filled from there."
+    )
     NO_LITERAL = "The secret is not inside a string literal that can become a lookup."
     COMMENT = "The secret stands in a comment; remove it and revoke the credential."
     DOCSTRING = "The secret stands in a docstring; remove it and revoke the credential."

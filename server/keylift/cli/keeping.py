@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from keylift.clients import connect
+from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Client
 from keylift.clients.putting import put
 from keylift.errors import StoreError, UsageError
@@ -86,6 +86,11 @@ def keeping_for(arguments: argparse.Namespace, environ: Mapping[str, str] = os.e
         if is_asked or arguments.overwrite:
             raise UsageError("--allow-write, --overwrite and --rewrite-only need another --store.")
         return Keeping(store=store)
+    if store.id not in CLIENT_IDS and not (arguments.rewrite_only or arguments.dry_run):
+        raise UsageError(
+            f"--store {store.id}: Keylift cannot write to {store.name} itself; --rewrite-only keeps"
+            " the values in .env and shows the commands that do."
+        )
     if arguments.allow_write == arguments.rewrite_only and not arguments.dry_run:
         raise UsageError(
             f"--store {store.id}: nothing is written to a store unasked; --allow-write puts the"

@@ -53,7 +53,8 @@ def shared_only(tree: SyntaxTree, function: Function, file: File) -> Reach | Ref
         if any(_declares(text, each) for each in taken):
             return Refusal(RefusalReason.NOT_NAMESPACED)
     manifest = (file.project.read("go.mod") if file.project else None) or ""
-    if not all(each in manifest for each in function.package.split()):
+    # Google's clients stand in a folder of their module, and a manifest names modules.
+    if not all(each.removesuffix("/apiv1") in manifest for each in function.package.split()):
         return Refusal(RefusalReason.NO_CLIENT, f"`go get {function.package}`.")
     return shared(tree, function, file) or Refusal(RefusalReason.NO_HELPER)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keylift.clients import connect
+from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.putting import put
 from keylift.errors import StoreError
 from keylift.lsp.protocol import Declined
@@ -32,8 +32,11 @@ _WRITE, _LEAVE = "Write to {}", "Keep in .env"
 
 
 def offered_stores(settings: StoreSettings) -> Sequence[Store]:
-    """Return the stores besides `.env` that an editor offers: those set up, and those named."""
-    others = [store for store in STORES.values() if not store.in_env_file]
+    """Return the stores besides `.env` that an editor offers: those set up, and those named.
+
+    They are of those that Keylift can write to, which is what the editor asks about.
+    """
+    others = [store for store in STORES.values() if store.id in CLIENT_IDS]
     return [
         store
         for store in others

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from keylift.languages import Function
     from keylift.model import RefusalReason
     from keylift.rewriting.entries import EntryNames
+
+_NOT_FLAT = re.compile(r"[^A-Za-z0-9-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,8 @@ class Store:
         in_env_file: True where values are written to a `.env` file.
         has_mounts: True where an entry's path stands below a mount.
         has_keys: True where an entry holds several values by key.
+        is_flat: True where a path takes letters, digits and hyphens alone; a hyphen stands for
+            each other character.
         command: How somebody stores a value from standard input by the store's own client, with
             the parts of an entry as in a lookup; "" for `.env`.
         placed: Where the store keeps a value, if it names entries in its own way: `@variable` is
@@ -86,6 +91,7 @@ class Store:
     in_env_file: bool = False
     has_mounts: bool = False
     has_keys: bool = False
+    is_flat: bool = False
     command: str = ""
     placed: Entry | None = None
     injects: str = ""
@@ -98,6 +104,8 @@ class Store:
         if self.in_env_file:
             return None
         usual = names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
+        if self.is_flat:
+            usual = replace(usual, path=_NOT_FLAT.sub("-", usual.path))
         if self.placed is None:
             return usual
         path = self.placed.path.replace("@variable", variable)

@@ -1,4 +1,4 @@
-"""Go's lookups of secrets managers: Vault and Conjur by `net/http`, AWS by its SDK."""
+"""Go's lookups of secrets managers: Vault and Conjur by `net/http`, others by SDKs."""
 
 from __future__ import annotations
 
@@ -148,8 +148,74 @@ func @function(name string) string {
 
 var @functionKnown sync.Map"""
 
+_GCP = """\
+// @function returns a secret of Google Secret Manager, which is asked once.
+func @function(name string) string {
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  project := os.Getenv("GOOGLE_CLOUD_PROJECT")
+  if project == "" {
+    panic("GOOGLE_CLOUD_PROJECT is not set")
+  }
+  wait, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+  defer cancel()
+  client, err := secretmanager.NewClient(wait)
+  if err != nil {
+    panic("Google Secret Manager, for " + name + ": " + err.Error())
+  }
+  defer client.Close()
+  path := "projects/" + project + "/secrets/" + name + "/versions/latest"
+  input := &secretmanagerpb.AccessSecretVersionRequest{Name: path}
+  reply, err := client.AccessSecretVersion(wait, input)
+  if err != nil {
+    panic("Google Secret Manager, for " + name + ": " + err.Error())
+  }
+  value := string(reply.GetPayload().GetData())
+  @functionKnown.Store(name, value)
+  return value
+}
+
+var @functionKnown sync.Map"""
+
+_AZURE = """\
+// @function returns a secret of Azure Key Vault, which is asked once.
+func @function(name string) string {
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  address := os.Getenv("AZURE_KEYVAULT_URL")
+  if address == "" {
+    panic("AZURE_KEYVAULT_URL is not set")
+  }
+  credential, err := azidentity.NewDefaultAzureCredential(nil)
+  if err != nil {
+    panic("Azure Key Vault, for " + name + ": " + err.Error())
+  }
+  client, err := azsecrets.NewClient(address, credential, nil)
+  if err != nil {
+    panic("Azure Key Vault, for " + name + ": " + err.Error())
+  }
+  wait, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+  defer cancel()
+  reply, err := client.GetSecret(wait, name, "", nil)
+  if err != nil {
+    panic("Azure Key Vault, for " + name + ": " + err.Error())
+  }
+  if reply.Value == nil {
+    panic("Azure Key Vault has no text at " + name)
+  }
+  @functionKnown.Store(name, *reply.Value)
+  return *reply.Value
+}
+
+var @functionKnown sync.Map"""
+
 _HTTP = ('"crypto/tls"', '"crypto/x509"', '"net/http"', '"os"', '"strings"', '"sync"', '"time"')
 _SDK = "github.com/aws/aws-sdk-go-v2"
+_GOOGLE = "cloud.google.com/go/secretmanager/apiv1"
+_MICROSOFT = "github.com/Azure/azure-sdk-for-go/sdk"
+_WAITING = ('"context"', '"os"', '"sync"', '"time"')
 
 VAULT = Function(
     names=("vaultSecret",), code=_VAULT, is_shared=True, imports=(*_HTTP, '"encoding/json"')
@@ -165,12 +231,31 @@ AWS = Function(
     code=_AWS,
     is_shared=True,
     imports=(
-        '"context"',
-        '"os"',
-        '"sync"',
-        '"time"',
+        *_WAITING,
         f'awsconfig "{_SDK}/config"',
         f'"{_SDK}/service/secretsmanager"',
     ),
     package=f"{_SDK}/config {_SDK}/service/secretsmanager",
+)
+GCP = Function(
+    names=("gcpSecret",),
+    code=_GCP,
+    is_shared=True,
+    imports=(
+        *_WAITING,
+        f'secretmanager "{_GOOGLE}"',
+        f'"{_GOOGLE}/secretmanagerpb"',
+    ),
+    package=_GOOGLE,
+)
+AZURE = Function(
+    names=("azureSecret",),
+    code=_AZURE,
+    is_shared=True,
+    imports=(
+        *_WAITING,
+        f'"{_MICROSOFT}/azidentity"',
+        f'"{_MICROSOFT}/security/keyvault/azsecrets"',
+    ),
+    package=f"{_MICROSOFT}/azidentity {_MICROSOFT}/security/keyvault/azsecrets",
 )

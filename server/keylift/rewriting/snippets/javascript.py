@@ -1,4 +1,4 @@
-"""JavaScript's and TypeScript's lookups: Vault and Conjur by `fetch`, AWS by its SDK.
+"""JavaScript's and TypeScript's lookups: Vault and Conjur by `fetch`, others by SDKs.
 
 The texts are TypeScript; what stands between `«` and `»` is left out of JavaScript.
 """
@@ -112,6 +112,51 @@ async function @function(name«: string»)«: Promise<string>» {
 const @functionKnown = new Map«<string, string>»();"""
 
 
+_GCP = """\
+async function @function(name«: string»)«: Promise<string>» {
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const project = @process.env["GOOGLE_CLOUD_PROJECT"];
+  if (!project) throw new Error("GOOGLE_CLOUD_PROJECT is not set");
+  const { SecretManagerServiceClient } = await import("@google-cloud/secret-manager");
+  const client = new SecretManagerServiceClient();
+  const path = `projects/${project}/secrets/${name}/versions/latest`;
+  const limits = { timeout: 10000, retry: null };
+  const asked = client.accessSecretVersion({ name: path }, limits);
+  const [reply] = await asked.catch((error«: Error & { details?: string }») => {
+    throw new Error(`Google Secret Manager, for ${name}: ${error.details ?? error.name}`);
+  });
+  const data = reply.payload?.data;
+  if (!data) throw new Error(`Google Secret Manager has no text at ${name}`);
+  const value = Buffer.from(data« as Uint8Array»).toString();
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();"""
+
+_AZURE = """\
+async function @function(name«: string»)«: Promise<string>» {
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const address = @process.env["AZURE_KEYVAULT_URL"];
+  if (!address) throw new Error("AZURE_KEYVAULT_URL is not set");
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  const { SecretClient } = await import("@azure/keyvault-secrets");
+  const retryOptions = { maxRetries: 0 };
+  const client = new SecretClient(address, new DefaultAzureCredential(), { retryOptions });
+  const asked = client.getSecret(name, { abortSignal: AbortSignal.timeout(10000) });
+  const { value } = await asked.catch((error«: Error & { code?: string }») => {
+    throw new Error(`Azure Key Vault, for ${name}: ${error.code ?? error.name}`);
+  });
+  if (value === undefined) throw new Error(`Azure Key Vault has no text at ${name}`);
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();"""
+
+
 def _both(name: str, code: str, package: str = "") -> tuple[Function, Function]:
     """Return the function in JavaScript and in TypeScript."""
     plain, typed = _TYPE.sub("", code), _TYPE.sub(r"\1", code)
@@ -125,3 +170,5 @@ def _both(name: str, code: str, package: str = "") -> tuple[Function, Function]:
 VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT)
 CONJUR, CONJUR_TYPED = _both("conjurSecret", _CONJUR)
 AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager")
+GCP, GCP_TYPED = _both("gcpSecret", _GCP, "@google-cloud/secret-manager")
+AZURE, AZURE_TYPED = _both("azureSecret", _AZURE, "@azure/identity @azure/keyvault-secrets")

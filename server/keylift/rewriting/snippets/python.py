@@ -97,6 +97,64 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
       raise RuntimeError(f"Conjur, for {name}: {type(error).__name__}") from None
   return known[name]'''
 
+_GCP = '''\
+def @function(name: str, known: dict[str, str] = {}) -> str:
+  """Return a secret of Google Secret Manager, which is asked once."""
+  import os
+
+  from google.api_core.exceptions import GoogleAPIError
+  from google.auth.exceptions import GoogleAuthError
+  from google.cloud.secretmanager import SecretManagerServiceClient
+
+  if name not in known:
+    project = os.environ.get("GOOGLE_CLOUD_PROJECT")
+    if not project:
+      raise RuntimeError("GOOGLE_CLOUD_PROJECT is not set")
+    path = f"projects/{project}/secrets/{name}/versions/latest"
+    try:
+      client = SecretManagerServiceClient()
+      reply = client.access_secret_version(name=path, retry=None, timeout=10)
+      known[name] = reply.payload.data.decode()
+    except (GoogleAPIError, GoogleAuthError, ValueError) as error:
+      # What these say may quote credentials, or the value.
+      raise RuntimeError(f"Google Secret Manager, for {name}: {type(error).__name__}") from None
+  return known[name]'''
+
+_AZURE = '''\
+def @function(name: str, known: dict[str, str] = {}) -> str:
+  """Return a secret of Azure Key Vault, which is asked once."""
+  import os
+
+  from azure.core.exceptions import AzureError
+  from azure.identity import DefaultAzureCredential
+  from azure.keyvault.secrets import SecretClient
+
+  if name not in known:
+    address = os.environ.get("AZURE_KEYVAULT_URL")
+    if not address:
+      raise RuntimeError("AZURE_KEYVAULT_URL is not set")
+    limits = {"connection_timeout": 10, "read_timeout": 10, "retry_total": 0}
+    try:
+      with DefaultAzureCredential() as credential:
+        with SecretClient(address, credential, **limits) as client:
+          value = client.get_secret(name).value
+    except (AzureError, ValueError) as error:
+      # What these say may quote the reply.
+      raise RuntimeError(f"Azure Key Vault, for {name}: {type(error).__name__}") from None
+    if value is None:
+      raise RuntimeError(f"Azure Key Vault has no text at {name}")
+    known[name] = value
+  return known[name]'''
+
 VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True)
 AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)
+GCP = Function(
+    names=("gcp_secret",), code=_GCP, is_shared=True, package="google-cloud-secret-manager"
+)
+AZURE = Function(
+    names=("azure_secret",),
+    code=_AZURE,
+    is_shared=True,
+    package="azure-identity azure-keyvault-secrets",
+)

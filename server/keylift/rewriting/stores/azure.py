@@ -1,0 +1,34 @@
+"""Azure Key Vault: the newest version of a secret."""
+
+from __future__ import annotations
+
+from keylift.model import RefusalReason
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.snippets import go, javascript, python
+from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+
+_ARGUMENTS = '"@path"'
+
+STORE = Store(
+    id="azure",
+    name="Azure Key Vault",
+    is_flat=True,
+    command=(
+        'az keyvault secret set --vault-name "$(basename "$AZURE_KEYVAULT_URL" .vault.azure.net)"'
+        # Without the last option it would show the value.
+        " --name @path --file /dev/stdin --encoding utf-8 --output none"
+    ),
+    needs=("AZURE_KEYVAULT_URL",),
+    signs=("AZURE_KEYVAULT_URL",),
+    lookups={
+        "python": threaded(python.AZURE, _ARGUMENTS),
+        "javascript": awaited(javascript.AZURE, _ARGUMENTS),
+        "typescript": awaited(javascript.AZURE_TYPED, _ARGUMENTS),
+        "tsx": awaited(javascript.AZURE_TYPED, _ARGUMENTS),
+        "go": blocking(go.AZURE, _ARGUMENTS),
+    },
+    unsupported={
+        **dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), RefusalReason.UNTRIED_SDK),
+        **dict.fromkeys(("ruby", "php"), RefusalReason.NO_SDK),
+    },
+)
