@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,11 @@ def files(folder: Path) -> dict[str, str]:
 
 FLAGS = {
     "neither": (["--store", "vault"], "nothing is written to a store unasked; --allow-write puts"),
+    "none to write to": (
+        ["--store", "gcp"],
+        "cannot write to Google Secret Manager itself; --rewr",
+    ),
+    "written all the same": (["--store", "azure", "--allow-write"], "cannot write to Azure Key Va"),
     "both": (["--store", "vault", "--allow-write", "--rewrite-only"], "unasked"),
     "no store": (["--allow-write"], "need another --store"),
     "overwrite alone": (["--store", "vault", "--rewrite-only", "--overwrite"], "--allow-write"),
@@ -107,9 +113,43 @@ def test_rewriting_only_keeps_the_value_in_env(keylift, project) -> None:
     assert given.stdout == stripe()
 
 
-def test_the_way_back_after_rewriting_only(keylift, project) -> None:
+MOVING = {
+    "gcp": 'gcloud secrets create work-stripe-secret-key --project="acme" --data-file=-',
+    "azure": "az keyvault secret set --vault-name shop --name work-stripe-secret-key"
+    " --file /dev/stdin --encoding utf-8 --output none",
+}
+
+
+@pytest.mark.parametrize("store_id", MOVING)
+def test_stores_that_keylift_cannot_write_to(keylift, project, tmp_path, store_id) -> None:
+    """The command that is shown gives the store's own client the value, and a name it takes."""
+    status, out, _ = keylift("fix", ".", "--store", store_id, "--rewrite-only")
+    assert status == 0
+    assert (
+        f'KEY = {store_id}_secret("work-stripe-secret-key")'
+        in (project / "shop" / "pay.py").read_text()
+    )
+    (command,) = [line.strip() for line in out.splitlines() if " | " in line]
+    program, *words = shlex.split(MOVING[store_id])
+    client = tmp_path / "clients" / program
+    client.parent.mkdir()
+    client.write_text('#!/bin/sh\nfor word; do echo "$word"; done\nexec cat\n')
+    client.chmod(0o755)
+    environ = {
+        "PATH": f"{client.parent}:{os.environ['PATH']}",
+        "GOOGLE_CLOUD_PROJECT": "acme",
+        "AZURE_KEYVAULT_URL": "https://shop.vault.azure.net/",
+    }
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, check=True, text=True, env=environ
+    )
+    assert done.stdout.splitlines() == [*words, stripe()]
+
+
+@pytest.mark.parametrize("store_id", ["conjur", "gcp", "azure"])
+def test_the_way_back_after_rewriting_only(keylift, project, store_id) -> None:
     before = files(project)
-    keylift("fix", ".", "--store", "conjur", "--rewrite-only")
+    keylift("fix", ".", "--store", store_id, "--rewrite-only")
     assert files(project) != before
     status, _, _ = keylift("fix", "--undo")
     assert status == 0

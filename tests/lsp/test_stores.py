@@ -100,6 +100,22 @@ async def test_without_consent_env_keeps_the_value(project: Path, vault: Any) ->
         newest(vault)
 
 
+async def test_stores_that_nothing_can_be_written_to_are_not_offered(
+    project: Path, vault: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor asks whether the value may go there, which would be an empty question."""
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "acme")
+    monkeypatch.setenv("AZURE_KEYVAULT_URL", "https://acme.vault.azure.net")
+    async with editor(project, settings={"stores": {"offer": ["gcp", "azure"]}}) as one:
+        uri = (project / "a.py").as_uri()
+        one.open(uri, f'KEY = "{secret()}"\n')
+        titles = [each.title for each in await one.actions(uri, 0, 8)]
+        assert TITLE in titles
+        assert not any("Google" in each or "Azure" in each for each in titles)
+    with pytest.raises(hvac.exceptions.InvalidPath):
+        newest(vault)
+
+
 async def test_an_unanswered_question_changes_nothing(project: Path, vault: Any) -> None:
     text = f'KEY = "{secret()}"\n'
     async with editor(project) as one:

@@ -1,4 +1,7 @@
-"""The stores that generated helpers run against: Vault and Conjur as stand-ins, AWS by moto.
+"""The stores that generated helpers run against: AWS by moto, all others as stand-ins.
+
+Google's and Azure's SDKs cannot be led to a server without TLS, so those of the tests are stand-ins
+too, in `sdks`: what runs for real there is the helper alone.
 
 Each speaks what its published API says of reading, checks the credentials, and counts its requests.
 """
@@ -13,12 +16,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import unquote
 
 import boto3
 from moto.server import ThreadedMotoServer
 
 TOKEN, ACCOUNT, LOGIN, API_KEY = "a/token+for=tests", "acme", "host/shop/till", "key of + a host/"
+_SDKS = Path(__file__).parent / "sdks"
+
+
+def sdk_files(language: str, below: Path = Path()) -> dict[str, str]:
+    """Return the stand-ins of SDKs in a language, as files below a folder of a project."""
+    folder = _SDKS / language
+    every = (path for path in sorted(folder.rglob("*.*")) if path.suffix != ".pyc")
+    return {
+        (below / path.relative_to(folder)).as_posix(): path.read_text("utf-8") for path in every
+    }
 
 
 @dataclass(slots=True)
@@ -49,7 +63,7 @@ def store(
             yield StandIn(environ, values=values)
         return
     stand_in = StandIn(values=values)
-    answer = _vault if store_id == "vault" else _conjur
+    answer = {"vault": _vault, "conjur": _conjur, "gcp": _gcp, "azure": _azure}[store_id]
 
     class Handler(BaseHTTPRequestHandler):
         def reply(self) -> None:
@@ -84,6 +98,12 @@ def store(
             "CONJUR_AUTHN_LOGIN": LOGIN,
             "CONJUR_AUTHN_API_KEY": API_KEY,
         },
+        "gcp": {
+            "GOOGLE_CLOUD_PROJECT": "acme",
+            "STAND_IN_URL": address,
+            "STAND_IN_TOKEN": TOKEN,
+        },
+        "azure": {"AZURE_KEYVAULT_URL": f"{address}/", "STAND_IN_TOKEN": TOKEN},
     }[store_id]
     try:
         yield stand_in
@@ -121,6 +141,30 @@ def _conjur(
     name = asked.path.removeprefix(start)
     value = values.get(unquote(name)) if "/" not in name else None
     return (404, b"") if value is None else (200, value.encode())
+
+
+def _gcp(
+    asked: BaseHTTPRequestHandler, _body: bytes, values: Mapping[str, str]
+) -> tuple[int, bytes]:
+    if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
+        return 401, b"{}"
+    start, end = "/v1/projects/acme/secrets/", "/versions/latest:access"
+    value = values.get(asked.path.partition("?")[0].removeprefix(start).removesuffix(end))
+    if value is None:
+        return 404, b'{"error":{"status":"NOT_FOUND"}}'
+    data = base64.b64encode(value.encode()).decode()
+    return 200, json.dumps({"name": asked.path, "payload": {"data": data}}).encode()
+
+
+def _azure(
+    asked: BaseHTTPRequestHandler, _body: bytes, values: Mapping[str, str]
+) -> tuple[int, bytes]:
+    if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
+        return 401, b"{}"
+    value = values.get(asked.path.partition("?")[0].removeprefix("/secrets/"))
+    if value is None:
+        return 404, b'{"error":{"code":"SecretNotFound"}}'
+    return 200, json.dumps({"value": value, "id": asked.path}).encode()
 
 
 @contextmanager

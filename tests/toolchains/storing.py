@@ -22,6 +22,8 @@ from toolchains.stand_ins import API_KEY, TOKEN, StandIn, store
 NAMES = EntryNames(project="shop")
 PATHS = {"@FIRST": "shop/probe-key", "@SECOND": "shop/other-probe-key"}
 OFF = ("VAULT_", "CONJUR_", "AWS_")
+CREDENTIALS = {"vault": "VAULT_TOKEN", "conjur": "CONJUR_AUTHN_API_KEY"}
+NAMED = {"gcp": "google secret manager", "azure": "azure key vault"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,11 +182,11 @@ def _check_failures(outcome, store_id: str, stand_in: StandIn, values: Mapping[s
     unset = outcome({key: each for key, each in stand_in.environ.items() if key != first})
     assert unset.status != 0
     assert f"{first} is not set" in unset.errors
-    secret = "VAULT_TOKEN" if store_id == "vault" else "CONJUR_AUTHN_API_KEY"
+    secret = CREDENTIALS.get(store_id, "STAND_IN_TOKEN")
     for wrong in ("w-r-o-n-g", "w-r-o-n-g\nX-Other: 1"):
         denied = outcome({**stand_in.environ, secret: wrong})
         assert denied.status != 0
         said = denied.errors + denied.output.decode()
         for hidden in ("w-r-o-n-g", TOKEN, API_KEY, *values.values()):
             assert hidden not in said
-    assert store_id in denied.errors.lower()
+    assert NAMED.get(store_id, store_id) in denied.errors.lower()

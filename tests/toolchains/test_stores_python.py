@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from toolchains.stand_ins import sdk_files
 from toolchains.storing import Project, check
 
 CLIENT = """\
@@ -49,10 +50,14 @@ PROJECTS = {
 }
 
 
-@pytest.mark.parametrize("store_id", ["vault", "conjur", "aws"])
+@pytest.mark.parametrize("store_id", ["vault", "conjur", "aws", "gcp", "azure"])
 @pytest.mark.parametrize("name", PROJECTS)
 def test_python(name: str, store_id: str, tmp_path: Path) -> None:
-    """Each entry is read once: nine lookups of one are one request, or two with Conjur's login."""
-    project = Project(language="python", files=PROJECTS[name], command=[sys.executable, "main.py"])
+    """Each entry is read once: nine lookups of one are one request, or two with Conjur's login.
+
+    The SDKs of Google and Azure are stand-ins.
+    """
+    files = {**sdk_files("python"), **PROJECTS[name]}
+    project = Project(language="python", files=files, command=[sys.executable, "main.py"])
     asked = check(project, store_id, tmp_path).asked
-    assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0}[store_id]
+    assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0, "gcp": 2, "azure": 2}[store_id]

@@ -122,9 +122,11 @@ async function @function(name«: string»)«: Promise<string>» {
   const client = new SecretManagerServiceClient();
   const path = `projects/${project}/secrets/${name}/versions/latest`;
   const limits = { timeout: 10000, retry: null };
-  const asked = client.accessSecretVersion({ name: path }, limits);
-  const [reply] = await asked.catch((error«: Error & { details?: string }») => {
-    throw new Error(`Google Secret Manager, for ${name}: ${error.details ?? error.name}`);
+  // What fails in there unasked would end the program as an unhandled rejection.
+  const asked = client.initialize().then(() => client.accessSecretVersion({ name: path }, limits));
+  const [reply] = await asked.catch((error«: Error & { details?: string; code?: number }») => {
+    const why = error.details ?? error.code ?? "no usable credentials";
+    throw new Error(`Google Secret Manager, for ${name}: ${why}`);
   });
   const data = reply.payload?.data;
   if (!data) throw new Error(`Google Secret Manager has no text at ${name}`);

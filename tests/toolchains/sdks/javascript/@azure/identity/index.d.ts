@@ -1,0 +1,3 @@
+export class DefaultAzureCredential {
+  getToken(): Promise<{ token: string }>;
+}

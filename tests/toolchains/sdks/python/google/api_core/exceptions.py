@@ -1,0 +1,5 @@
+"""Stands in for the module of that name."""
+
+
+class GoogleAPIError(Exception):
+    """An answer that is no success."""

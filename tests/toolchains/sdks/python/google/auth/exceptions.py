@@ -1,0 +1,5 @@
+"""Stands in for the module of that name."""
+
+
+class GoogleAuthError(Exception):
+    """No credentials."""
