@@ -146,6 +146,17 @@ def test_stores_that_keylift_cannot_write_to(keylift, project, tmp_path, store_i
     assert done.stdout.splitlines() == [*words, stripe()]
 
 
+def test_no_way_back_to_a_value_that_keylift_cannot_read(keylift, project) -> None:
+    """Once `.env` has given the value away, undoing changes nothing, and says what is missing."""
+    keylift("fix", ".", "--store", "gcp", "--rewrite-only")
+    (project / ".env").unlink()
+    before = files(project)
+    status, out, err = keylift("fix", "--undo")
+    assert status == 3
+    assert "STRIPE_SECRET_KEY is not in .env any more." in out + err
+    assert files(project) == before
+
+
 @pytest.mark.parametrize("store_id", ["conjur", "gcp", "azure"])
 def test_the_way_back_after_rewriting_only(keylift, project, store_id) -> None:
     before = files(project)

@@ -93,5 +93,5 @@ def test_credentials_that_are_not_taken_are_not_shown() -> None:
 def test_a_store_without_a_client_is_told(store: str) -> None:
     assert check(store, env={}) == (
         3,
-        f"{store}  no     Keylift cannot write to the store '{store}' itself.\n",
+        f"{store}  no     Keylift itself neither reads nor writes the store '{store}'.\n",
     )

@@ -120,5 +120,5 @@ def test_each_client_names_the_variables_it_lacks(store_id: str, refused: Refuse
 
 def test_a_store_without_a_client_is_named(refused: Refused) -> None:
     assert refused(lambda: connect("env", {})) == (
-        "Keylift cannot write to the store 'env' itself."
+        "Keylift itself neither reads nor writes the store 'env'."
     )

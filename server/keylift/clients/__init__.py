@@ -34,7 +34,7 @@ def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = Non
         StoreError: The environment lacks something, or a command, which the message names.
     """
     if store_id not in CLIENT_IDS:
-        raise StoreError(f"Keylift cannot write to the store {store_id!r} itself.")
+        raise StoreError(f"Keylift itself neither reads nor writes the store {store_id!r}.")
     module = import_module(f"{__name__}.{store_id}")
     given = (environ, folder or Path.cwd()) if store_id in _BY_COMMAND else (environ,)
     client: Client = module.connect(*given)
