@@ -140,6 +140,11 @@ FAILURES = {
         "Doppler: no project and config is chosen here, or there is none such; run"
         " `doppler setup`.",
     ),
+    "doppler server": (
+        "doppler",
+        '{"error":"dial tcp 127.0.0.1:9: connect: connection refused"}',
+        "Doppler: its server cannot be reached.",
+    ),
     "doppler, anything": (
         "doppler",
         "Doppler Error: something new",

@@ -32,7 +32,7 @@ _FAILURES = {
     "could not find requested project": _NO_PROJECT,
     "could not find requested config": _NO_PROJECT,
     "does not have access": "{what} is denied: the login may not do that.",
-    "unable to fetch secrets": "{what} cannot be read.",
+    "dial tcp": "its server cannot be reached.",
 }
 
 
