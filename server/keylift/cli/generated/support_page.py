@@ -49,7 +49,7 @@ def support_page(cases: Iterable[str]) -> str:
     formats.append(("Jupyter notebooks in Python", "what a Python file gets, cell by cell"))
     refused = [each.name for each in FORMATS if not each.reference]
     stores = [store for store in STORES.values() if not store.injects]
-    header = ("Language", *(store.name.capitalize() for store in stores))
+    header = ("Language", *(store.name[:1].upper() + store.name[1:] for store in stores))
     rows = [
         (language.name, *(_cell(language, store) for store in stores)) for language in rewritten
     ]
