@@ -18,8 +18,6 @@ from keylift.rewriting.env_files import add_entry, parse_env
 from servers.stand_ins import StandIn, doppler, op
 from support.command_line import git, stripe
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts")
-
 Keylift = Callable[..., tuple[int, str, str]]
 REFERENCE = "op://Private/work-stripe-secret-key/credential"
 

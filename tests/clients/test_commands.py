@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from keylift.clients.putting import TakenError, put
 from keylift.model import Entry
 from servers.stand_ins import StandIn, doppler, op
 from support.markers import MARK
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts")
 
 NAME = Entry("STRIPE_KEY")
 ITEM = Entry("shop-stripe-key", "Private", "credential")

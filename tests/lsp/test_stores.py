@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -191,7 +190,6 @@ async def test_stores_that_nobody_uses_are_not_offered(
     assert "Move to Conjur shop/stripe-secret-key" in titles
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
 async def test_1password_asks_first_and_leaves_a_reference(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

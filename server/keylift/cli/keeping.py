@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Client
-from keylift.clients.putting import put
+from keylift.clients.putting import keep
 from keylift.errors import StoreError, UsageError
 from keylift.model import Entry, Rewrite
 from keylift.rewriting.lookups import Store
@@ -56,11 +56,9 @@ class Keeping:
 
     def keep(self, rewrite: Rewrite, value: str) -> str:
         """Put a value into the store, read it back, and say where it is."""
-        if self.client is None or rewrite.entry is None:
+        if self.client is None:
             raise StoreError(f"{self.store.name}: nothing may be written there.")
-        is_new = put(self.client, rewrite.entry, value, overwrite=self.overwrite)
-        verb = "has" if is_new else "had"
-        return f"{self.store.name} {verb} {rewrite.variable} at {rewrite.entry}."
+        return keep(self.client, rewrite, value, overwrite=self.overwrite)
 
 
 def fetch(store_id: str, entry: Entry) -> str | None:

@@ -8,7 +8,7 @@ from keylift.errors import StoreError
 
 if TYPE_CHECKING:
     from keylift.clients.model import Client
-    from keylift.model import Entry
+    from keylift.model import Entry, Rewrite
 
 
 class TakenError(StoreError):
@@ -40,6 +40,18 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
     if again is None or again.value != value:
         raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
     return True
+
+
+def keep(client: Client, rewrite: Rewrite, value: str, *, overwrite: bool = False) -> str:
+    """Make sure that a rewrite's lookup finds its value, and return a sentence that says where.
+
+    Raises:
+        StoreError: It is not certain that it does; see `put`.
+    """
+    if rewrite.entry is None:
+        raise StoreError(f"{client.name}: {rewrite.variable} has no place there.")
+    is_new = put(client, rewrite.entry, value, overwrite=overwrite)
+    return f"{client.name} {'has' if is_new else 'had'} {rewrite.variable} at {rewrite.entry}."
 
 
 def _is_text(value: str) -> bool:

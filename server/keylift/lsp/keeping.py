@@ -7,13 +7,13 @@ to a store before that.
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from keylift.clients import CLIENT_IDS, connect
-from keylift.clients.putting import put
-from keylift.errors import StoreError
+from keylift.clients.putting import keep
 from keylift.lsp.protocol import Declined
 from keylift.rewriting.stores import STORES
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from keylift.clients.model import Client
     from keylift.lsp.session import Session
     from keylift.model import Rewrite
     from keylift.rewriting.lookups import Store
@@ -65,7 +64,7 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
         if not await _may_write(session, store, rewrite):
             return None
         session.consents.add(store.id)
-    return _keeper(store, connect(store.id, os.environ, root))
+    return partial(keep, connect(store.id, os.environ, root))
 
 
 async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:
@@ -81,13 +80,3 @@ async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:
     if answer is None:
         raise Declined("Nothing was changed.")
     return answer.title == write
-
-
-def _keeper(store: Store, client: Client) -> Keep:
-    def keep(rewrite: Rewrite, value: str) -> str:
-        if rewrite.entry is None:
-            raise StoreError(f"{store.name}: the value has no place there.")
-        put(client, rewrite.entry, value)
-        return f"{store.name} has {rewrite.variable} at {rewrite.entry}."
-
-    return keep
