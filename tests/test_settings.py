@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keylift.model import Severity
-from keylift.settings import Settings, parse
+from keylift.settings import Settings, environment_of, parse
 
 
 def problems_of(mapping: dict[str, object]) -> list[str]:
@@ -165,3 +165,55 @@ def test_a_template_that_is_no_path_is_reported(template: str) -> None:
 def test_a_template_may_have_parts_of_its_own() -> None:
     settings, problems = parse({"stores": {"template": "team.a/{project}-{name}_v1"}}, "x")
     assert (settings.stores.template, problems) == ("team.a/{project}-{name}_v1", ())
+
+
+def test_a_place_of_a_store_counts_where_the_environment_names_none() -> None:
+    """Programs read the environment, so what it says is where their values have to be."""
+    settings, problems = parse(
+        {
+            "stores": {
+                "vaultAddress": "https://vault.shop.example:8200",
+                "vaultNamespace": "team/shop",
+                "awsRegion": "eu-west-1",
+                "conjurLogin": "host/shop",
+                "conjurCaFile": "/etc/shop/ca.pem",
+                "awsEndpoint": "",
+            }
+        },
+        "editor settings",
+    )
+    assert problems == ()
+    assert environment_of(settings.stores, {"HOME": "/h", "VAULT_ADDR": ""}) == {
+        "HOME": "/h",
+        "VAULT_ADDR": "https://vault.shop.example:8200",
+        "VAULT_NAMESPACE": "team/shop",
+        "AWS_REGION": "eu-west-1",
+        "CONJUR_AUTHN_LOGIN": "host/shop",
+        "CONJUR_CERT_FILE": "/etc/shop/ca.pem",
+    }
+    said = {
+        "VAULT_ADDR": "http://127.0.0.1:8200",
+        "VAULT_NAMESPACE": "other",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "CONJUR_AUTHN_LOGIN": "host/other",
+        "CONJUR_SSL_CERTIFICATE": "PEM",
+    }
+    assert environment_of(settings.stores, said) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wanted"),
+    [
+        ("vault_address", "vault.shop.example", "an address that begins with https://"),
+        ("vault_address", "https://me@vault.shop.example", "without a user's name"),
+        ("vault_namespace", "team//shop", "the path of a namespace"),
+        ("aws_region", "eu-west-1.evil.example", "a region such as eu-west-1"),
+        ("conjur_account", "a/b", "the name of an account"),
+        ("conjur_login", "host/shop now", "a login such as host/shop"),
+    ],
+)
+def test_a_place_that_is_none_is_left_out(key: str, value: str, wanted: str) -> None:
+    (problem,) = problems_of({"stores": {key: value}})
+    assert problem.startswith(f"keylift.toml: stores.{key}: expected ")
+    assert wanted in problem
+    assert value not in problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -94,4 +95,17 @@ def test_a_store_without_a_client_is_told(store: str) -> None:
     assert check(store, env={}) == (
         3,
         f"{store}  no     Keylift itself neither reads nor writes the store '{store}'.\n",
+    )
+
+
+def test_a_region_may_stand_in_the_projects_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("keylift.toml").write_text('[stores]\naws_region = "eu-west-3"\n')
+    with aws_server() as aws:
+        status, out = check("aws", env={**aws, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""})
+    assert (status, out.partition(", as ")[0]) == (
+        0,
+        "aws  ready  AWS Secrets Manager in eu-west-3",
     )

@@ -237,13 +237,21 @@ def test_the_check_tells_as_whom(environ: dict[str, str]) -> None:
 def test_a_stand_ins_credentials_are_not_shown_to_aws(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = {"AWS_ENDPOINT_URL_SECRETS_MANAGER": environ["AWS_ENDPOINT_URL"]}
-    monkeypatch.setenv(*own.popitem())
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    from_process = {**environ, "AWS_ENDPOINT_URL_SECRETS_MANAGER": "set"}
-    assert connect("aws", from_process).check().told == (
+    named = {**environ, "AWS_ENDPOINT_URL_SECRETS_MANAGER": environ["AWS_ENDPOINT_URL"]}
+    assert connect("aws", named).check().told == (
         "AWS Secrets Manager in eu-central-1, as the identity of its credentials."
     )
+
+
+def test_an_endpoint_that_is_no_address_is_told(environ: dict[str, str], refused: Refused) -> None:
+    for said in ("here", "http://secrets.example"):
+        named = {**environ, "AWS_ENDPOINT_URL_SECRETS_MANAGER": said}
+        assert refused(lambda named=named: connect("aws", named)) in (
+            "AWS: the address is no plain http(s) URL.",
+            "AWS: http://secrets.example is not encrypted; use https for a server on another"
+            " machine.",
+        )
 
 
 def test_the_region_of_either_variable_counts(environ: dict[str, str]) -> None:

@@ -135,6 +135,19 @@ async def test_the_users_own_settings_may_allow_it_for_good(project: Path, vault
     assert newest(vault) == {"api_key": value}
 
 
+async def test_the_users_own_settings_may_name_the_server(
+    project: Path, vault: Any, server: VaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor that was started from a desktop has few environment variables."""
+    monkeypatch.delenv("VAULT_ADDR")
+    value = secret()
+    named = {"vaultAddress": server.address, "allowWrite": True}
+    async with editor(project, settings={"stores": named}) as one:
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{value}"\n'))["applied"] is True
+    assert newest(vault) == {"api_key": value}
+
+
 async def test_a_project_cannot_allow_it(project: Path, vault: Any) -> None:
     (project / "keylift.toml").write_text("[stores]\nallow_write = true\n")
     async with editor(project) as one:

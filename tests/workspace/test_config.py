@@ -124,3 +124,24 @@ def test_no_project_can_let_keylift_write_to_a_store(tmp_path: Path, key: str) -
     assert "only your own editor settings can say so" in problem.message
     own = load_config(tmp_path, editor={"stores": {"allowWrite": True}})
     assert own.settings.stores.allow_write is True
+
+
+def test_no_project_chooses_where_a_secret_is_sent(tmp_path: Path) -> None:
+    """Not even one that tries it several ways; names inside the user's own store are its choice."""
+    (tmp_path / "keylift.toml").write_text(
+        '[stores]\nvault_address = "https://a.example"\nconjur-address = "https://b.example"\n'
+        'awsEndpoint = "https://c.example"\nvault_ca_file = "ca.pem"\nallow_write = true\n'
+        'vault_namespace = "team"\naws_region = "eu-west-1"\n'
+    )
+    config = load_config(tmp_path)
+    stores = config.settings.stores
+    assert (stores.vault_address, stores.conjur_address, stores.aws_endpoint) == ("", "", "")
+    assert (stores.vault_ca_file, stores.allow_write) == ("", False)
+    assert (stores.vault_namespace, stores.aws_region) == ("team", "eu-west-1")
+    assert sorted(problem.key for problem in config.problems) == [
+        "stores.allow_write",
+        "stores.awsEndpoint",
+        "stores.conjur-address",
+        "stores.vault_address",
+        "stores.vault_ca_file",
+    ]

@@ -84,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         return undo_last(arguments, screen, keeping.fetch)
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
-    keeps = keeping_for(arguments)
+    involved = find_projects(arguments.paths, arguments)
+    keeps = keeping_for(arguments, involved)
     recorder = Recorder()
     loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run, recorder=recorder)
     outcome = Outcome(dry_run=arguments.dry_run, loading=loading, keeping=keeps)
@@ -92,15 +93,15 @@ def run(arguments: argparse.Namespace) -> int:
     asker = Asker(screen) if arguments.interactive else None
     names = RootNames()
     runs: list[_Run] = []
-    for project in find_projects(arguments.paths, arguments):
+    for project in involved:
         wish = Wish(
             only=_known(arguments.only, project),
             store_id=arguments.store,
             redacts=arguments.redact,
             is_asked=arguments.interactive,
         )
-        found = list(_find(project, wanted, outcome, quiet=arguments.quiet))
-        runs.append(_Run(project, Fixer(project, wish, names), found))
+        files = list(_find(project, wanted, outcome, quiet=arguments.quiet))
+        runs.append(_Run(project, Fixer(project, wish, names), files))
     for each in runs:
         each.fixer.learn(file.path for file, _ in each.found)
     for each in runs:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from keylift.cli.projects import Project, find_project
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Client
 from keylift.clients.putting import keep
@@ -18,6 +19,7 @@ from keylift.errors import StoreError, UsageError
 from keylift.model import Entry, Rewrite
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores import STORES
+from keylift.settings import environment_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,17 +64,36 @@ class Keeping:
 
 
 def fetch(store_id: str, entry: Entry) -> str | None:
-    """Return the value that a store has, or None.
+    """Return the value that a store has, or None, by the settings of the current folder.
 
     Raises:
         StoreError: It cannot be read.
     """
-    held = connect(store_id, os.environ).read(entry)
+    held = connect(store_id, environment(find_project("."))).read(entry)
     return held.value if held else None
 
 
-def keeping_for(arguments: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> Keeping:
+def environment(*found: Project) -> dict[str, str]:
+    """Return the environment variables that stores read, with what projects' settings add.
+
+    Raises:
+        UsageError: The projects do not say the same.
+    """
+    first, *others = [environment_of(each.settings.stores, os.environ) for each in found]
+    if any(other != first for other in others):
+        raise UsageError(
+            "These paths belong to projects that name different places in [stores]; fix one project"
+            " at a time."
+        )
+    return first
+
+
+def keeping_for(arguments: argparse.Namespace, involved: Sequence[Project]) -> Keeping:
     """Return where the values of a run go, having asked the store whether it can have them.
+
+    Args:
+        arguments: The flags of stores.
+        involved: The projects of the run, whose settings name places.
 
     Raises:
         UsageError: The flags do not go together.
@@ -99,7 +120,7 @@ def keeping_for(arguments: argparse.Namespace, environ: Mapping[str, str] = os.e
         raise UsageError("--overwrite goes with --allow-write.")
     if not arguments.allow_write or arguments.dry_run:
         return Keeping(store=store)
-    client = connect(store.id, environ)
+    client = connect(store.id, environment(*involved))
     health = client.check()
     if not health.is_ready:
         raise StoreError(health.told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import sys
 
+from keylift.cli.keeping import environment
 from keylift.cli.projects import find_project
 from keylift.cli.terminal import Screen, Style
 from keylift.clients import CLIENT_IDS, connect
@@ -19,12 +20,11 @@ from keylift.rewriting.stores import STORES
 _PROMPT = "New value (it is not shown): "
 
 
-def replace(words: list[str], environ: dict[str, str], screen: Screen) -> int:
+def replace(words: list[str], screen: Screen) -> int:
     """Replace the value at a path of a store.
 
     Args:
         words: The store's id and the path, as lookups name it.
-        environ: The user's environment variables.
         screen: Where to say what was done.
 
     Raises:
@@ -33,7 +33,8 @@ def replace(words: list[str], environ: dict[str, str], screen: Screen) -> int:
     """
     if len(words) != len(("store", "path")) or words[0] not in CLIENT_IDS:
         raise UsageError(f"stores replace: name a store, of {', '.join(CLIENT_IDS)}, and a path.")
-    store, settings = STORES[words[0]], find_project(".").settings.stores
+    project = find_project(".")
+    store, settings = STORES[words[0]], project.settings.stores
     if store.reference:
         raise UsageError(f"stores replace: change the value in {store.name} itself.")
     entry = Entry(
@@ -41,7 +42,7 @@ def replace(words: list[str], environ: dict[str, str], screen: Screen) -> int:
         settings.vault_mount if store.has_mounts else "",
         settings.vault_key if store.has_keys else "",
     )
-    client = connect(store.id, environ)
+    client = connect(store.id, environment(project))
     held = client.read(entry)
     if held is None or held.value is None:
         raise UsageError(f"stores replace: {store.name} has nothing at {entry}.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from collections.abc import Mapping
 
+from keylift.cli.keeping import environment
+from keylift.cli.projects import find_project
 from keylift.cli.replacing import replace
 from keylift.cli.terminal import Style, printable, screen_for
 from keylift.clients import CLIENT_IDS, connect
@@ -35,13 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write a line for each store that is asked for, or replace a value."""
     if arguments.action == "replace":
-        return replace(arguments.stores, dict(os.environ), screen_for(sys.stdout))
+        return replace(arguments.stores, screen_for(sys.stdout))
     asked = tuple(dict.fromkeys(arguments.stores)) or CLIENT_IDS
     width = max(map(len, asked))
     screen = screen_for(sys.stdout)
+    environ = environment(find_project("."))
     are_ready = []
     for store_id in asked:
-        health = _health(store_id)
+        health = _health(store_id, environ)
         word, style = ("ready", Style.GOOD) if health.is_ready else ("no", Style.ERROR)
         screen.line(
             (f"{printable(store_id):<{width}}  ", Style.PATH),
@@ -52,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     return ExitCode.CLEAN if all(are_ready) else ExitCode.UNSCANNED
 
 
-def _health(store_id: str) -> Health:
+def _health(store_id: str, environ: Mapping[str, str]) -> Health:
     try:
-        return connect(store_id, os.environ).check()
+        return connect(store_id, environ).check()
     except StoreError as error:
         return Health(is_ready=False, told=str(error))

@@ -41,7 +41,8 @@ def connect(environ: Mapping[str, str]) -> Aws:
     session = _session(region)
     if not session.region_name:
         raise StoreError("AWS: no region is set; set AWS_REGION.")
-    return Aws(session, has_own_endpoint=_OWN_ENDPOINT in environ)
+    own_endpoint = environ.get(_OWN_ENDPOINT, "")
+    return Aws(session, checked_address("AWS", own_endpoint) if own_endpoint else "")
 
 
 def _has_boto3() -> bool:
@@ -66,11 +67,11 @@ class Aws:
 
     name = "AWS Secrets Manager"
 
-    def __init__(self, session: Any, *, has_own_endpoint: bool) -> None:  # noqa: ANN401 - boto3 has no types
+    def __init__(self, session: Any, own_endpoint: str = "") -> None:  # noqa: ANN401 - boto3 has no types
         self._session = session
         self._region = session.region_name
-        self._has_own_endpoint = has_own_endpoint
-        self._secrets = self._client("secretsmanager")
+        self._own_endpoint = own_endpoint
+        self._secrets = self._client("secretsmanager", own_endpoint or None)
 
     def __repr__(self) -> str:
         return f"Aws({self._region!r})"
@@ -78,7 +79,7 @@ class Aws:
     def check(self) -> Health:
         """Ask whether the credentials are good, and whose they are."""
         who = "the identity of its credentials"
-        if not self._has_own_endpoint:
+        if not self._own_endpoint:
             # A stand-in's credentials are nothing to show to AWS itself.
             who = _expect(outcome_of(self._client("sts").get_caller_identity), who)["Arn"]
         listed = outcome_of(lambda: self._secrets.list_secrets(MaxResults=1))
@@ -161,7 +162,7 @@ class Aws:
             return {} if "staging label" in str(outcome) else None
         return _expect(outcome, entry)
 
-    def _client(self, service: str) -> Any:  # noqa: ANN401 - boto3 has no types
+    def _client(self, service: str, address: str | None = None) -> Any:  # noqa: ANN401 - boto3 has no types
         from botocore.config import Config  # noqa: PLC0415 - an optional dependency
 
         config = Config(
@@ -169,13 +170,16 @@ class Aws:
             read_timeout=_SECONDS,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         )
-        client = outcome_of(lambda: self._session.client(service, config=config))
+        client = outcome_of(
+            lambda: self._session.client(service, endpoint_url=address, config=config)
+        )
         if isinstance(client, Exception):
             raise told(client, "the set-up")
-        address = checked_address("AWS", client.meta.endpoint_url)
-        if address.startswith("http:"):
+        reached = checked_address("AWS", client.meta.endpoint_url)
+        if reached.startswith("http:"):
             # What is not encrypted stays on this machine, whatever proxy there is.
-            return self._session.client(service, config=config.merge(Config(proxies={})))
+            direct = config.merge(Config(proxies={}))
+            return self._session.client(service, endpoint_url=address, config=direct)
         return client
 
 

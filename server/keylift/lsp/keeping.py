@@ -16,6 +16,7 @@ from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.putting import keep
 from keylift.lsp.protocol import Declined
 from keylift.rewriting.stores import STORES
+from keylift.settings import environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +36,12 @@ def offered_stores(settings: StoreSettings) -> Sequence[Store]:
 
     They are of those that Keylift can write to, which is what the editor asks about.
     """
+    environ = environment_of(settings, os.environ)
     others = [store for store in STORES.values() if store.id in CLIENT_IDS]
     return [
         store
         for store in others
-        if store.id in settings.offer or any(os.environ.get(name) for name in store.signs)
+        if store.id in settings.offer or any(environ.get(name) for name in store.signs)
     ]
 
 
@@ -64,7 +66,7 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
         if not await _may_write(session, store, rewrite):
             return None
         session.consents.add(store.id)
-    return partial(keep, connect(store.id, os.environ, root))
+    return partial(keep, connect(store.id, environment_of(settings, os.environ), root))
 
 
 async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:

@@ -8,6 +8,7 @@ from keylift.settings.model import (
     ScanSettings,
     Settings,
     StoreSettings,
+    environment_of,
     user_only,
 )
 from keylift.settings.reading import parse
@@ -19,6 +20,7 @@ __all__ = [
     "ScanSettings",
     "Settings",
     "StoreSettings",
+    "environment_of",
     "parse",
     "snake_case",
     "user_only",

@@ -90,9 +90,51 @@ _TEMPLATE = (
 )
 
 
+_ADDRESS = (r"https?://[^\s@?#]+", "an address that begins with https://, without a user's name")
+_FILE = (r"[^\x00-\x1f]+", "a file's path")
+_NAMESPACE = (_PATH + "/?", "the path of a namespace")
+_REGION = (r"[a-z]{2}(?:-[a-z]+)+-\d+", "a region such as eu-west-1")
+_ACCOUNT = (r"[A-Za-z0-9_.-]+", "the name of an account")
+_LOGIN = (r"[^\s\x00-\x1f]+", "a login such as host/shop")
+
+
+def _setting(
+    text: str,
+    variable: str,
+    form: tuple[str, str],
+    *,
+    unless: str = "",
+    user_only: bool = False,
+) -> str:
+    """Return a field that says what an environment variable would, were it set.
+
+    Args:
+        text: Documents it.
+        variable: The environment variable.
+        form: A pattern, and what it wants in words.
+        unless: Another variable, which says the same and counts as well.
+        user_only: Whether no project can set it.
+    """
+    pattern, wanted = form
+    described = _doc(
+        text,
+        pattern=f"(?:{pattern})?",
+        wanted=wanted,
+        may_be_empty=True,
+        variables=(variable, unless) if unless else (variable,),
+        user_only=user_only,
+    )
+    return field(default="", metadata=described)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """Where secrets managers keep values. Addresses and credentials come from your environment."""
+    """Where secrets managers keep values.
+
+    Credentials come from your environment. So do addresses; a setting that names one counts where
+    the environment does not, and only in your own editor settings, so that no project chooses where
+    a secret is sent.
+    """
 
     allow_write: bool = field(
         default=False,
@@ -135,6 +177,54 @@ class StoreSettings:
             pattern=r"[A-Za-z0-9_.-]+",
             wanted="the name of a field",
         ),
+    )
+    vault_address: str = _setting(
+        "Address of Vault, where `VAULT_ADDR` is not set.", "VAULT_ADDR", _ADDRESS, user_only=True
+    )
+    vault_namespace: str = _setting(
+        "Namespace of Vault, where `VAULT_NAMESPACE` is not set.", "VAULT_NAMESPACE", _NAMESPACE
+    )
+    vault_ca_file: str = _setting(
+        "File of certificate authorities to trust for Vault, where `VAULT_CACERT` is not set.",
+        "VAULT_CACERT",
+        _FILE,
+        user_only=True,
+    )
+    aws_region: str = _setting(
+        "Region of AWS, where neither `AWS_REGION` nor `AWS_DEFAULT_REGION` is set.",
+        "AWS_REGION",
+        _REGION,
+        unless="AWS_DEFAULT_REGION",
+    )
+    aws_endpoint: str = _setting(
+        "Address of AWS Secrets Manager, where `AWS_ENDPOINT_URL_SECRETS_MANAGER` is not set; empty"
+        " means the one of the region.",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+        _ADDRESS,
+        user_only=True,
+    )
+    conjur_address: str = _setting(
+        "Address of Conjur, where `CONJUR_APPLIANCE_URL` is not set.",
+        "CONJUR_APPLIANCE_URL",
+        _ADDRESS,
+        user_only=True,
+    )
+    conjur_account: str = _setting(
+        "Account of Conjur, where `CONJUR_ACCOUNT` is not set.", "CONJUR_ACCOUNT", _ACCOUNT
+    )
+    conjur_login: str = _setting(
+        "Who you are to Conjur, such as `host/shop`, where `CONJUR_AUTHN_LOGIN` is not set.",
+        "CONJUR_AUTHN_LOGIN",
+        _LOGIN,
+        user_only=True,
+    )
+    conjur_ca_file: str = _setting(
+        "File of certificate authorities to trust for Conjur, where neither"
+        " `CONJUR_CERT_FILE` nor `CONJUR_SSL_CERTIFICATE` is set.",
+        "CONJUR_CERT_FILE",
+        _FILE,
+        unless="CONJUR_SSL_CERTIFICATE",
+        user_only=True,
     )
     onepassword_vault: str = field(
         default="Private",
@@ -180,3 +270,20 @@ def user_only() -> frozenset[tuple[str, str]]:
         for each in fields(sections[section.name])
         if each.metadata.get("user_only")
     )
+
+
+def environment_of(settings: StoreSettings, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables that stores read, with what the settings add to them.
+
+    Args:
+        settings: Say what counts where the environment says nothing.
+        environ: The user's environment variables.
+    """
+    added = {
+        each.metadata["variables"][0]: getattr(settings, each.name)
+        for each in fields(settings)
+        if "variables" in each.metadata
+        and getattr(settings, each.name)
+        and not any(environ.get(name) for name in each.metadata["variables"])
+    }
+    return {**environ, **added}

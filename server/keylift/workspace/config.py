@@ -77,8 +77,8 @@ def _without_user_only(
 ) -> tuple[Mapping[str, Any], list[Problem]]:
     """Return what a project's file may set, and a problem for each setting that it may not."""
     kept, problems = dict(layer), list[Problem]()
-    for section, name in user_only():
-        for key, table in layer.items():
+    for section, name in sorted(user_only()):
+        for key, table in list(kept.items()):
             if snake_case(key) != section or not isinstance(table, Mapping):
                 continue
             for each in [each for each in table if snake_case(each) == name]:
