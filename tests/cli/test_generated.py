@@ -52,6 +52,8 @@ def test_only_the_section_changes_in_the_manifest():
 def test_check_names_stale_files_and_writes_nothing(keylift, folder):
     (folder / "vscode-extension").mkdir()
     (folder / "vscode-extension/package.json").write_text(MANIFEST)
+    (folder / "tests/cases/stores").mkdir(parents=True)
+    (folder / "tests/cases/stores/proofs.toml").write_text('[vault]\npython = "server"\n')
     status, out, err = keylift("generate", "--check")
     assert (status, out) == (1, "")
     assert err.splitlines()[0] == "keylift: docs/detectors.md is stale; run `keylift generate`."

@@ -16,6 +16,7 @@ from keylift.rewriting.plan import Source, plan_file
 from keylift.workspace.project_files import project_files, write_helpers
 from servers.vault_server import vault_server
 from toolchains.programs import HOSTILE, escaped
+from toolchains.proofs import check_proof
 from toolchains.running import Outcome, run
 from toolchains.stand_ins import API_KEY, TOKEN, StandIn, store
 
@@ -154,6 +155,7 @@ def check(
         assert missing.status != 0
         assert any(path in missing.errors for path in values), missing.errors
     stand_in.asked = asked
+    check_proof(project.language, store_id)
     return stand_in
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from servers.certificates import make_certificates
+from toolchains.proofs import check_proof
 from toolchains.running import run
 from toolchains.stand_ins import TOKEN, store
 from toolchains.storing import Project, check, rewrite
@@ -188,3 +189,4 @@ def test_aws_against_a_stub(tmp_path: Path) -> None:
     missing = run(PROJECT.command, tmp_path)
     assert missing.status != 0
     assert "AWS Secrets Manager has no text at shop/" in missing.errors
+    check_proof("csharp", "aws", "stub")

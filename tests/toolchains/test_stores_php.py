@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from toolchains.proofs import check_proof
 from toolchains.running import run
 from toolchains.storing import Project, check, rewrite
 
@@ -107,3 +108,4 @@ def test_aws_against_a_stub(tmp_path: Path) -> None:
     denied = run(command, tmp_path, {**environ, "DENIED": "1"})
     assert denied.status != 0
     assert "AWS Secrets Manager, for shop/probe-key: AccessDeniedException" in denied.errors
+    check_proof("php", "aws", "stub")

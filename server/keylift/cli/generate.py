@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from keylift.cli.generated.detectors_page import detectors_page
@@ -15,14 +17,29 @@ from keylift.errors import ExitCode, UsageError
 from keylift.workspace.paths import shown
 
 _MANIFEST = "vscode-extension/package.json"
-_CASES = "tests/cases/rewriting"
-_FILES: dict[str, Callable[[str, list[str]], str]] = {
-    "docs/detectors.md": lambda _text, _cases: detectors_page(),
-    "docs/settings.md": lambda _text, _cases: settings_page(),
-    "docs/support-matrix.md": lambda _text, cases: support_page(cases),
-    _MANIFEST: lambda text, _cases: with_editor_settings(text),
+_CASES, _PROOFS = "tests/cases/rewriting", "tests/cases/stores/proofs.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    """What pages tell of the tests.
+
+    Attributes:
+        cases: The texts of the cases of rewriting.
+        proofs: What lookups of stores are run against, by store id, then by language id.
+    """
+
+    cases: list[str]
+    proofs: dict[str, dict[str, str]]
+
+
+_FILES: dict[str, Callable[[str, _Tests], str]] = {
+    "docs/detectors.md": lambda _text, _tests: detectors_page(),
+    "docs/settings.md": lambda _text, _tests: settings_page(),
+    "docs/support-matrix.md": lambda _text, tests: support_page(tests.cases, tests.proofs),
+    _MANIFEST: lambda text, _tests: with_editor_settings(text),
 }
-"""Each file's path, and what makes its text of the one it has and of the cases' texts."""
+"""Each file's path, and what makes its text of the one it has and of the tests."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,14 +69,17 @@ def stale_files(checkout: Path) -> dict[Path, str]:
     Raises:
         UsageError: The folder is no checkout of Keylift.
     """
-    if not (checkout / _MANIFEST).is_file():
+    if not all((checkout / each).is_file() for each in (_MANIFEST, _PROOFS)):
         raise UsageError("generate: run this at the top of a checkout of Keylift.")
     stale: dict[Path, str] = {}
-    cases = [each.read_text("utf-8") for each in sorted((checkout / _CASES).rglob("*.md"))]
+    tests = _Tests(
+        [each.read_text("utf-8") for each in sorted((checkout / _CASES).rglob("*.md"))],
+        tomllib.loads((checkout / _PROOFS).read_text("utf-8")),
+    )
     for name, make in _FILES.items():
         path = checkout / name
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        made = make(text, cases)
+        made = make(text, tests)
         if made != text:
             stale[path] = made
     return stale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from keylift.cli.generated import NOTICE, table
 from keylift.cli.generated.case_outcomes import case_outcomes
@@ -24,6 +24,18 @@ _INJECTED = """
 These stores start a program with their values in its environment; the lookups are those of
 environment variables:
 """
+PROOF_LEVELS = {
+    "server": "a real server of the store",
+    "moto": "the maker's own SDK or command, against moto's imitation of AWS",
+    "contract": "a server written from the store's published API",
+    "stub": "a stand-in of the maker's SDK or command",
+    "case": "nothing; a case shows its text",
+}
+"""What lookups were run against, by the words of the table."""
+_PROOFS = """
+The tests run each of these lookups, with values that break careless code, and with the store's
+failures. What they are run against differs:
+"""
 _FORMATS = """\
 ## Config files
 
@@ -37,8 +49,16 @@ In these file types secrets are found, and rewriting is refused with a reason:
 """
 
 
-def support_page(cases: Iterable[str]) -> str:
-    """Return the page; `cases` are the texts of the cases of rewriting."""
+_VARIANTS = frozenset({"tsx"})
+
+
+def support_page(cases: Iterable[str], proofs: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the page.
+
+    Args:
+        cases: The texts of the cases of rewriting.
+        proofs: What lookups are run against, by store id, then by language id.
+    """
     rewritten = [each for each in LANGUAGES.values() if each.syntax]
     others = sorted(
         each.name for each in LANGUAGES.values() if not each.syntax and not has_format(each.id)
@@ -61,6 +81,7 @@ def support_page(cases: Iterable[str]) -> str:
         "",
         _INTRODUCTION,
         table(header, rows),
+        _proven(proofs),
         _injected(),
         _FORMATS,
         config,
@@ -68,6 +89,17 @@ def support_page(cases: Iterable[str]) -> str:
         places,
     )
     return "\n".join(parts)
+
+
+def _proven(proofs: Mapping[str, Mapping[str, str]]) -> str:
+    """Return what lookups of stores were run against."""
+    languages = [each for each in LANGUAGES.values() if each.syntax and each.id not in _VARIANTS]
+    rows = [
+        (each.name, *(cells.get(each.id, "") for cells in proofs.values())) for each in languages
+    ]
+    levels = [f"- {word}: {told}" for word, told in PROOF_LEVELS.items()]
+    header = ("Language", *(STORES[store_id].name for store_id in proofs))
+    return "\n".join([_PROOFS, *levels, "", table(header, rows)])
 
 
 def _injected() -> str:

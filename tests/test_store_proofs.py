@@ -1,0 +1,26 @@
+"""Each lookup of a store was run against something, and the support matrix says against what."""
+
+from __future__ import annotations
+
+from keylift.cli.generated.support_page import PROOF_LEVELS
+from keylift.languages import LANGUAGES
+from keylift.rewriting.stores import STORES
+from toolchains.proofs import PROOFS
+
+LANGUAGE_IDS = [each.id for each in LANGUAGES.values() if each.syntax and each.id != "tsx"]
+
+
+def test_no_cell_is_missing_and_none_is_made_up() -> None:
+    asked_over_a_network = {
+        store.id: [language for language in LANGUAGE_IDS if language in store.lookups]
+        for store in STORES.values()
+        if not store.in_env_file and not store.injects
+    }
+    assert {store_id: sorted(cells) for store_id, cells in PROOFS.items()} == {
+        store_id: sorted(languages) for store_id, languages in asked_over_a_network.items()
+    }
+
+
+def test_each_level_is_explained() -> None:
+    used = {level for cells in PROOFS.values() for level in cells.values()}
+    assert used <= PROOF_LEVELS.keys()
