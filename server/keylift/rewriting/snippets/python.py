@@ -49,12 +49,14 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   import os
 
   import boto3
+  from botocore.config import Config
   from botocore.exceptions import BotoCoreError, ClientError
 
   if name not in known:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    limits = Config(connect_timeout=10, read_timeout=10, retries={"total_max_attempts": 2})
     try:
-      client = boto3.client("secretsmanager", region_name=region)
+      client = boto3.client("secretsmanager", region_name=region, config=limits)
       known[name] = client.get_secret_value(SecretId=name)["SecretString"]
     except (BotoCoreError, ClientError, KeyError) as error:
       raise RuntimeError(f"AWS Secrets Manager, for {name}: {error}") from None
