@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keylift.cli.generated.support_page import PROOF_LEVELS
+from keylift.cli.generated.stores_tables import PROOF_LEVELS
 from keylift.languages import LANGUAGES
 from keylift.rewriting.stores import STORES
 from toolchains.proofs import PROOFS

@@ -43,6 +43,10 @@ FLAGS = {
         "cannot write to Google Secret Manager itself; --rewr",
     ),
     "written all the same": (["--store", "azure", "--allow-write"], "cannot write to Azure Key Va"),
+    "version 1": (
+        ["--store", "vault-kv1", "--allow-write"],
+        "cannot write to Vault (KV version 1) itself; --rewrite-only keeps",
+    ),
     "both": (["--store", "vault", "--allow-write", "--rewrite-only"], "unasked"),
     "no store": (["--allow-write"], "need another --store"),
     "overwrite alone": (["--store", "vault", "--rewrite-only", "--overwrite"], "--allow-write"),

@@ -53,7 +53,9 @@ class Project:
         return {word: f"{self.value}{word[1:].lower()}" for word in PATHS}
 
 
-def rewrite(project: Project, store_id: str, folder: Path) -> dict[str, str]:
+def rewrite(
+    project: Project, store_id: str, folder: Path, names: EntryNames = NAMES
+) -> dict[str, str]:
     """Write the project to `folder`, rewritten; return the values by their entries' paths."""
     stored: dict[str, str] = {}
     files = {folder / name: text for name, text in project.files.items()}
@@ -73,7 +75,7 @@ def rewrite(project: Project, store_id: str, folder: Path) -> dict[str, str]:
                 each: other for each, other in all_of.items() if each != name
             },
             project=project_files(folder.resolve(), path, {}),
-            entries=NAMES,
+            entries=names,
         )
         plan = plan_file(
             source,
@@ -175,6 +177,27 @@ def _check_real_vault(outcome, project: Project, values: Mapping[str, str]) -> N
         gone = outcome(server.environ)
         assert gone.status != 0
         assert next(iter(values)) in gone.errors
+
+
+def check_version_1(project: Project, folder: Path) -> None:
+    """Run the rewritten project against version 1 of a real Vault's KV engine."""
+    values = rewrite(project, "vault-kv1", folder, replace(NAMES, mount="old"))
+    for command in project.builds:
+        built = run(command, folder)
+        assert built.status == 0, built.output.decode() + built.errors
+    with vault_server() as server:
+        official = hvac.Client(url=server.address, token=server.token).secrets.kv.v1
+        missing = run(project.command, folder, server.environ)
+        assert missing.status != 0
+        assert any(path in missing.errors for path in values), missing.errors
+        for path, value in values.items():
+            fields = {"other": "x", "api_key": value}
+            official.create_or_update_secret(path, fields, mount_point="old")
+        done = run(project.command, folder, server.environ)
+        assert (done.output.decode(), done.status) == ("|".join(project.values.values()), 0), (
+            done.errors
+        )
+    check_proof(project.language, "vault-kv1", "server")
 
 
 def _check_failures(outcome, store_id: str, stand_in: StandIn, values: Mapping[str, str]) -> None:

@@ -62,48 +62,42 @@ def _class_path() -> str:
     return ":".join(map(str, sorted(JARS.glob("*.jar"))))
 
 
+JAVA = Project(
+    language="java",
+    files={
+        "pom.xml": "<project/>",
+        "src/shop/Main.java": MAIN,
+        "src/shop/deep/Other.java": OTHER,
+    },
+    builds=[
+        [
+            *("javac", "--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror"),
+            *("-d", "out", "-sourcepath", "src", "src/shop/Main.java"),
+        ]
+    ],
+    command=["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", "out", "shop.Main"],
+)
+KOTLIN_JVM = Project(
+    language="kotlin",
+    files={"build.gradle.kts": "", "src/Main.kt": KOTLIN},
+    builds=[
+        ["kotlinc", "-jvm-target", "1.8", "-include-runtime", "-d", "shop.jar", "src"],
+    ],
+    command=["java", "-XX:TieredStopAtLevel=1", "-cp", "shop.jar", "shop.MainKt"],
+    escapes="$",
+)
+
+
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_java(store_id: str, tmp_path: Path) -> None:
     """Each of two packages has its helper, and each entry is read once."""
-    project = Project(
-        language="java",
-        files={
-            "pom.xml": "<project/>",
-            "src/shop/Main.java": MAIN,
-            "src/shop/deep/Other.java": OTHER,
-        },
-        builds=[
-            [
-                *(
-                    "javac",
-                    "--release",
-                    "8",
-                    "-encoding",
-                    "UTF-8",
-                    "-Xlint:all,-options",
-                    "-Werror",
-                ),
-                *("-d", "out", "-sourcepath", "src", "src/shop/Main.java"),
-            ]
-        ],
-        command=["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", "out", "shop.Main"],
-    )
-    assert len(check(project, store_id, tmp_path).asked) == ASKED[store_id]
+    assert len(check(JAVA, store_id, tmp_path).asked) == ASKED[store_id]
 
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_kotlin(store_id: str, tmp_path: Path) -> None:
     """A constant and a default read their entries once."""
-    project = Project(
-        language="kotlin",
-        files={"build.gradle.kts": "", "src/Main.kt": KOTLIN},
-        builds=[
-            ["kotlinc", "-jvm-target", "1.8", "-include-runtime", "-d", "shop.jar", "src"],
-        ],
-        command=["java", "-XX:TieredStopAtLevel=1", "-cp", "shop.jar", "shop.MainKt"],
-        escapes="$",
-    )
-    assert len(check(project, store_id, tmp_path).asked) == ASKED[store_id]
+    assert len(check(KOTLIN_JVM, store_id, tmp_path).asked) == ASKED[store_id]
 
 
 AWS_JAVA = Project(

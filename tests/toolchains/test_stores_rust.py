@@ -31,19 +31,19 @@ base64 = "0.22"
 serde_json = "1"
 ureq = "3"
 """
+PROJECT = Project(
+    language="rust",
+    files={"Cargo.toml": MANIFEST, "src/main.rs": MAIN},
+    builds=[["cargo", "build", "--quiet"]],
+    command=["target/debug/shop"],
+)
 
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_rust(store_id: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A constant and an argument read their entries once."""
-    project = Project(
-        language="rust",
-        files={"Cargo.toml": MANIFEST, "src/main.rs": MAIN},
-        builds=[["cargo", "build", "--quiet"]],
-        command=["target/debug/shop"],
-    )
     target = tmp_path_factory.getbasetemp() / "rust-target"
     target.mkdir(exist_ok=True)
     (tmp_path / "target").symlink_to(target)
-    asked = check(project, store_id, tmp_path).asked
+    asked = check(PROJECT, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4}[store_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ print_both() {
 
 print_both
 """
+PROJECT = Project(
+    language="shell",
+    files={"print.sh": SCRIPT},
+    command=["dash", "print.sh"],
+    escapes="$`",
+    value=HOSTILE.replace("\n\t", " "),
+)
 
 
 @pytest.mark.parametrize("shell", ["bash", "dash"])
@@ -28,12 +36,7 @@ print_both
 @pytest.mark.parametrize("start", ["", "set -eu\n"], ids=["loose", "strict"])
 def test_shell(start: str, store_id: str, shell: str, tmp_path: Path) -> None:
     """A script stops where a lookup fails, with `set -e` and without."""
-    project = Project(
-        language="shell",
-        files={"print.sh": SCRIPT.replace("# Prints two keys.\n", f"# Prints two keys.\n{start}")},
-        command=[shell, "print.sh"],
-        escapes="$`",
-        value=HOSTILE.replace("\n\t", " "),
-    )
+    script = SCRIPT.replace("# Prints two keys.\n", f"# Prints two keys.\n{start}")
+    project = replace(PROJECT, files={"print.sh": script}, command=[shell, "print.sh"])
     asked = check(project, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0}[store_id]

@@ -7,34 +7,15 @@ from collections.abc import Iterable, Mapping
 from keylift.cli.generated import NOTICE, table
 from keylift.cli.generated.case_outcomes import case_outcomes
 from keylift.cli.generated.places_tables import places_tables
-from keylift.languages import LANGUAGES, Language
-from keylift.model import RefusalReason
-from keylift.rewriting.entries import EntryNames
+from keylift.cli.generated.stores_tables import stores_tables
+from keylift.languages import LANGUAGES
 from keylift.rewriting.formats import FORMATS, has_format
-from keylift.rewriting.lookups import Store
-from keylift.rewriting.stores import STORES
 
 _INTRODUCTION = """\
 # Support matrix
 
-Keylift finds secrets in any text file. The table says what a rewrite puts in the place of the
-literal, by language and by the store that keeps the value.
-"""
-_INJECTED = """
-These stores start a program with their values in its environment; the lookups are those of
-environment variables:
-"""
-PROOF_LEVELS = {
-    "server": "a real server of the store",
-    "moto": "the maker's own SDK or command, against moto's imitation of AWS",
-    "contract": "a server written from the store's published API",
-    "stub": "a stand-in of the maker's SDK or command",
-    "case": "nothing; a case shows its text",
-}
-"""What lookups were run against, by the words of the table."""
-_PROOFS = """
-The tests run each of these lookups, with values that break careless code, and with the store's
-failures. What they are run against differs:
+Keylift finds secrets in any text file. The tables say what a rewrite puts in the place of the
+literal, by the store that keeps the value, and by language.
 """
 _FORMATS = """\
 ## Config files
@@ -49,9 +30,6 @@ In these file types secrets are found, and rewriting is refused with a reason:
 """
 
 
-_VARIANTS = frozenset({"tsx"})
-
-
 def support_page(cases: Iterable[str], proofs: Mapping[str, Mapping[str, str]]) -> str:
     """Return the page.
 
@@ -59,7 +37,6 @@ def support_page(cases: Iterable[str], proofs: Mapping[str, Mapping[str, str]]) 
         cases: The texts of the cases of rewriting.
         proofs: What lookups are run against, by store id, then by language id.
     """
-    rewritten = [each for each in LANGUAGES.values() if each.syntax]
     others = sorted(
         each.name for each in LANGUAGES.values() if not each.syntax and not has_format(each.id)
     )
@@ -68,11 +45,6 @@ def support_page(cases: Iterable[str], proofs: Mapping[str, Mapping[str, str]]) 
     ]
     formats.append(("Jupyter notebooks in Python", "what a Python file gets, cell by cell"))
     refused = [each.name for each in FORMATS if not each.reference]
-    stores = [store for store in STORES.values() if not store.injects]
-    header = ("Language", *(store.name[:1].upper() + store.name[1:] for store in stores))
-    rows = [
-        (language.name, *(_cell(language, store) for store in stores)) for language in rewritten
-    ]
     names = _OTHERS.format(names=", ".join([*refused, *others]))
     config = table(("File", "What is left"), formats)
     places = places_tables(case_outcomes(cases))
@@ -80,44 +52,10 @@ def support_page(cases: Iterable[str], proofs: Mapping[str, Mapping[str, str]]) 
         NOTICE,
         "",
         _INTRODUCTION,
-        table(header, rows),
-        _proven(proofs),
-        _injected(),
+        stores_tables(proofs),
         _FORMATS,
         config,
         names,
         places,
     )
     return "\n".join(parts)
-
-
-def _proven(proofs: Mapping[str, Mapping[str, str]]) -> str:
-    """Return what lookups of stores were run against."""
-    languages = [each for each in LANGUAGES.values() if each.syntax and each.id not in _VARIANTS]
-    rows = [
-        (each.name, *(cells.get(each.id, "") for cells in proofs.values())) for each in languages
-    ]
-    levels = [f"- {word}: {told}" for word, told in PROOF_LEVELS.items()]
-    header = ("Language", *(STORES[store_id].name for store_id in proofs))
-    return "\n".join([_PROOFS, *levels, "", table(header, rows)])
-
-
-def _injected() -> str:
-    """Return a list of the stores whose lookups are those of environment variables."""
-    lines = [
-        f"- {store.name}: `{store.injects.replace('@env', '.env')} PROGRAM`"
-        for store in STORES.values()
-        if store.injects
-    ]
-    return "\n".join([_INJECTED, *lines, ""])
-
-
-def _cell(language: Language, store: Store) -> str:
-    lookup = store.lookups.get(language.id)
-    if lookup is None:
-        return store.unsupported.get(language.id, RefusalReason.UNSUPPORTED_STORE).value
-    entry = store.entry(EntryNames(), "NAME")
-    expression = lookup.of(entry).expression.replace("@variable", "NAME")
-    if lookup.function:
-        expression = expression.replace("@function", lookup.function.names[0])
-    return f"`{expression.replace('@symbol', lookup.symbol)}`"

@@ -1,0 +1,87 @@
+"""What a lookup looks like in each store and language, and what it was run against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from keylift.cli.generated import table
+from keylift.languages import LANGUAGES, Language
+from keylift.model import RefusalReason
+from keylift.rewriting.entries import EntryNames
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.stores import STORES
+
+PROOF_LEVELS = {
+    "server": "a real server of the store",
+    "moto": "the maker's own SDK or command, against moto's imitation of AWS",
+    "contract": "a server written from the store's published API",
+    "stub": "a stand-in of the maker's SDK or command",
+    "case": "nothing; a case shows its text",
+}
+"""What lookups were run against, by the words of the table."""
+_INTRODUCTION = """\
+## Stores
+
+The tests run each lookup, with values that break careless code, and with the store's failures. What
+they are run against differs:
+
+{levels}
+"""
+_INJECTED = """\
+### Stores that fill the environment
+
+These stores start a program with their values in its environment; the lookups are those of
+environment variables:
+"""
+_VARIANTS = {"tsx": "typescript"}
+
+
+def stores_tables(proofs: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a section with a table for each store.
+
+    Args:
+        proofs: What lookups are run against, by store id, then by language id.
+    """
+    levels = "\n".join(f"- {word}: {told}" for word, told in PROOF_LEVELS.items())
+    tables = (_store(STORES[store_id], proofs.get(store_id, {})) for store_id in _in_order())
+    return "\n".join([_INTRODUCTION.format(levels=levels), *tables, _injected()])
+
+
+def _in_order() -> list[str]:
+    """Return the ids of the stores with lookups of their own, the environment first."""
+    own = [store.id for store in STORES.values() if not store.injects]
+    return sorted(own, key=lambda store_id: (store_id != "env", STORES[store_id].name))
+
+
+def _store(store: Store, proofs: Mapping[str, str]) -> str:
+    """Return a store's table."""
+    languages = [each for each in LANGUAGES.values() if each.syntax]
+    rows: list[tuple[str, ...]] = [(each.name, _cell(each, store)) for each in languages]
+    header: tuple[str, ...] = ("Language", "Lookup")
+    if proofs:
+        header = (*header, "Run against")
+        levels = [proofs.get(_VARIANTS.get(each.id, each.id), "") for each in languages]
+        rows = [(*row, level) for row, level in zip(rows, levels, strict=True)]
+    name = store.name[:1].upper() + store.name[1:]
+    return f"### {name}\n\n{table(header, rows)}"
+
+
+def _injected() -> str:
+    """Return a list of the stores whose lookups are those of environment variables."""
+    lines = [
+        f"- {store.name}: `{store.injects.replace('@env', '.env')} PROGRAM`"
+        for store in STORES.values()
+        if store.injects
+    ]
+    return "\n".join([_INJECTED, *lines, ""])
+
+
+def _cell(language: Language, store: Store) -> str:
+    lookup = store.lookups.get(language.id)
+    if lookup is None:
+        return store.unsupported.get(language.id, RefusalReason.UNSUPPORTED_STORE).value
+    entry = store.entry(EntryNames(), "NAME")
+    expression = lookup.of(entry).expression.replace("@variable", "NAME")
+    if lookup.function:
+        expression = expression.replace("@function", lookup.function.names[0])
+    return f"`{expression.replace('@symbol', lookup.symbol)}`"

@@ -1,0 +1,51 @@
+"""Lookups in version 1 of Vault's KV engine, made of those in version 2.
+
+Version 2 has `data` in its paths, and the fields within another `data`; nothing else differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keylift.rewriting.lookups import Lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keylift.languages import Function
+
+_CHANGES = (
+    ("/data/", "/"),
+    ('["data"]["data"]', '["data"]'),
+    ("['data']['data']", "['data']"),
+    ('"data", "data"', '"data"'),
+    ("data?.data?.", "data?."),
+    (".data.data[", ".data["),
+    ("body.Data.Data[", "body.Data["),
+    ("struct{ Data struct{ Data map[string]any } }", "struct{ Data map[string]any }"),
+)
+_SNAKE_CASE = frozenset({"python", "ruby", "rust", "shell"})
+
+
+def of_version_1(lookups: Mapping[str, Lookup]) -> dict[str, Lookup]:
+    """Return the lookups by language id; their functions' names differ from those of version 2."""
+    return {
+        language_id: _lookup(lookup, "_v1" if language_id in _SNAKE_CASE else "V1")
+        for language_id, lookup in lookups.items()
+    }
+
+
+def _lookup(lookup: Lookup, ending: str) -> Lookup:
+    return replace(
+        lookup,
+        function=_function(lookup.function, ending) if lookup.function else None,
+        awaited=_lookup(lookup.awaited, ending) if lookup.awaited else None,
+    )
+
+
+def _function(function: Function, ending: str) -> Function:
+    code = function.code
+    for old, new in _CHANGES:
+        code = code.replace(old, new)
+    return replace(function, names=tuple(name + ending for name in function.names), code=code)
