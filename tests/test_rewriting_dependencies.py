@@ -1,14 +1,15 @@
-"""The Markdown cases of `tests/cases/dependencies`: the loader's line in a manifest.
+"""The Markdown cases of `tests/cases/dependencies`: a package's line in a manifest.
 
-The block is the manifest, in the language that needs its loader. `added` is the manifest after,
-`refused` the sentence. `UPDATE_CASES=1` writes what comes out into the file: review the diff.
+The block is the manifest, in the language that needs its loader, or `packages=` with commas between
+them. `added` is the manifest after, `refused` the sentence. `UPDATE_CASES=1` writes what comes out
+into the file: review the diff.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from keylift.model import Refusal
+from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.companions import MANIFESTS, DependencyPlan, plan_dependency
 from keylift.rewriting.edits import apply_edits
 from support.cases import Case, check_outcome, read_cases
@@ -19,7 +20,9 @@ each_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASE
 
 def planned(case: Case, text: str) -> DependencyPlan | Refusal:
     before = case.blocks[0]
-    return plan_dependency(before.language, {before.attribute("file"): text})
+    packages = before.attribute("packages")
+    files = {before.attribute("file"): text}
+    return plan_dependency(before.language, files, packages.split(",") if packages else ())
 
 
 def after(case: Case, text: str) -> str:
@@ -70,3 +73,15 @@ def test_a_pyproject_that_is_no_manifest_leaves_it_to_requirements() -> None:
 def test_the_manifests_are_those_of_the_cases() -> None:
     shown = {case.blocks[0].attribute("file") for case in CASES}
     assert shown - {"go.mod"} == set(MANIFESTS)
+
+
+def test_the_title_names_all_packages_without_their_versions() -> None:
+    packages = ("azure-identity>=1.15", "azure-keyvault-secrets>=4.7")
+    plan = plan_dependency("python", {"requirements.txt": "stripe\n"}, packages)
+    assert isinstance(plan, DependencyPlan)
+    assert plan.title == "Add azure-identity and azure-keyvault-secrets to requirements.txt"
+
+
+def test_a_package_without_a_version_is_not_added() -> None:
+    plan = plan_dependency("rust", {"Cargo.toml": '[package]\nname = "shop"\n'}, ("serde_json",))
+    assert plan == Refusal(RefusalReason.NO_MANIFEST)

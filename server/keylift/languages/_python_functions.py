@@ -49,10 +49,10 @@ def define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Re
             edit = _insert(tree, head_of(tree), function.code.replace("@function", name))
             return Reach(name, (edit,)) if edit else None
         others = [path for path in uses if not _is_called(path) and not _is_passed(path)]
-        code = function.code.replace("@function", name)
+        codes = [each.replace("@function", name) for each in (function.code, *function.others)]
         if len(others) == 1 and _is_imported_from_ours(tree, others[0], function, file):
             return Reach(name)
-        if len(others) == 1 and _is_ours(tree, place, others[0], code):
+        if len(others) == 1 and any(_is_ours(tree, place, others[0], each) for each in codes):
             return Reach(name)
     return None
 

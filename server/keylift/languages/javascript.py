@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_helpers import shared
+from keylift.languages._javascript_packages import has_package
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
@@ -150,14 +151,18 @@ def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> R
     """Reach `function` by its first name that means it already or means nothing yet."""
     process = "globalThis.process" if _is_global_taken(tree, "process") else "process"
     for name in function.names:
-        code = function.code.replace("@function", name).replace("@process", process)
+        codes = [
+            each.replace("@function", name).replace("@process", process)
+            for each in (function.code, *function.others)
+        ]
         uses = [path for path in tree.occurrences(name) if not _is_property(path)]
         if not uses:
             there = shared(tree, name, function, file)
-            return there or Reach(name, (_insert_function(tree, code),))
+            return there or Reach(name, (_insert_function(tree, codes[0]),))
         bindings = [path for path in uses if _key(path) not in _LOADS]
         is_foreign = function.is_shared and _is_from_elsewhere(tree, bindings)
-        if len(bindings) == 1 and not is_foreign and _is_ours(tree, place, bindings[0], code):
+        is_one = len(bindings) == 1 and not is_foreign
+        if is_one and any(_is_ours(tree, place, bindings[0], each) for each in codes):
             return Reach(name)
     return None
 
@@ -266,6 +271,8 @@ SYNTAX = Syntax(
     object_to_file=object_to_file,
     import_symbol=_import_symbol,
     define=_define,
+    has_package=has_package,
+    install="npm install",
     can_await=can_await,
     loose=frozenset(
         {

@@ -88,6 +88,10 @@ class Function:
         is_shared: True where a project wants it once, however short it is.
         imports: What a helper file of a language that has imports on top needs for the code.
         package: What the code needs that no language has itself, as people install it, or "".
+            Several stand apart by a blank.
+        clients: Functions of the same names and arguments that call a library, the one that counts
+            first; a project that has its `package` gets it instead.
+        others: Code of it that a file may have instead, which means the same.
     """
 
     names: tuple[str, ...]
@@ -96,6 +100,8 @@ class Function:
     is_shared: bool = False
     imports: tuple[str, ...] = ()
     package: str = ""
+    clients: tuple[Function, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,11 @@ def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
 def same_reach(_tree: SyntaxTree, _place: Place, _file: File, reach: Reach) -> Reach:
     """Say that nothing beside a file changes how a symbol is reached."""
     return reach
+
+
+def no_packages(_package: str, _file: File) -> bool:
+    """Say that nothing tells whether the project has a package."""
+    return False
 
 
 def no_holes(_tree: SyntaxTree, _literal: Node) -> Iterable[Span]:
@@ -268,6 +279,9 @@ class Syntax:
             cannot have any, and only `@value` where the lookup is one, but for its quotes.
         fallback: Recognizes a lookup that has the place's literal as its default.
         can_await: Tells whether code at a place may await something.
+        has_package: Tells whether the project has a package for its program, as a function's
+            `package` names it.
+        install: Command that adds packages to a project, or "".
         loose: Keys of parents that take an awaited expression, or a call by a name from the root
             of all namespaces, without parentheses.
     """
@@ -315,6 +329,8 @@ class Syntax:
     interpolation: str = ""
     fallback: Callable[[SyntaxTree, Place], Fallback | None] = no_fallback
     can_await: Callable[[SyntaxTree, Place, File], bool] = never_awaits
+    has_package: Callable[[str, File], bool] = no_packages
+    install: str = ""
     loose: frozenset[str] = frozenset()
 
 

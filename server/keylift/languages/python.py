@@ -16,6 +16,7 @@ from keylift.languages._python_formats import is_format, takes_sum
 from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
 from keylift.languages._python_operators import compose, object_to_operator
+from keylift.languages._python_packages import has_package
 from keylift.languages.model import Fallback, File, Language, Reach, Syntax
 from keylift.languages.placement import (
     before_statement,
@@ -291,6 +292,8 @@ LANGUAGE = Language(
             }
         ),
         define=define,
+        has_package=has_package,
+        install="pip install",
         places=frozenset(
             {
                 "assignment.right",

@@ -8,13 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from keylift.languages._javascript_packages import has_typed_package
 from keylift.languages._typescript_types import types_that_stay
 from keylift.languages.javascript import SYNTAX
 from keylift.languages.model import Language, Syntax
 
 
 def _syntax(grammar: str) -> Syntax:
-    return replace(SYNTAX, grammar=grammar, restructure=partial(types_that_stay, grammar))
+    return replace(
+        SYNTAX,
+        grammar=grammar,
+        restructure=partial(types_that_stay, grammar),
+        has_package=has_typed_package,
+    )
 
 
 TYPESCRIPT = Language(

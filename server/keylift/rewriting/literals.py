@@ -20,6 +20,7 @@ from keylift.rewriting.naming import (
     is_looked_up,
     looks_like_value,
 )
+from keylift.rewriting.packages import note_on_packages
 from keylift.rewriting.parts import (
     can_cut,
     decode_part,
@@ -182,8 +183,7 @@ def _rewrite(
     caution = _caution(setting, site.place)
     is_sure = finding.confidence is not Confidence.LOW and not caution
     is_new = setting.store.in_env_file and not reuses
-    package = lookup.function.package if lookup.function else ""
-    needs = f"The lookup needs {package}." if package else ""
+    needs = note_on_packages(lookup.function, setting.syntax, setting.file)
     notes = [caution, note_on_value(move.value) if is_new else "", needs]
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {entry or move.variable}",

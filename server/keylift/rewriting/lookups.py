@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from keylift.model import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from keylift.languages import Function
     from keylift.model import RefusalReason
@@ -48,6 +48,12 @@ class Lookup:
         if entry is None:
             return self
         return replace(self, expression=_filled(self.expression, entry))
+
+    def for_project(self, has_package: Callable[[str], bool]) -> Lookup:
+        """Return the lookup that calls a library where the project has it for that."""
+        awaited = self.awaited.for_project(has_package) if self.awaited else None
+        function = _chosen(self.function, has_package) if self.function else None
+        return replace(self, awaited=awaited, function=function)
 
     def within(self, frame: str) -> Lookup:
         """Return the lookup as it is written in a frame, or itself where that has no own form."""
@@ -136,6 +142,15 @@ class Store:
         """Return a language's lookup, the one that stops at an empty value where that is asked."""
         plain = self.lookups.get(language_id)
         return self.non_empty.get(language_id, plain) if non_empty else plain
+
+
+def _chosen(function: Function, has_package: Callable[[str], bool]) -> Function:
+    """Return the variant of a function for a project; it knows the code of the others."""
+    every = (*function.clients, function)
+    chosen = next(
+        (each for each in function.clients if all(map(has_package, each.package.split()))), function
+    )
+    return replace(chosen, others=tuple(each.code for each in every if each is not chosen))
 
 
 def _filled(form: str, entry: Entry) -> str:

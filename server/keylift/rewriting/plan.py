@@ -166,6 +166,7 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     objection = syntax.object_to_file(tree, file)
     if objection:
         return Refusal(objection)
+    lookup = lookup.for_project(lambda package: syntax.has_package(package, file))
     return Setting(syntax, store, lookup, tree, file, source.entries, tree.count_errors())
 
 

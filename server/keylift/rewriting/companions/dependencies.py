@@ -1,4 +1,4 @@
-"""Adds a loader's package to a project's manifest; every other character of it stays.
+"""Adds packages to a project's manifest; every other character of it stays.
 
 What comes out is read again by a parser: it must say what it said before, and the new line. Nothing
 is ever installed here.
@@ -7,21 +7,22 @@ is ever installed here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import commonprefix
 from typing import TYPE_CHECKING
 
-from keylift.model import Refusal, RefusalReason
+from keylift.languages.packages import version_of
+from keylift.model import Edit, Refusal, RefusalReason, Span
 from keylift.rewriting.companions import json_manifests, text_manifests, toml_manifests
-from keylift.rewriting.edits import with_line_ends
+from keylift.rewriting.edits import apply_edits, with_line_ends
+from keylift.rewriting.packages import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from keylift.model import Edit
+    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyPlan:
-    """A manifest's new line.
+    """A manifest's new lines.
 
     Attributes:
         title: Menu text, e.g. "Add python-dotenv to requirements.txt".
@@ -36,10 +37,10 @@ class DependencyPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """A manifest, and what adds a package to one; it gives None where that is not safe."""
+    """A manifest, and what adds a package to its text; it gives None where that is not safe."""
 
     file: str
-    add: Callable[[str], Edit | None]
+    add: Callable[[str, str], Edit | None]
 
 
 _PYTHON = (
@@ -47,32 +48,63 @@ _PYTHON = (
     _Manifest("requirements.txt", text_manifests.add_requirement),
 )
 _NODE = (_Manifest("package.json", json_manifests.add_node),)
-_MANIFESTS: Mapping[str, tuple[str, tuple[_Manifest, ...]]] = {
-    "python": ("python-dotenv", _PYTHON),
-    "javascript": ("dotenv", _NODE),
-    "typescript": ("dotenv", _NODE),
-    "tsx": ("dotenv", _NODE),
-    "ruby": ("dotenv", (_Manifest("Gemfile", text_manifests.add_gem),)),
-    "php": ("vlucas/phpdotenv", (_Manifest("composer.json", json_manifests.add_php),)),
-    "rust": ("dotenvy", (_Manifest("Cargo.toml", toml_manifests.add_rust),)),
+_MANIFESTS: Mapping[str, tuple[_Manifest, ...]] = {
+    "python": _PYTHON,
+    "javascript": _NODE,
+    "typescript": _NODE,
+    "tsx": _NODE,
+    "ruby": (_Manifest("Gemfile", text_manifests.add_gem),),
+    "php": (_Manifest("composer.json", json_manifests.add_php),),
+    "rust": (_Manifest("Cargo.toml", toml_manifests.add_rust),),
 }
-MANIFESTS = tuple(sorted({each.file for _, found in _MANIFESTS.values() for each in found}))
+_LOADERS: Mapping[str, str] = {
+    "python": "python-dotenv>=1.0",
+    "javascript": "dotenv@^16.4.5",
+    "typescript": "dotenv@^16.4.5",
+    "tsx": "dotenv@^16.4.5",
+    "ruby": "dotenv@2.4",
+    "php": "vlucas/phpdotenv@^5.4",
+    "rust": "dotenvy@0.15",
+}
+MANIFESTS = tuple(sorted({each.file for found in _MANIFESTS.values() for each in found}))
 """Names of the manifests that a package can be added to."""
 
 
-def plan_dependency(language_id: str, files: Mapping[str, str]) -> DependencyPlan | Refusal:
-    """Plan the new line of the manifest that counts, or say why there is none.
+def plan_dependency(
+    language_id: str, files: Mapping[str, str], packages: Sequence[str] = ()
+) -> DependencyPlan | Refusal:
+    """Plan the new lines of the manifest that counts, or say why there are none.
 
     Args:
-        language_id: Our id of the language that needs its loader.
+        language_id: Our id of the language that needs them.
         files: The `MANIFESTS` of the project's own folder by name; those that exist.
+        packages: What to add, as people install it, e.g. `boto3>=1.28`; without any, the loader.
     """
-    package, manifests = _MANIFESTS.get(language_id, ("", ()))
-    for manifest in manifests:
+    wanted = packages or tuple(filter(None, [_LOADERS.get(language_id)]))
+    has_versions = bool(wanted) and all(map(version_of, wanted))
+    for manifest in _MANIFESTS.get(language_id, ()) if has_versions else ():
         text = files.get(manifest.file)
-        edit = manifest.add(text) if text is not None else None
-        if text is not None and edit is not None:
-            edits = (with_line_ends(text, edit),)
-            title = f"Add {package} to {manifest.file}"
-            return DependencyPlan(title=title, file=manifest.file, edits=edits)
+        edit = _added(manifest, text, wanted) if text is not None else None
+        if edit is not None:
+            title = f"Add {listed(wanted)} to {manifest.file}"
+            return DependencyPlan(title=title, file=manifest.file, edits=(edit,))
     return Refusal(RefusalReason.NO_MANIFEST)
+
+
+def _added(manifest: _Manifest, text: str, packages: Sequence[str]) -> Edit | None:
+    """Return one edit that adds all packages, or None where one of them cannot be."""
+    after, edit = text, None
+    for package in packages:
+        edit = manifest.add(after, package)
+        if edit is None:
+            return None
+        edit = with_line_ends(text, edit)
+        after = apply_edits(after, [edit])
+    return edit if len(packages) == 1 else _difference(text, after)
+
+
+def _difference(before: str, after: str) -> Edit:
+    """Return the one edit between two texts."""
+    start = len(commonprefix([before, after]))
+    ending = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+    return Edit(Span(start, len(before) - ending), after[start : len(after) - ending])

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from keylift.languages.packages import name_of, version_of
 from keylift.languages.placement import insert, line_end, line_start
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.formats.json_text import strings_of
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 _INDENTED = re.compile(r'\{\s*?[\r\n](?P<indent>[ \t]+)"')
 
 
-def add_node(text: str) -> Edit | None:
+def add_node(text: str, package: str) -> Edit | None:
     """Return the new entry of a `package.json`."""
-    return _add(text, "dependencies", "dotenv", "^16.4.5")
+    return _add(text, "dependencies", name_of(package), version_of(package))
 
 
-def add_php(text: str) -> Edit | None:
+def add_php(text: str, package: str) -> Edit | None:
     """Return the new entry of a `composer.json`."""
-    return _add(text, "require", "vlucas/phpdotenv", "^5.4")
+    return _add(text, "require", name_of(package), version_of(package))
 
 
 def _add(text: str, section: str, name: str, version: str) -> Edit | None:

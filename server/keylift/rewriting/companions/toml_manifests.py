@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from keylift.languages.packages import name_of, version_of
 from keylift.languages.placement import insert, line_end, line_start
 from keylift.model import Span
 from keylift.rewriting.edits import apply_edits
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from keylift.model import Edit
 
-_REQUIREMENT = "python-dotenv>=1.0"
 _TABLE = re.compile(r"^\ufeff?[ \t]*\[[^\r\n]*", re.MULTILINE)
 _ARRAY = re.compile(r"^[ \t]*dependencies[ \t]*=[ \t]*\[", re.MULTILINE)
 _TOKEN = re.compile(
@@ -24,37 +24,37 @@ _TOKEN = re.compile(
 )
 
 
-def add_python(text: str) -> Edit | None:
+def add_python(text: str, package: str) -> Edit | None:
     """Return the new requirement of a `pyproject.toml`."""
-    before = _read(text)
+    before, name = _read(text), name_of(package)
     if "project" in before:
         listed = _inner(before, "project").get("dependencies")
-        if not isinstance(listed, list) or _names(listed, "python-dotenv"):
+        if not isinstance(listed, list) or _names(listed, name):
             return None
         return _checked(
             text,
-            _into_array(text, f'"{_REQUIREMENT}"'),
-            lambda after: after["project"]["dependencies"].remove(_REQUIREMENT),
+            _into_array(text, f'"{package}"'),
+            lambda after: after["project"]["dependencies"].remove(package),
         )
     poetry = _inner(before, "tool", "poetry", "dependencies")
-    if not poetry or _names(list(poetry), "python-dotenv"):
+    if not poetry or _names(list(poetry), name):
         return None
     return _checked(
         text,
-        _into_table(text, "tool.poetry.dependencies", 'python-dotenv = ">=1.0"'),
-        lambda after: after["tool"]["poetry"]["dependencies"].pop("python-dotenv"),
+        _into_table(text, "tool.poetry.dependencies", f'{name} = ">={version_of(package)}"'),
+        lambda after: after["tool"]["poetry"]["dependencies"].pop(name),
     )
 
 
-def add_rust(text: str) -> Edit | None:
+def add_rust(text: str, package: str) -> Edit | None:
     """Return the new dependency of a `Cargo.toml`."""
-    before = _read(text)
-    if "package" not in before or "dotenvy" in _inner(before, "dependencies"):
+    before, name = _read(text), name_of(package)
+    if "package" not in before or name in _inner(before, "dependencies"):
         return None
-    line = 'dotenvy = "0.15"'
+    line = f'{name} = "{version_of(package)}"'
     edit = _into_table(text, "dependencies", line)
     if edit is not None:
-        return _checked(text, edit, lambda after: after["dependencies"].pop("dotenvy"))
+        return _checked(text, edit, lambda after: after["dependencies"].pop(name))
     if "dependencies" in before:
         return None
     missing = "" if text.endswith(("\n", "\r")) else "\n"

@@ -171,6 +171,8 @@ def _both(name: str, code: str, package: str = "") -> tuple[Function, Function]:
 
 VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT)
 CONJUR, CONJUR_TYPED = _both("conjurSecret", _CONJUR)
-AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager")
-GCP, GCP_TYPED = _both("gcpSecret", _GCP, "@google-cloud/secret-manager")
-AZURE, AZURE_TYPED = _both("azureSecret", _AZURE, "@azure/identity @azure/keyvault-secrets")
+AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager@^3.600.0")
+GCP, GCP_TYPED = _both("gcpSecret", _GCP, "@google-cloud/secret-manager@^5.6.0")
+AZURE, AZURE_TYPED = _both(
+    "azureSecret", _AZURE, "@azure/identity@^4.5.0 @azure/keyvault-secrets@^4.9.0"
+)

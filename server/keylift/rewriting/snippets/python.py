@@ -149,14 +149,14 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   return known[name]'''
 
 VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True)
-AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3")
+AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3>=1.28")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)
 GCP = Function(
-    names=("gcp_secret",), code=_GCP, is_shared=True, package="google-cloud-secret-manager"
+    names=("gcp_secret",), code=_GCP, is_shared=True, package="google-cloud-secret-manager>=2.16"
 )
 AZURE = Function(
     names=("azure_secret",),
     code=_AZURE,
     is_shared=True,
-    package="azure-identity azure-keyvault-secrets",
+    package="azure-identity>=1.15 azure-keyvault-secrets>=4.7",
 )
