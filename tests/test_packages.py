@@ -9,6 +9,7 @@ import pytest
 from keylift.languages import LANGUAGES
 from keylift.languages.model import File, Function
 from keylift.languages.packages import is_at_least, name_of, version_of
+from keylift.rewriting.companions import missing_packages, packages_of
 from keylift.rewriting.lookups import Lookup
 from keylift.rewriting.packages import command_for, lacking, note_on_packages
 
@@ -161,6 +162,21 @@ def test_what_is_lacking_is_told_with_the_command() -> None:
     assert command_for(["@azure/identity@^4.5.0"], LANGUAGES["javascript"].syntax or syntax) == (
         "npm install @azure/identity@^4.5.0"
     )
+
+
+def test_what_code_calls_and_what_a_store_needs() -> None:
+    """Only what the language's projects can be asked for is missing."""
+    nothing = File("a.py", dict, Files())
+    some = File("a.py", dict, Files({"requirements.txt": "boto3\n"}))
+    code = 'KEY = aws_secret("a")\nOTHER = await asyncio.to_thread(azure_secret, "b")\n'
+    azure = ("azure-identity>=1.15", "azure-keyvault-secrets>=4.7")
+    assert missing_packages("python", code, nothing) == ("boto3>=1.28", *azure)
+    assert missing_packages("python", code, some) == azure
+    assert missing_packages("python", "my_aws_secret(x); aws_secrets(y)", nothing) == ()
+    assert missing_packages("toml", code, nothing) == ()
+    assert packages_of("python", "aws", nothing) == ("boto3>=1.28",)
+    assert packages_of("python", "aws", some) == ()
+    assert packages_of("python", "env", nothing) == packages_of("toml", "aws", nothing) == ()
 
 
 def test_the_first_client_that_the_project_has_is_called() -> None:

@@ -75,7 +75,10 @@ async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vau
             f"Keylift: may the value be written to Vault, {PLACE}? It is read back before the code"
             " changes. Otherwise .env keeps it until you put it there."
         ]
-        assert one.shown[-1].startswith("Keylift: STRIPE_SECRET_KEY is in Vault now. What was ever")
+        assert one.shown[-1].startswith(
+            "Keylift: STRIPE_SECRET_KEY is in Vault now. Let the program reach Vault where it runs:"
+            " it needs VAULT_ADDR, VAULT_TOKEN. What was ever committed"
+        )
         assert f"Vault has STRIPE_SECRET_KEY at {PLACE}." in one.shown[-1]
         again = (project / "b.py").as_uri()
         assert (await move(one, again, f'KEY = "{value}"\n'))["applied"] is True

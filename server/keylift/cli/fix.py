@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keylift.cli import keeping, projects
 from keylift.cli.asking import Asker
 from keylift.cli.fixing import FileFix, Fixer, Wish
 from keylift.cli.keeping import keeping_for
-from keylift.cli.loading import Loading, reads_environment
+from keylift.cli.loading import Loading, Manifest, reads_environment
+from keylift.cli.needing import Needing, calls_client
 from keylift.cli.output import warn
 from keylift.cli.progress import with_progress
 from keylift.cli.projects import Project, find_projects
@@ -71,6 +72,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " of a notebook that hold a secret")  # fmt: skip
     add("--add-loader", action="store_true",
         help="have the code load .env where nothing does, also if it is fixed already")  # fmt: skip
+    add("--add-client", action="store_true",
+        help="have the project's manifest name the clients that lookups of a --store call, also if"
+        " the code is fixed already")  # fmt: skip
     add("--undo", action="store_true", help="take the last fix back; with --dry-run, show how")
     add("--quiet", action="store_true", help="no progress bar")
     keeping.add_arguments(parser)
@@ -88,7 +92,13 @@ def run(arguments: argparse.Namespace) -> int:
     keeps = keeping_for(arguments, involved)
     recorder = Recorder()
     loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run, recorder=recorder)
-    outcome = Outcome(dry_run=arguments.dry_run, loading=loading, keeping=keeps)
+    needing = Needing(
+        store_id=arguments.store,
+        adds=arguments.add_client,
+        dry_run=arguments.dry_run,
+        recorder=recorder,
+    )
+    outcome = Outcome(dry_run=arguments.dry_run, loading=loading, keeping=keeps, needing=needing)
     wanted = _languages(arguments.language)
     asker = Asker(screen) if arguments.interactive else None
     names = RootNames()
@@ -106,7 +116,8 @@ def run(arguments: argparse.Namespace) -> int:
         each.fixer.learn(file.path for file, _ in each.found)
     for each in runs:
         _fix_project(each, screen, outcome, asker)
-    _add_dependencies(loading, screen)
+    _add_dependencies(loading.manifests(), loading.add_dependency, screen)
+    _add_dependencies(needing.manifests(), needing.add, screen)
     write_summary(outcome, screen)
     for problem in recorder.problems:
         warn(problem)
@@ -164,14 +175,17 @@ def _find(
         elif isinstance(document, FileBytes):
             result = project.engine.scan_bytes(document.data, language_of(document.path))
             outcome.problems += in_file(result.problems, document.path)
-            if result.findings or (outcome.loading.adds and _looks_up(document)):
+            if result.findings or _may_lack_something(document, outcome):
                 yield document, result.findings
 
 
-def _looks_up(file: FileBytes) -> bool:
-    """Tell whether a file without findings may still need a loader."""
-    language_id = language_of(file.path)
-    return file.is_rewritable and reads_environment(language_id, file.text)
+def _may_lack_something(file: FileBytes, outcome: Outcome) -> bool:
+    """Tell whether a file without findings may still need a loader or a client that is added."""
+    language_id, adds_client = language_of(file.path), outcome.needing.adds
+    if not file.is_rewritable or not (outcome.loading.adds or adds_client):
+        return False
+    reads = outcome.loading.adds and reads_environment(language_id, file.text)
+    return reads or (adds_client and calls_client(language_id, file.text))
 
 
 def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | None) -> None:
@@ -202,6 +216,7 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
             )
     write_outcome(fix, screen, outcome.keeping, dry_run=outcome.dry_run)
     outcome.add(fix, project.engine.detectors)
+    outcome.needing.note(fix, project)
     plan = outcome.loading.plan(fix)
     if plan is not None:
         found = project.engine.scan(fix.new_text, fix.source.language_id).findings
@@ -221,12 +236,14 @@ def _change(fix: FileFix) -> FileEdits:
     return FileEdits(file=fix.file, edits=fix.edits, secrets=secrets, final=final)
 
 
-def _add_dependencies(loading: Loading, screen: Screen) -> None:
-    for each in loading.manifests():
+def _add_dependencies(
+    manifests: Iterable[Manifest], add: Callable[[Manifest], None], screen: Screen
+) -> None:
+    for each in manifests:
         found = each.project.engine.scan(each.text, language_of(str(each.path))).findings
         write_diff(relative(each.path), each.text, found, each.plan.edits, screen)
         screen.line()
-        loading.add_dependency(each)
+        add(each)
 
 
 def _exit_code(outcome: Outcome) -> int:

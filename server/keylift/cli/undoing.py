@@ -25,7 +25,10 @@ from keylift.workspace.salt import fingerprint_salt
 from keylift.workspace.undo import Undone, stored_elsewhere, undo
 from keylift.workspace.undo_plan import Fetch, FileUndo, State, plan_undo
 
-_OTHERS = ("only", "language", "interactive", "redact", "add_loader", "exclude", "no_gitignore")
+_OTHERS = (
+    *("only", "language", "interactive", "redact", "add_loader", "add_client"),
+    *("exclude", "no_gitignore"),
+)
 
 
 def undo_last(arguments: argparse.Namespace, screen: Screen, fetch: Fetch | None = None) -> int:

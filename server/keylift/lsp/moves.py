@@ -133,8 +133,8 @@ class Where:
             return [f"{self.said(rewrites)}, which git ignores."]
         burnt = "What was ever committed is burnt: revoke it, and store its successor."
         if self.is_kept:
-            run = [f"{store.way_to_run(self.place.env_file)}."] if store.injects else []
-            return [f"{self.said(rewrites)}.", *run, burnt]
+            run = store.way_to_run(self.place.env_file)
+            return [f"{self.said(rewrites)}.", run if run.endswith(".") else f"{run}.", burnt]
         commands = {
             store.command_for(each.variable, each.entry, f"./{self.place.env_file}")
             for each in rewrites

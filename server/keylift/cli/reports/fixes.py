@@ -13,6 +13,7 @@ from pathlib import Path
 from keylift.cli.fixing import FileFix
 from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
+from keylift.cli.needing import Needing
 from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style, printable
 from keylift.errors import MoveError, StoreError
@@ -31,6 +32,7 @@ class Outcome:
         dry_run: Whether nothing is written.
         loading: Who loads `.env`.
         keeping: Where the values go.
+        needing: Which clients the lookups lack.
         moved: Number of findings that became lookups.
         redacted: Number of those that became a word.
         left: Number of those that did not.
@@ -45,6 +47,7 @@ class Outcome:
     dry_run: bool
     loading: Loading
     keeping: Keeping
+    needing: Needing
     moved: int = 0
     redacted: int = 0
     left: int = 0
@@ -124,6 +127,8 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
     screen.line((_totals(outcome), Style.PATH))
     if outcome.keeping.store.in_env_file:
         _write_loading(outcome.loading, screen)
+    for sentence in outcome.needing.told:
+        screen.line(sentence)
     if (outcome.moved or outcome.redacted) and not outcome.dry_run:
         _write_next(outcome, screen)
 

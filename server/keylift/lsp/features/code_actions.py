@@ -13,6 +13,7 @@ from lsprotocol import types
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.everywhere import count_elsewhere
+from keylift.lsp.features.client_actions import client_actions, client_for_store
 from keylift.lsp.features.loader_actions import loader_actions
 from keylift.lsp.keeping import offered_stores
 from keylift.lsp.offers import Offer, changed, take_up
@@ -26,7 +27,7 @@ from keylift.lsp.planning import (
     same_value,
 )
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
-from keylift.model import Applicability, Finding, Refusal, Rewrite
+from keylift.model import Applicability, Finding, Refusal, RefusalReason, Rewrite
 from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
@@ -56,6 +57,7 @@ async def actions(
     offered = await _for_findings(session, scan, touched, only) if scan.result.findings else []
     if _wants(only, types.CodeActionKind.QuickFix):
         offered += await loader_actions(session, scan, touched)
+        offered += await client_actions(session, scan, touched)
     if not scan.is_current:
         raise changed()
     if session.client.takes_actions:
@@ -204,6 +206,8 @@ async def _for_stores(
             command = types.Command(outcome.title, MOVE, arguments=arguments)
             kind = types.CodeActionKind.QuickFix
             offered.append(types.CodeAction(outcome.title, kind=kind, command=command))
+        elif outcome.reason is RefusalReason.NO_CLIENT:
+            offered += await client_for_store(session, scan, project, store.id)
     return offered
 
 

@@ -5,14 +5,10 @@ Both are plain edits, since neither holds a value, and each can be taken alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
-from keylift.lsp.documents import Document
-from keylift.lsp.edits import DocumentEdit, joint_edit
-from keylift.lsp.folders import path_of, uri_of
+from keylift.lsp.edit_offers import EditOffer, action_of, lines_of
+from keylift.lsp.folders import path_of
 from keylift.lsp.planning import project_of
 from keylift.rewriting.companions import (
     DependencyPlan,
@@ -25,8 +21,10 @@ from keylift.rewriting.companions import (
 from keylift.workspace.loading import depth_below, read_manifests, read_project_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from lsprotocol import types
 
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
@@ -35,21 +33,11 @@ if TYPE_CHECKING:
     from keylift.workspace.root import EnvPlace
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """An edit of one file: the document at hand where `path` is None."""
-
-    title: str
-    edits: DependencyPlan | LoaderPlan
-    path: Path | None = None
-    text: str = field(default="", repr=False)
-
-
 async def loader_actions(session: Session, scan: Scan, touched: Span) -> list[types.CodeAction]:
     """Return what can be done so that the document loads `.env`."""
     document = scan.document
     language_id = document.language_id
-    lines = _lines(document.text, touched)
+    lines = lines_of(document.text, touched)
     if not looked_up(language_id, lines) and not has_loader(language_id, [lines], {}):
         return []
     project = await project_of(session, scan)
@@ -60,18 +48,18 @@ async def loader_actions(session: Session, scan: Scan, touched: Span) -> list[ty
     opened = {each: other for other in session.documents if (each := path_of(other.uri))}
     texts = {each: other.text for each, other in opened.items()}
     offers = await session.scanner.work(lambda: list(_offers(project, place, path, texts)))
-    return [_action(session, scan, each, opened) for each in offers]
+    return [action_of(session, scan, each, opened) for each in offers]
 
 
 def _offers(
     project: Project, place: EnvPlace, path: Path, opened: Mapping[Path, str]
-) -> Iterator[_Offer]:
+) -> Iterator[EditOffer]:
     """Yield the loader where there is none, else its package where the manifest has it not."""
     source = project.source
     files = read_project_files(place)
     plan = plan_loader(source, files, depth=depth_below(path, place), env_file=place.env_file)
     if isinstance(plan, LoaderPlan):
-        yield _Offer(plan.title, plan)
+        yield EditOffer(plan.title, plan)
     if not has_loader(source.language_id, [source.text], {}):
         return
     manifests = read_manifests(place)
@@ -80,29 +68,4 @@ def _offers(
         return
     added = plan_dependency(source.language_id, manifests)
     if isinstance(added, DependencyPlan):
-        yield _Offer(added.title, added, place.root / added.file, manifests[added.file])
-
-
-def _action(
-    session: Session, scan: Scan, offer: _Offer, opened: Mapping[Path, Document]
-) -> types.CodeAction:
-    document: Document | None = scan.document if offer.path is None else opened.get(offer.path)
-    version = document.version if document else None
-    if document is None and offer.path is not None:
-        uri, encoding = uri_of(offer.path), session.documents.encoding
-        document = Document(uri, "plaintext", 0, offer.text, encoding)
-    edits: Sequence[DocumentEdit] = (
-        [DocumentEdit(document, version, offer.edits.edits)] if document else []
-    )
-    return types.CodeAction(
-        title=offer.title,
-        kind=types.CodeActionKind.QuickFix,
-        edit=joint_edit(session, edits),
-    )
-
-
-def _lines(text: str, span: Span) -> str:
-    """Return the whole lines that a span touches."""
-    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    ends = [found for sign in "\r\n" if (found := text.find(sign, span.end)) >= 0]
-    return text[start : min(ends, default=len(text))]
+        yield EditOffer(added.title, added, place.root / added.file, manifests[added.file])

@@ -1,0 +1,60 @@
+"""Actions that name in the manifest what a store's lookup calls."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lsp.editor import editor, secret
+
+LOOKUP = 'KEY = aws_secret("shop/stripe-secret-key")\n'
+TASK = 'KEY = await asyncio.to_thread(aws_secret, "shop/stripe-secret-key")\n'
+ADD = "Add boto3 to requirements.txt"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "requirements.txt").write_text("stripe\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("text", [LOOKUP, TASK])
+@pytest.mark.parametrize("like", ["visual-studio-code", "neovim", "emacs"])
+async def test_a_lookup_without_its_client(project: Path, like: str, text: str) -> None:
+    uri = (project / "app.py").as_uri()
+    async with editor(project, like=like) as one:
+        one.open(uri, f"import os\n{text}")
+        assert await one.actions(uri, 0, 3) == []
+        (action,) = await one.actions(uri, 1, 8)
+        assert action.title == ADD
+        one.take_edit(action.edit)
+        assert (project / "requirements.txt").read_text() == "stripe\nboto3>=1.28\n"
+        assert await one.actions(uri, 1, 8) == []
+
+
+async def test_an_open_manifest_counts_as_it_is_in_the_editor(project: Path) -> None:
+    uri, manifest = (project / "app.py").as_uri(), (project / "requirements.txt").as_uri()
+    async with editor(project) as one:
+        one.open(uri, LOOKUP)
+        one.open(manifest, "boto3==1.40.0", "pip-requirements")
+        assert await one.actions(uri, 0, 8) == []
+
+
+async def test_a_moved_secret_leads_to_its_client(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message has the command; the action is where the lookup is now."""
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    uri = (project / "app.py").as_uri()
+    async with editor(project) as one:
+        one.answers = ["Keep in .env"]
+        one.open(uri, f'KEY = "{secret()}"\n')
+        actions = await one.actions(uri, 0, 8)
+        move = next(each for each in actions if "AWS" in each.title)
+        await one.run(move.command)
+        assert one.shown[-1].endswith("The lookup needs boto3: `pip install boto3`.")
+        line = one.texts[uri].text.rstrip().count("\n")
+        assert [each.title for each in await one.actions(uri, line, 8)] == [ADD]
