@@ -21,6 +21,7 @@ _OLDEST_GO = (1, 24)
 _TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
 _YARN = "@yarnpkg/cli-dist@4.18.1"
 _AWS = "@aws-sdk/client-secrets-manager@3.1164.0"
+_KEYRING = "@napi-rs/keyring@2.1.2"
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -37,6 +38,9 @@ _PACKAGES = {
     "/usr/share/php/Dotenv/autoload.php": ["php-vlucas-phpdotenv"],
     "nvim": ["neovim"],
     "emacs": ["emacs-nox", "elpa-eglot"],
+    "dbus-monitor": ["dbus"],
+    "gnome-keyring-daemon": ["gnome-keyring"],
+    "secret-tool": ["libsecret-tools"],
     "chromium": ["chromium", "fonts-dejavu-core", "fonts-liberation"],
 }
 """Debian packages by the program or path that tells whether they are there; `|` parts
@@ -68,6 +72,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _copy_jars(cache / "spring", "spring-boot-*.jar")
         _copy_jars(cache / "aws_sdk", "secretsmanager-*.jar")
         _npm_install(cache / "aws_js", _AWS, "@aws-sdk/client-secrets-manager/package.json")
+        _npm_install(cache / "keyring_js", _KEYRING, "@napi-rs/keyring/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keylift.clients.model import Client
 
 _BY_COMMAND = ("doppler", "onepassword")
-CLIENT_IDS = ("vault", "aws", "conjur", *_BY_COMMAND)
+CLIENT_IDS = ("vault", "aws", "conjur", "keyring", *_BY_COMMAND)
 """The stores that Keylift itself can write to, by store id; each is a module of this folder."""
 
 
@@ -39,3 +39,10 @@ def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = Non
     given = (environ, folder or Path.cwd()) if store_id in _BY_COMMAND else (environ,)
     client: Client = module.connect(*given)
     return client
+
+
+def is_at_hand(store_id: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether a store that no variable of its own tells of is likely to be there, at once."""
+    if store_id != "keyring":
+        return False
+    return bool(import_module(f"{__name__}.keyring").is_at_hand(environ))

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keylift.clients import CLIENT_IDS, connect
+from keylift.clients import CLIENT_IDS, connect, is_at_hand
 from keylift.clients.putting import keep
 from keylift.lsp.protocol import Declined
 from keylift.rewriting.stores import STORES
 from keylift.settings import environment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from keylift.lsp.session import Session
@@ -38,11 +38,11 @@ def offered_stores(settings: StoreSettings) -> Sequence[Store]:
     """
     environ = environment_of(settings, os.environ)
     others = [store for store in STORES.values() if store.id in CLIENT_IDS]
-    return [
-        store
-        for store in others
-        if store.id in settings.offer or any(environ.get(name) for name in store.signs)
-    ]
+    return [store for store in others if store.id in settings.offer or _is_set_up(store, environ)]
+
+
+def _is_set_up(store: Store, environ: Mapping[str, str]) -> bool:
+    return any(map(environ.get, store.signs)) or is_at_hand(store.id, environ)
 
 
 async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> Keep | None:

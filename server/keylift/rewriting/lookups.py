@@ -85,7 +85,7 @@ class Store:
             `.env`; "" where the program asks the store.
         reference: What `.env` says in the value's place for that command, with the parts of an
             entry; "" where it says nothing.
-        needs: Environment variables that a running program needs to reach the store.
+        needs: Environment variables, or what else a running program needs to reach the store.
         signs: Environment variables any of which says that a user works with the store.
     """
 

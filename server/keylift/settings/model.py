@@ -148,7 +148,7 @@ class StoreSettings:
         default=(),
         metadata=_doc(
             "Stores whose actions editors offer, besides those that your environment is set up"
-            " for: `vault`, `aws`, `conjur`, `doppler`, `onepassword`."
+            " for: `vault`, `aws`, `conjur`, `keyring`, `doppler`, `onepassword`."
         ),
     )
     template: str = field(
