@@ -15,11 +15,13 @@ import pytest
 
 from servers.aws_server import aws_server
 from servers.conjur_server import conjur_server
+from servers.keyring_server import keyring_server
 from servers.vault_server import vault_server
 from support.command_line import git, start, stripe
 
 PATH = "work/stripe-secret-key"
 DEAD = "http://127.0.0.1:9"
+NULL = "keyring.backends.null.Keyring"
 # What may go wrong: which store is asked, what its environment says instead, the exit status.
 RUNS = {
     "vault": ("vault", {}, 0),
@@ -30,18 +32,23 @@ RUNS = {
     "conjur takes no key": ("conjur", {"CONJUR_AUTHN_API_KEY": "wrong"}, 3),
     "aws": ("aws", {}, 0),
     "aws is dead": ("aws", {"AWS_ENDPOINT_URL": DEAD}, 3),
+    "keyring": ("keyring", {}, 0),
+    "keyring is not there": ("keyring", {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}, 3),
+    "keyring keeps nothing": ("keyring", {"PYTHON_KEYRING_BACKEND": NULL}, 3),
     "aws has no region": ("aws", {"AWS_REGION": "", "AWS_CONFIG_FILE": "/nowhere"}, 3),
 }
 
 
 @pytest.fixture(scope="module")
 def stores() -> Iterator[Mapping[str, str]]:
-    """All three stores, empty, and what their clients find in the environment."""
+    """All stores, empty, and what their clients find in the environment."""
     with ExitStack() as stack:
         conjur = stack.enter_context(conjur_server())
         conjur.variables[PATH] = []
         vault = stack.enter_context(vault_server())
-        yield {**vault.environ, **conjur.environ, **stack.enter_context(aws_server())}
+        keyring = stack.enter_context(keyring_server())
+        aws = stack.enter_context(aws_server())
+        yield {**vault.environ, **conjur.environ, **keyring.environ, **aws}
 
 
 def pieces(value: str) -> list[str]:

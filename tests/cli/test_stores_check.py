@@ -9,6 +9,7 @@ import pytest
 
 from servers.aws_server import aws_server
 from servers.conjur_server import LOGIN, conjur_server
+from servers.keyring_server import keyring_server
 from servers.vault_server import vault_server
 from support.command_line import start
 from support.markers import TOKEN
@@ -25,6 +26,8 @@ BARE = {
     "PATH": "/nowhere",
     "AWS_CONFIG_FILE": "/nowhere",
     "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+    "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
 }
 
 
@@ -43,6 +46,8 @@ def test_what_is_missing_is_named() -> None:
         "aws          no     AWS: no region is set; set AWS_REGION.\n"
         "conjur       no     Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN"
         " and CONJUR_AUTHN_API_KEY are not set.\n"
+        "keyring      no     The system keyring: there is none in this session; on Linux it takes a"
+        " session bus with a Secret Service, such as GNOME Keyring.\n"
         "doppler      no     Doppler: its command `doppler` is not installed.\n"
         "onepassword  no     1Password: its command `op` is not installed.\n",
     )
@@ -63,6 +68,18 @@ def test_stores_that_can_be_used_are_told_with_as_whom() -> None:
         )
         for secret in (vault.token, conjur.key):
             assert secret not in out
+
+
+def test_the_system_keyring_is_told_with_its_lock() -> None:
+    """It is not unlocked for that."""
+    told = "keyring  ready  The system keyring, the Secret Service, "
+    with keyring_server() as keyring:
+        assert check("keyring", env=keyring.environ) == (0, f"{told}unlocked.\n")
+        keyring.lock()
+        assert check("keyring", env=keyring.environ) == (
+            0,
+            f"{told}locked: it asks for its password when it is used.\n",
+        )
 
 
 def test_only_the_stores_that_are_named_are_asked() -> None:

@@ -82,7 +82,11 @@ def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
     ("words", "given", "sentence"),
     [
         (["vault", "shop/nothing"], "x", "Vault has nothing at secret/shop/nothing (api_key)"),
-        (["vault"], "x", "name a store, of vault, aws, conjur, doppler, onepassword, and a path"),
+        (
+            ["vault"],
+            "x",
+            "of vault, aws, conjur, keyring, doppler, onepassword, and a path",
+        ),
         (["nowhere", "shop/a"], "x", "name a store"),
         (["vault", "shop/a"], "", "no new value was given"),
     ],

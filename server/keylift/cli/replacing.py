@@ -51,7 +51,7 @@ def replace(words: list[str], screen: Screen) -> int:
         raise UsageError("stores replace: no new value was given.")
     is_new = put(client, entry, value, overwrite=True)
     said = f"has the new value at {entry}" if is_new else f"has this very value at {entry} already"
-    screen.line(("✓ ", Style.GOOD), f"{store.name} {said}.")
+    screen.line(("✓ ", Style.GOOD), f"{client.name} {said}.")
     if is_new:
         screen.line("Programs that run keep the old one until they start again; then revoke it.")
     return ExitCode.CLEAN

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 
 def has_crates(function: Function, file: File) -> bool:
-    """Tell whether the nearest manifest has all crates, in the versions that are asked for."""
+    """Tell whether the nearest manifest has all crates, in the versions that are asked for.
+
+    Without its default features a crate may lack what the function calls.
+    """
     wanted = [each.partition("@") for each in function.package.split()]
     manifest = _manifest(file) if wanted else ""
     return all(
         re.search(
-            rf"""^{name}\s*=\s*(?:\{{[^}}\n]*?version\s*=\s*)?["'][~^=]?{version}[.\d]*["']""",
+            rf"""^{name}\s*=\s*(?:\{{(?![^}}\n]*default-features)[^}}\n]*?version\s*=\s*)?["'][~^=]?{version}[.\d]*["']""",
             manifest,
             re.MULTILINE,
         )

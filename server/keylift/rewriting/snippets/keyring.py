@@ -77,10 +77,10 @@ _RUST = r"""fn @function(name: &'static str) -> &'static str {
   if let Some(value) = known.get(name) {
     return value;
   }
-  if let Err(error) = keyring::Entry::store_status() {
+  if let Err(error) = ::keyring::Entry::store_status() {
     panic!("The system keyring, for {}: {}", name, error);
   }
-  let value = keyring::Entry::new(name, "keylift").and_then(|entry| entry.get_password());
+  let value = ::keyring::Entry::new(name, "keylift").and_then(|entry| entry.get_password());
   let value = value.unwrap_or_else(|error| panic!("The system keyring, for {}: {}", name, error));
   if value.is_empty() {
     panic!("The system keyring has no {} for us", name);

@@ -142,7 +142,7 @@ _KOTLIN = r"""  /** Returns an entry of the system keyring, which is asked once.
     }
     val said = String(asked.inputStream.use { it.readBytes() }, Charsets.UTF_8)
     val value = if (onMac) said.removeSuffix("\n") else said
-    if (asked.waitFor() != 0 || value.isEmpty()) {
+    if (asked.waitFor() != 0 || value == "") {
       throw IllegalStateException("The system keyring has no $name for us")
     }
     @functionKnown[name] = value
