@@ -85,6 +85,7 @@ class Editor:
     takes_edits: bool = True
     answers: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    before_answer: Callable[[], None] = lambda: None
 
     @property
     def heard(self) -> str:
@@ -95,6 +96,11 @@ class Editor:
     def shown(self) -> list[str]:
         """The messages that the server showed."""
         return [message.message for message in self.client.messages]
+
+    @property
+    def pages(self) -> list[str]:
+        """The pages that the server had opened outside of the editor."""
+        return [each.uri for each in self.client.shown_documents if each.external]
 
     def open(self, uri: str, text: str, language: str = "python") -> None:
         """Open a document."""
@@ -267,6 +273,7 @@ def _listen(editor: Editor) -> None:
     @client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
     def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
         editor.asked.append(params.message)
+        editor.before_answer()
         wanted = editor.answers.pop(0) if editor.answers else ""
         return next((each for each in params.actions or () if each.title == wanted), None)
 

@@ -15,7 +15,7 @@ LOADED = (
     'KEY = os.environ["STRIPE_SECRET_KEY"]\n'
 )
 LOAD = "Load .env in this file with python-dotenv"
-HINT = "which git ignores. Nothing loads .env here yet; an action at the lookup does."
+HINT = "No commit of app.py has it. Nothing loads .env here yet; an action at the lookup does."
 ADD = "Add python-dotenv to requirements.txt"
 
 
@@ -72,7 +72,9 @@ async def test_a_project_that_loads_it_is_not_told_how(project: Path) -> None:
         one.open(uri, f'import os\n\nKEY = "{secret()}"\n')
         (move, *_) = await one.actions(uri, 2, 8)
         await one.run(move.command)
-        assert one.shown[-1].endswith("is in .env now, which git ignores.")
+        assert one.shown[-1].endswith(
+            "is in .env now, which git ignores. No commit of app.py has it."
+        )
 
 
 async def test_an_open_manifest_is_edited_as_it_is_in_the_editor(project: Path) -> None:

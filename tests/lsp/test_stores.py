@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +12,14 @@ import pytest
 
 from keylift.rewriting.env_files import parse_env
 from lsp.editor import Editor, editor, secret
+from lsp.vaults import newest
 from servers.stand_ins import op
-from servers.vault_server import VaultServer, vault_server
+from servers.vault_server import VaultServer
 
 WRITE, LEAVE = "Write to Vault", "Keep in .env"
 LOOKUP = 'KEY = vault_secret("shop/stripe-secret-key", "api_key", "secret")'
 TITLE = "Move to Vault secret/shop/stripe-secret-key (api_key)"
 PLACE = "secret/shop/stripe-secret-key (api_key)"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[VaultServer]:
-    with vault_server() as running:
-        yield running
-
-
-@pytest.fixture
-def vault(server: VaultServer, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let the language server find Vault, and return the official client's view of it."""
-    for name, said in server.environ.items():
-        monkeypatch.setenv(name, said)
-    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "CONJUR_APPLIANCE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    witness = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
-    witness.delete_metadata_and_all_versions("shop/stripe-secret-key")
-    return witness
 
 
 @pytest.fixture
@@ -46,12 +28,6 @@ def project(tmp_path: Path) -> Path:
     folder.mkdir()
     subprocess.run(["git", "init", "-q", folder], check=True)
     return folder
-
-
-def newest(witness: Any) -> dict[str, str]:
-    read = witness.read_secret_version("shop/stripe-secret-key", raise_on_deleted_version=True)
-    fields: dict[str, str] = read["data"]["data"]
-    return fields
 
 
 async def move(one: Editor, uri: str, text: str) -> dict[str, Any]:
@@ -75,11 +51,11 @@ async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vau
             f"Keylift: may the value be written to Vault, {PLACE}? It is read back before the code"
             " changes. Otherwise .env keeps it until you put it there."
         ]
-        assert one.shown[-1].startswith(
+        assert one.shown[-1] == (
             "Keylift: STRIPE_SECRET_KEY is in Vault now. Let the program reach Vault where it runs:"
-            " it needs VAULT_ADDR, VAULT_TOKEN. What was ever committed"
+            " it needs VAULT_ADDR, VAULT_TOKEN. No commit of a.py has it."
+            f" Vault has STRIPE_SECRET_KEY at {PLACE}."
         )
-        assert f"Vault has STRIPE_SECRET_KEY at {PLACE}." in one.shown[-1]
         again = (project / "b.py").as_uri()
         assert (await move(one, again, f'KEY = "{value}"\n'))["applied"] is True
         assert len(one.asked) == 1
@@ -139,12 +115,12 @@ async def test_the_users_own_settings_may_allow_it_for_good(project: Path, vault
 
 
 async def test_the_users_own_settings_may_name_the_server(
-    project: Path, vault: Any, server: VaultServer, monkeypatch: pytest.MonkeyPatch
+    project: Path, vault: Any, vault_at_work: VaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An editor that was started from a desktop has few environment variables."""
     monkeypatch.delenv("VAULT_ADDR")
     value = secret()
-    named = {"vaultAddress": server.address, "allowWrite": True}
+    named = {"vaultAddress": vault_at_work.address, "allowWrite": True}
     async with editor(project, settings={"stores": named}) as one:
         uri = (project / "a.py").as_uri()
         assert (await move(one, uri, f'KEY = "{value}"\n'))["applied"] is True
@@ -166,6 +142,7 @@ async def test_a_project_cannot_allow_it(project: Path, vault: Any) -> None:
 
 
 async def test_another_value_in_vault_stays(project: Path, vault: Any) -> None:
+    """Whoever may write there is asked once more, and says nothing."""
     vault.create_or_update_secret("shop/stripe-secret-key", {"api_key": "other"})
     text = f'KEY = "{secret()}"\n'
     async with editor(project) as one:
@@ -173,7 +150,40 @@ async def test_another_value_in_vault_stays(project: Path, vault: Any) -> None:
         uri = (project / "a.py").as_uri()
         assert (await move(one, uri, text))["applied"] is False
         assert one.shown == [f"Keylift: Vault has another value at {PLACE} already."]
+        assert one.asked[1:] == [
+            f"Keylift: Vault has another value at {PLACE} already. Replace it? Programs that look"
+            " it up get the new value."
+        ]
         assert one.texts[uri].text == text
+    assert newest(vault) == {"api_key": "other"}
+
+
+async def test_another_value_goes_where_the_user_says_so(project: Path, vault: Any) -> None:
+    """The other fields stay; what holds for one entry does not hold for the next."""
+    vault.create_or_update_secret("shop/stripe-secret-key", {"api_key": "other", "n": "1"})
+    async with editor(project) as one:
+        one.answers = [WRITE, "Replace it", "Leave it"]
+        uri = (project / "a.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{secret()}"\n'))["applied"] is True
+        assert newest(vault) == {"api_key": secret(), "n": "1"}
+        again = (project / "b.py").as_uri()
+        assert (await move(one, again, f'KEY = "{secret(variant=1)}"\n'))["applied"] is False
+        assert len(one.asked) == 3
+        assert secret() not in one.heard
+    assert newest(vault) == {"api_key": secret(), "n": "1"}
+
+
+async def test_a_text_that_changes_during_the_question_stops_the_move(
+    project: Path, vault: Any
+) -> None:
+    vault.create_or_update_secret("shop/stripe-secret-key", {"api_key": "other"})
+    async with editor(project) as one:
+        one.answers = [WRITE, "Replace it"]
+        uri = (project / "a.py").as_uri()
+        one.before_answer = lambda: one.edit(uri, (0, 0), (0, 0), "# mine\n")
+        done = await move(one, uri, f'KEY = "{secret()}"\n')
+        assert done["applied"] is False
+        assert one.shown == ["Keylift: The document changed since the action was offered."]
     assert newest(vault) == {"api_key": "other"}
 
 

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 
 class TakenError(StoreError):
-    """The entry holds another value, which is only replaced where somebody said so."""
+    """The entry holds another value, which is only replaced where somebody said so.
+
+    Attributes:
+        entry: Which one.
+    """
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        super().__init__(f"{name} has another value at {entry} already.")
+        self.entry = entry
 
 
 def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) -> bool:
@@ -34,7 +42,7 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
     if held is not None and held.value == value:
         return False
     if held is not None and held.value is not None and not overwrite:
-        raise TakenError(f"{client.name} has another value at {entry} already.")
+        raise TakenError(client.name, entry)
     client.write(entry, value, held)
     again = client.read(entry)
     if again is None or again.value != value:

@@ -27,6 +27,7 @@ class Client:
         watches_files: It can be asked to report changes of files.
         watches_settings: It can be asked to report changes of its settings.
         shows_progress: It shows progress that the server begins.
+        opens_pages: It opens pages of the web when asked to.
     """
 
     pulls: bool = False
@@ -40,6 +41,7 @@ class Client:
     watches_files: bool = False
     watches_settings: bool = False
     shows_progress: bool = False
+    opens_pages: bool = False
 
 
 def client_of(capabilities: types.ClientCapabilities) -> Client:
@@ -62,4 +64,5 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
         watches_settings=has("workspace.did_change_configuration.dynamic_registration"),
         shows_progress=has("window.work_done_progress"),
+        opens_pages=has("window.show_document.support"),
     )

@@ -16,8 +16,11 @@ from keylift.languages import language_of
 from keylift.lsp.documents import Document
 from keylift.lsp.edits import DocumentEdit, apply, joint_edit
 from keylift.lsp.folders import path_of, uri_of
-from keylift.lsp.moves import Outcome, is_current, unsaved_companion
+from keylift.lsp.keeping import keep_for, stored
+from keylift.lsp.moves import Outcome, Where, is_current, unsaved_companion, variables_of
 from keylift.lsp.planning import can_rewrite
+from keylift.lsp.protocol import Declined
+from keylift.lsp.rotation import Leak, rotation_of
 from keylift.model import RefusalReason, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import ReservedNames
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.model import Finding, HelperFile
+    from keylift.workspace.move import Keep
     from keylift.workspace.root import EnvPlace
 
 # An editor may take other encodings for something else, and then edit in the wrong places.
@@ -112,17 +116,20 @@ async def move_everywhere(
         return Done(Outcome(is_done=False, told=RefusalReason.CHANGED.value), left=found)
     parts = [part for part in parts if part.rewrites]
     helpers = _helpers(parts)
-    unsaved = await unsaved_companion(session, place, helpers)
-    if unsaved:
-        told = f"{unsaved} has unsaved changes; save it first."
-        return Done(Outcome(is_done=False, told=told), left=found)
-    if not await _are_current(session, parts):
-        return Done(Outcome(is_done=False, told=RefusalReason.CHANGED.value), left=found)
     try:
-        notes = await session.scanner.work(lambda: _store(parts, helpers, place))
+        keep = await keep_for(session, rewrites[0], scan.document.uri, place.root)
+        await _check(session, parts, place, helpers)
+        notes = await stored(
+            session,
+            keep,
+            lambda: _store(parts, helpers, place, keep),
+            lambda: _are_current(session, parts),
+        )
+    except Declined as error:
+        return Done(Outcome(is_done=False, told=error.message), left=found)
     except KeyliftError as error:
         return Done(Outcome(is_done=False, told=str(error)), left=found)
-    outcome = await _edit(session, parts, place, notes)
+    outcome = await _edit(session, parts, Where(place, is_kept=keep is not None), notes)
     moved = len(rewrites) if outcome.is_done else 0
     left = found - moved
     if outcome.is_done and left:
@@ -199,7 +206,13 @@ def _plan(task: _Task) -> list[_Part]:
         siblings = partial(read_siblings, file.path, source.language_id, dict(texts))
         project = _project_files(file, task.place, texts)
         non_empty = file.engine.settings.rewrite.require_non_empty
-        source = replace(source, siblings=siblings, project=project, non_empty=non_empty)
+        source = replace(
+            source,
+            siblings=siblings,
+            project=project,
+            non_empty=non_empty,
+            entries=task.project.source.entries,
+        )
         plan = file.engine.plan_file(source, findings, names, task.store_id)
         part = _Part(file, source, len(findings), plan)
         for rewrite in part.rewrites:
@@ -244,13 +257,31 @@ def _helpers(parts: Iterable[_Part]) -> tuple[HelperFile, ...]:
     return tuple(joined.values())
 
 
-def _store(parts: Iterable[_Part], helpers: Sequence[HelperFile], place: EnvPlace) -> list[str]:
+def _store(
+    parts: Iterable[_Part], helpers: Sequence[HelperFile], place: EnvPlace, keep: Keep | None
+) -> list[str]:
+    """Store the value of all parts, which `keep` writes once, before any helper file."""
     notes: list[str] = []
     for part in parts:
-        notes += store_rewrites(part.source, part.rewrites, place).notes
+        notes += store_rewrites(part.source, part.rewrites, place, keep).notes
     for path in write_helpers(helpers, place.root, place.boundary):
         notes.append(f"{shown(path.name)} has the function that the lookup calls.")
     return list(dict.fromkeys(notes))
+
+
+async def _check(
+    session: Session, parts: Sequence[_Part], place: EnvPlace, helpers: Sequence[HelperFile]
+) -> None:
+    """See that nothing changed while the user was asked.
+
+    Raises:
+        Declined: Something did, or would be overwritten.
+    """
+    unsaved = await unsaved_companion(session, place, helpers)
+    if unsaved:
+        raise Declined(f"{unsaved} has unsaved changes; save it first.")
+    if not await _are_current(session, parts):
+        raise Declined(RefusalReason.CHANGED.value)
 
 
 async def _are_current(session: Session, parts: Sequence[_Part]) -> bool:
@@ -270,24 +301,29 @@ def _is_on_disk(part: _Part) -> bool:
 
 
 async def _edit(
-    session: Session, parts: Sequence[_Part], place: EnvPlace, notes: Sequence[str]
+    session: Session, parts: Sequence[_Part], where: Where, notes: Sequence[str]
 ) -> Outcome:
-    variables = sorted({rewrite.variable for part in parts for rewrite in part.rewrites})
-    names, verb = " and ".join(variables), "is" if len(variables) == 1 else "are"
-    safe = f"{names} {verb} in {place.env_file} now, and the source still holds the value"
+    rewrites = [rewrite for part in parts for rewrite in part.rewrites]
+    safe = f"{where.said(rewrites)}, and the source still holds the value"
     if not await _are_current(session, parts):
         return Outcome(is_done=False, told=f"A file changed; {safe}. Try again.")
     edit = joint_edit(session, [_document_edit(session, part) for part in parts])
-    if not await apply(session, f"Move to {names}", edit):
+    if not await apply(session, f"Move to {variables_of(rewrites)}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
     number = len(parts)
+    rotation = await rotation_of(session, map(_leak, parts))
     told = [
-        f"{names} {verb} in {place.env_file} now, which git ignores;"
-        f" {number} {'file' if number == 1 else 'files'} changed.",
+        *where.told(rewrites, f"; {number} {'file' if number == 1 else 'files'} changed"),
+        rotation.told,
         *notes,
-        *sorted({each.note for part in parts for each in part.rewrites if each.note}),
+        *sorted({each.note for each in rewrites if each.note}),
     ]
-    return Outcome(is_done=True, told=" ".join(told))
+    return Outcome(is_done=True, told=" ".join(filter(None, told)), rotation=rotation)
+
+
+def _leak(part: _Part) -> Leak | None:
+    moved = [finding for finding, each in part.plan.outcomes if isinstance(each, Rewrite)]
+    return Leak.of(part.file.path, part.source.text, part.file.engine, moved)
 
 
 def _document_edit(session: Session, part: _Part) -> DocumentEdit:

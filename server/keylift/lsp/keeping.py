@@ -1,34 +1,63 @@
 """Puts values into secrets managers for the editor, where the user said that it may.
 
 Asked once a session for each store, unless `stores.allow_write` says so for good. Nothing is sent
-to a store before that.
+to a store before that. Another value is replaced only where the user said so for its very entry.
 """
 
 from __future__ import annotations
 
 import os
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 
 from keylift.clients import CLIENT_IDS, connect, is_at_hand
-from keylift.clients.putting import keep
+from keylift.clients.putting import TakenError, keep
 from keylift.lsp.protocol import Declined
+from keylift.model import RefusalReason
 from keylift.rewriting.stores import STORES
 from keylift.settings import environment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
+    from keylift.clients.model import Client
     from keylift.lsp.session import Session
-    from keylift.model import Rewrite
+    from keylift.model import Entry, Rewrite
     from keylift.rewriting.lookups import Store
     from keylift.settings import StoreSettings
-    from keylift.workspace.move import Keep
 
-_WRITE, _LEAVE = "Write to {}", "Keep in .env"
+_T = TypeVar("_T")
+_WRITE, _LEAVE, _REPLACE = "Write to {}", "Keep in .env", "Replace it"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Puts the values of one move into a store, each of them once.
+
+    Attributes:
+        client: The store.
+        replaced: Entries whose other values may go.
+    """
+
+    client: Client = field(repr=False)
+    replaced: set[Entry] = field(default_factory=set)
+    _told: dict[tuple[Entry | None, str], str] = field(default_factory=dict, repr=False)
+
+    def __call__(self, rewrite: Rewrite, value: str) -> str:
+        """Put a rewrite's value there, read it back, and say where it is.
+
+        Raises:
+            TakenError: Another value is there.
+            StoreError: It is not there for certain.
+        """
+        known = (rewrite.entry, value)
+        if known not in self._told:
+            overwrite = rewrite.entry in self.replaced
+            self._told[known] = keep(self.client, rewrite, value, overwrite=overwrite)
+        return self._told[known]
 
 
 def offered_stores(settings: StoreSettings) -> Sequence[Store]:
@@ -45,7 +74,7 @@ def _is_set_up(store: Store, environ: Mapping[str, str]) -> bool:
     return any(map(environ.get, store.signs)) or is_at_hand(store.id, environ)
 
 
-async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> Keep | None:
+async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> Keeper | None:
     """Return what puts values into a rewrite's store; None where `.env` is to have them.
 
     Args:
@@ -66,7 +95,47 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
         if not await _may_write(session, store, rewrite):
             return None
         session.consents.add(store.id)
-    return partial(keep, connect(store.id, environment_of(settings, os.environ), root))
+    return Keeper(connect(store.id, environment_of(settings, os.environ), root))
+
+
+async def stored(
+    session: Session,
+    keeper: Keeper | None,
+    store: Callable[[], _T],
+    is_current: Callable[[], Awaitable[bool]],
+) -> _T:
+    """Return what came of storing; where another value is in the way, ask and try again.
+
+    Args:
+        session: Works and asks.
+        keeper: What `store` puts values into a store with, or None.
+        store: Stores values; it runs in a worker, and again where the user lets a value go.
+        is_current: Whether the sources still are what the values were read from.
+
+    Raises:
+        KeyliftError: Not all is stored for certain; the sources must not be edited.
+    """
+    while True:
+        try:
+            return await session.scanner.work(store)
+        except TakenError as error:
+            if keeper is None or not await _may_replace(session, error):
+                raise
+            if not await is_current():
+                raise Declined(RefusalReason.CHANGED.value) from None
+            keeper.replaced.add(error.entry)
+
+
+async def _may_replace(session: Session, error: TakenError) -> bool:
+    """Ask whether another value may go; an entry that was asked about is not asked about again."""
+    answer = await session.server.window_show_message_request_async(
+        types.ShowMessageRequestParams(
+            types.MessageType.Warning,
+            f"Keylift: {error} Replace it? Programs that look it up get the new value.",
+            [types.MessageActionItem(_REPLACE), types.MessageActionItem("Leave it")],
+        )
+    )
+    return answer is not None and answer.title == _REPLACE
 
 
 async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:

@@ -6,14 +6,15 @@ wrong, the user is told in a sentence; no sentence, reply or log line holds a va
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.folders import path_of
-from keylift.lsp.keeping import keep_for
+from keylift.lsp.keeping import keep_for, stored
 from keylift.lsp.protocol import Declined
+from keylift.lsp.rotation import Leak, Rotation, rotation_of, touched
 from keylift.model import RefusalReason
 from keylift.rewriting.companions import LoaderPlan, loader_for, plan_loader
 from keylift.rewriting.edits import apply_edits
@@ -26,7 +27,7 @@ from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from keylift.lsp.documents import Document
@@ -58,10 +59,12 @@ class Outcome:
     Attributes:
         is_done: Whether values are stored and the source was edited.
         told: One sentence for the user.
+        rotation: What there is to say of the old values.
     """
 
     is_done: bool
     told: str
+    rotation: Rotation = field(default_factory=Rotation)
 
 
 async def carry_out(session: Session, move: Move) -> Outcome:
@@ -87,15 +90,22 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
         raise Declined(f"{unsaved} has unsaved changes; save it first.")
     if not is_current(session, move.scan):
         raise Declined(RefusalReason.CHANGED.value)
-    stored = await session.scanner.work(
-        lambda: store_rewrites(move.project.source, move.rewrites, place, keep)
+
+    async def is_still_current() -> bool:
+        return is_current(session, move.scan)
+
+    kept = await stored(
+        session,
+        keep,
+        lambda: store_rewrites(move.project.source, move.rewrites, place, keep),
+        is_still_current,
     )
     written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
     notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
     if STORES[move.rewrites[0].store_id].in_env_file:
         notes += await session.scanner.work(lambda: _loader_hint(move, place))
-    stored = replace(stored, notes=(*stored.notes, *notes))
-    return await _edit(session, move, Where(place, is_kept=keep is not None), stored)
+    kept = replace(kept, notes=(*kept.notes, *notes))
+    return await _edit(session, move, Where(place, is_kept=keep is not None), kept)
 
 
 def _loader_hint(move: Move, place: EnvPlace) -> tuple[str, ...]:
@@ -121,31 +131,31 @@ class Where:
 
     def said(self, rewrites: Sequence[Rewrite]) -> str:
         """Name the variables and where they are."""
-        variables = sorted({rewrite.variable for rewrite in rewrites})
+        names = variables_of(rewrites)
         store = STORES[rewrites[0].store_id]
         where = store.name if self.is_kept else self.place.env_file
-        return f"{_listed(variables)} {'is' if len(variables) == 1 else 'are'} in {where} now"
+        is_one = len({rewrite.variable for rewrite in rewrites}) == 1
+        return f"{names} {'is' if is_one else 'are'} in {where} now"
 
-    def told(self, rewrites: Sequence[Rewrite]) -> list[str]:
-        """Say what the user has to know where all went well."""
+    def told(self, rewrites: Sequence[Rewrite], changed: str = "") -> list[str]:
+        """Say what the user has to know where all went well; `changed` is a part of it."""
         store = STORES[rewrites[0].store_id]
         if store.in_env_file:
-            return [f"{self.said(rewrites)}, which git ignores."]
-        burnt = "What was ever committed is burnt: revoke it, and store its successor."
+            return [f"{self.said(rewrites)}, which git ignores{changed}."]
         if self.is_kept:
             run = store.way_to_run(self.place.env_file)
-            return [f"{self.said(rewrites)}.", run if run.endswith(".") else f"{run}.", burnt]
+            return [f"{self.said(rewrites)}{changed}.", run if run.endswith(".") else f"{run}."]
         commands = {
             store.command_for(each.variable, each.entry, f"./{self.place.env_file}")
             for each in rewrites
             if each.entry
         }
         moving = f"put it into {store.name}: {'; '.join(sorted(commands))}."
-        return [f"{self.said(rewrites)}; {moving}", burnt]
+        return [f"{self.said(rewrites)}{changed}; {moving}"]
 
 
-async def _edit(session: Session, move: Move, where: Where, stored: Stored) -> Outcome:
-    names = _listed(sorted({rewrite.variable for rewrite in move.rewrites}))
+async def _edit(session: Session, move: Move, where: Where, kept: Stored) -> Outcome:
+    names = variables_of(move.rewrites)
     safe = f"{where.said(move.rewrites)}, and the source still holds the value"
     document = move.scan.document
     if not is_current(session, move.scan):
@@ -153,9 +163,12 @@ async def _edit(session: Session, move: Move, where: Where, stored: Stored) -> O
     edit = workspace_edit(session, document, move.edits)
     if not await apply(session, f"Move to {names}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
-    told = [*where.told(move.rewrites), *stored.notes]
+    moved = touched(move.scan.result.findings, move.rewrites)
+    leak = Leak.of(path_of(document.uri), move.project.source.text, move.scan.engine, moved)
+    rotation = await rotation_of(session, [leak])
+    told = [*where.told(move.rewrites), rotation.told, *kept.notes]
     told += sorted({rewrite.note for rewrite in move.rewrites if rewrite.note})
-    return Outcome(is_done=True, told=" ".join(told))
+    return Outcome(is_done=True, told=" ".join(filter(None, told)), rotation=rotation)
 
 
 def is_current(session: Session, scan: Scan) -> bool:
@@ -189,7 +202,9 @@ async def _is_unsaved(session: Session, document: Document, path: Path) -> bool:
     return content.text != document.text
 
 
-def _listed(names: Sequence[str]) -> str:
+def variables_of(rewrites: Iterable[Rewrite]) -> str:
+    """Return the names of all that rewrites move, as a sentence lists them."""
+    names = sorted({rewrite.variable for rewrite in rewrites})
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,4 +1,4 @@
-"""Asks git what it tracks, ignores and is about to commit, without letting it run anything.
+"""Asks git what it tracks, ignores, has and is about to commit, without letting it run anything.
 
 A repository's own configuration can name programs, so those settings are overridden, and variables
 that point git at another repository are dropped: a hook of one repository may ask about another. It
@@ -8,8 +8,10 @@ reads only; the index lock is never taken. It does not know what the answers are
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
@@ -44,6 +46,7 @@ _COMMIT_VARIABLES = (
 )
 _KEPT_VARIABLES = frozenset({"GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH"})
 _REGULAR = frozenset({b"100644", b"100755", b"100664"})
+_VERSION = re.compile(rb"(?:^|\0|\n):\d{6} 100\d{3} [0-9a-f]+ ([0-9a-f]+) [A-Z]")
 
 
 class GitMissingError(UsageError):
@@ -124,6 +127,37 @@ def staged_files(root: Path) -> Iterator[tuple[str, bytes]]:
         yield from _contents(changes, root, environment)
 
 
+def committed_contents(path: Path, seconds: float) -> Iterator[bytes]:
+    """Yield each content that a file of this name has had in any commit of its repository.
+
+    All branches count, also what came and went on one that was merged since. A commit that was
+    never fetched here, or that no branch leads to any more, is not seen.
+
+    Raises:
+        UsageError: Not all contents can be told: there is no repository, git is missing, a part of
+            the history is, or it takes too long.
+    """
+    real, deadline = _real(path), time.monotonic() + seconds
+    if find_git_top(real.parent) is None:
+        raise UsageError(f"{shown(path)}: no repository has it.")
+    arguments = ["--literal-pathspecs", "log", "--all", "--full-history", "-m", "--raw", "-z"]
+    arguments += ["--no-abbrev", "--no-renames", "--no-ext-diff", "--no-color", "--format="]
+    arguments += ["--no-show-signature", "--", f"./{real.name}"]
+    done = _run(arguments, real.parent, seconds=seconds)
+    if done.returncode != 0:
+        raise UsageError(f"{shown(path)}: {_first_line(done.stderr)}")
+    ids = dict.fromkeys(found[1] for found in _VERSION.finditer(done.stdout))
+    versions = [(os.fsencode(real.name), each) for each in ids]
+    if versions:
+        for _, content in _contents(versions, real.parent, _environment()):
+            yield content
+            if time.monotonic() > deadline:
+                raise UsageError(f"{shown(path)}: git takes too long to tell its history.")
+    shallow = _run(["rev-parse", "--is-shallow-repository"], real.parent)
+    if shallow.stdout.strip() != b"false":
+        raise UsageError(f"{shown(path)}: the repository has a part of its history alone.")
+
+
 def _changes(raw: bytes) -> list[tuple[bytes, bytes]]:
     """Return path and object id of each regular file in `diff --raw -z`, sorted by path."""
     fields = raw.split(b"\0")
@@ -166,7 +200,10 @@ def _blob(replies: IO[bytes], path: bytes) -> bytes:
 
 
 def _run(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    seconds: float = _SECONDS,
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
@@ -175,13 +212,13 @@ def _run(
             env=environment or _environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(f"{shown(folder)}: No such folder.") from None
     except subprocess.TimeoutExpired:
-        raise UsageError(f"{shown(folder)}: git gave no answer in {_SECONDS:.0f} s.") from None
+        raise UsageError(f"{shown(folder)}: git gave no answer in {seconds:.0f} s.") from None
 
 
 def _program() -> str:

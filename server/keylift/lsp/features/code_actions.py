@@ -13,9 +13,9 @@ from lsprotocol import types
 from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.everywhere import count_elsewhere
-from keylift.lsp.features.client_actions import client_actions, client_for_store
+from keylift.lsp.features.client_actions import client_actions
 from keylift.lsp.features.loader_actions import loader_actions
-from keylift.lsp.keeping import offered_stores
+from keylift.lsp.features.store_actions import store_actions
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import (
     can_rewrite,
@@ -27,7 +27,7 @@ from keylift.lsp.planning import (
     same_value,
 )
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
-from keylift.model import Applicability, Finding, Refusal, RefusalReason, Rewrite
+from keylift.model import Applicability, Finding, Refusal, Rewrite
 from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
@@ -120,7 +120,7 @@ async def _for_finding(
             *await _for_every(session, scan, project, finding, outcome),
             *await _for_everywhere(session, scan, project, finding, outcome),
             *await _for_password(session, scan, project, finding, outcome),
-            *await _for_stores(session, scan, project, finding),
+            *await store_actions(session, scan, project, finding),
         ]
     else:
         drafts = _refused(session, outcome.sentence)
@@ -191,24 +191,6 @@ async def _for_password(
     arguments = [Offer.of(scan, finding, password=True).as_json()]
     command = types.Command(outcome.title, MOVE, arguments=arguments)
     return [types.CodeAction(outcome.title, kind=types.CodeActionKind.QuickFix, command=command)]
-
-
-async def _for_stores(
-    session: Session, scan: Scan, project: Project, finding: Finding
-) -> list[types.CodeAction]:
-    """Return the moves to the secrets managers that the user works with."""
-    settings = session.folders.of(scan.document.uri).settings.stores
-    offered: list[types.CodeAction] = []
-    for store in offered_stores(settings) if project.place else ():
-        outcome = await plan(session, scan, project, finding, store.id)
-        if isinstance(outcome, Rewrite):
-            arguments = [Offer.of(scan, finding, store=store.id).as_json()]
-            command = types.Command(outcome.title, MOVE, arguments=arguments)
-            kind = types.CodeActionKind.QuickFix
-            offered.append(types.CodeAction(outcome.title, kind=kind, command=command))
-        elif outcome.reason is RefusalReason.NO_CLIENT:
-            offered += await client_for_store(session, scan, project, store.id)
-    return offered
 
 
 def _rewrites(

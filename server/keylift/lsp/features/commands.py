@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-from lsprotocol import types
 
 from keylift.lsp.everywhere import move_everywhere
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same_value
 from keylift.lsp.protocol import Declined
+from keylift.lsp.rotation import tell
 from keylift.model import Applicability, Refusal, Rewrite
 
 if TYPE_CHECKING:
+    from lsprotocol import types
+
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
@@ -75,7 +77,7 @@ async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[
 def _with_left(outcome: Outcome, left: int) -> Outcome:
     if not outcome.is_done or not left:
         return outcome
-    return Outcome(is_done=True, told=f"{outcome.told} {left} more need a look.")
+    return replace(outcome, told=f"{outcome.told} {left} more need a look.")
 
 
 async def _scan(session: Session, argument: dict[str, Any]) -> Scan:
@@ -116,6 +118,8 @@ def _argument(params: types.ExecuteCommandParams) -> dict[str, Any]:
 
 
 def _tell(session: Session, outcome: Outcome) -> dict[str, object]:
-    kind = types.MessageType.Info if outcome.is_done else types.MessageType.Warning
-    session.show(outcome.told, kind)
+    if outcome.is_done:
+        tell(session, outcome.told, outcome.rotation)
+    else:
+        session.show(outcome.told)
     return {"applied": outcome.is_done, "reason": "" if outcome.is_done else outcome.told}

@@ -1,0 +1,149 @@
+"""Says after a move whether the old value is burnt, and where it is revoked.
+
+A value that was committed stays in git's history, whatever becomes of the code. The page where it
+is revoked is a button of the message, or a link in it where the client opens no pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from keylift.workspace.history import Committed, History, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from keylift.engine import Engine
+    from keylift.lsp.session import Session
+    from keylift.model import Detector, Finding, Rewrite
+
+_SECONDS = 2.0
+"""How long a message may wait for git."""
+_MOST_BUTTONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Values that stood in one file until now.
+
+    Attributes:
+        path: The file, or None where it was never saved.
+        values: As they were written there.
+        detectors: Of what found them; those of public values are not among them.
+    """
+
+    path: Path | None
+    values: frozenset[str] = field(repr=False)
+    detectors: tuple[Detector, ...]
+
+    @classmethod
+    def of(
+        cls, path: Path | None, text: str, engine: Engine, moved: Iterable[Finding]
+    ) -> Leak | None:
+        """Return the leak of some findings of a text, or None where all are public."""
+        known = engine.detectors
+        secret = [each for each in moved if not _is_public(known.get(each.detector_id))]
+        if not secret:
+            return None
+        values = frozenset(each.span.of(text) for each in secret)
+        found = (known.get(each.detector_id) for each in secret)
+        return cls(path, values, tuple(dict.fromkeys(each for each in found if each)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What there is to say of old values.
+
+    Attributes:
+        committed: Whether git has one of them.
+        told: A sentence, or "" where no value was secret.
+        pages: Where they are revoked, by what a button says.
+    """
+
+    committed: Committed = Committed.NO
+    told: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+
+async def rotation_of(session: Session, leaks: Iterable[Leak | None]) -> Rotation:
+    """Ask git about values that moved."""
+    known = [each for each in leaks if each is not None]
+    if not known:
+        return Rotation()
+    committed = await session.scanner.work(lambda: _committed(known))
+    detectors = dict.fromkeys(detector for each in known for detector in each.detectors)
+    pages = {f"Revoke at {each.provider}": each.revoke_url for each in detectors if each.revoke_url}
+    return Rotation(committed, _told(committed, known), pages)
+
+
+def touched(findings: Iterable[Finding], rewrites: Sequence[Rewrite]) -> list[Finding]:
+    """Return the findings that rewrites move; one may move more than the finding, or a part."""
+    return [
+        finding
+        for finding in findings
+        if any(finding.span.overlaps(rewrite.secret) for rewrite in rewrites)
+    ]
+
+
+def tell(session: Session, told: str, rotation: Rotation) -> None:
+    """Show what became of a move, with the pages where that helps; nothing waits for an answer."""
+    is_burnt = rotation.committed is Committed.YES
+    kind = types.MessageType.Warning if is_burnt else types.MessageType.Info
+    if rotation.committed is Committed.NO or not rotation.pages:
+        session.show(told, kind)
+    elif session.client.opens_pages:
+        session.start("offering to revoke", _offer(session, f"Keylift: {told}", kind, rotation))
+    else:
+        pages = (f"{words}: {page}" for words, page in rotation.pages.items())
+        session.show(f"{told} {'; '.join(pages)}", kind)
+
+
+async def _offer(
+    session: Session, message: str, kind: types.MessageType, rotation: Rotation
+) -> None:
+    buttons = [types.MessageActionItem(words) for words in rotation.pages][:_MOST_BUTTONS]
+    try:
+        answer = await session.server.window_show_message_request_async(
+            types.ShowMessageRequestParams(kind, message, buttons)
+        )
+        page = rotation.pages.get(answer.title) if answer else None
+        if page:
+            await session.server.window_show_document_async(
+                types.ShowDocumentParams(page, external=True)
+            )
+    except JsonRpcException as error:
+        session.log.failure("offering to revoke", error)
+
+
+def _committed(leaks: Iterable[Leak]) -> Committed:
+    history = History(_SECONDS)
+    return joined(
+        history.committed(each.path, each.values) if each.path else Committed.UNKNOWN
+        for each in leaks
+    )
+
+
+def _told(committed: Committed, leaks: Sequence[Leak]) -> str:
+    values = {value for each in leaks for value in each.values}
+    is_one = len(values) == 1
+    revoke = "revoke it, then replace" if is_one else "revoke those, then replace"
+    revoke = f"{revoke} the stored value{'' if is_one else 's'}"
+    if committed is Committed.YES:
+        which = "it, so it is burnt" if is_one else "some of them, so those are burnt"
+        return f"Git has committed {which}: {revoke}."
+    if committed is Committed.NO:
+        names = {each.path.name for each in leaks if each.path}
+        where = names.pop() if len(names) == 1 else "these files"
+        return f"No commit of {where} has {'it' if is_one else 'them'}."
+    which = "it was" if is_one else "they were"
+    burnt = "it is burnt" if is_one else "they are burnt"
+    return f"Keylift cannot tell whether {which} ever committed; if so, {burnt}: {revoke}."
+
+
+def _is_public(detector: Detector | None) -> bool:
+    return detector is not None and detector.public

@@ -1,0 +1,56 @@
+"""Tells whether values were ever committed, as far as this repository knows.
+
+A value is looked for here, in the contents that git hands out: it is in no argument of a process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+from keylift.errors import UsageError
+from keylift.workspace.git import committed_contents
+
+
+class Committed(StrEnum):
+    """Whether a commit has a value in a file of the same name."""
+
+    YES = "committed"
+    NO = "not committed"
+    UNKNOWN = "unknown"
+
+
+class History:
+    """Looks values up in what was committed, for a limited time in all.
+
+    Args:
+        seconds: How long; what is asked for later is unknown.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+
+    def committed(self, path: Path, values: Iterable[str]) -> Committed:
+        """Tell whether any commit has one of the values in this file, as it is written there."""
+        wanted = [value.encode(errors="surrogatepass") for value in values if value]
+        if self._left <= 0 or not wanted:
+            return Committed.UNKNOWN
+        start = time.monotonic()
+        try:
+            contents = committed_contents(path, self._left)
+            is_found = any(value in content for content in contents for value in wanted)
+        except UsageError:
+            return Committed.UNKNOWN
+        finally:
+            self._left -= time.monotonic() - start
+        return Committed.YES if is_found else Committed.NO
+
+
+def joined(answers: Iterable[Committed]) -> Committed:
+    """Return what holds for several files together: the worst that is known."""
+    given = set(answers)
+    if Committed.YES in given:
+        return Committed.YES
+    return Committed.NO if given == {Committed.NO} else Committed.UNKNOWN
