@@ -59,8 +59,8 @@ def test_fix_moves_the_value_and_says_what_went_where(keylift, project):
         "What to do next\n"
         "  1. Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:\n"
         "       set -a; . ./.env; set +a\n"
-        "  2. Revoke or rotate what was hardcoded; git's history still has it:\n"
-        "       Stripe live secret key  https://dashboard.stripe.com/apikeys\n"
+        "  2. Revoke or rotate what was hardcoded; git keeps what was ever committed:\n"
+        "       Stripe live secret key, not committed  https://dashboard.stripe.com/apikeys\n"
     )
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={stripe()}\n"
     assert stat.S_IMODE((project / ".env").stat().st_mode) == 0o600
@@ -232,3 +232,19 @@ def test_the_value_goes_to_the_nearest_project_and_else_to_the_folder_named(keyl
     (folder / "lone.py").write_text(f'K = "{stripe()}"\n')
     keylift("fix", "lone.py")
     assert (folder / ".env").is_file()
+
+
+def test_the_report_says_what_was_committed(keylift, project):
+    """A later commit without the value changes nothing about that."""
+    git("add", "pay.py")
+    git("commit", "-q", "-m", "a")
+    (project / "new.py").write_text(f'TOKEN = "{fake("slack-bot-token")}"\n')
+    _, out, _ = keylift("fix", ".")
+    assert "Stripe live secret key, committed  https://dashboard.stripe.com/apikeys\n" in out
+    assert "Slack bot token, not committed  https://" in out
+
+
+def test_without_git_the_report_says_so(keylift, folder):
+    (folder / "pay.py").write_text(f'KEY = "{stripe()}"\n')
+    _, out, _ = keylift("fix", "pay.py")
+    assert "Stripe live secret key, unknown whether committed  https://" in out

@@ -122,10 +122,11 @@ async def _offer(
 
 def _committed(leaks: Iterable[Leak]) -> Committed:
     history = History(_SECONDS)
-    return joined(
-        history.committed(each.path, each.values) if each.path else Committed.UNKNOWN
-        for each in leaks
-    )
+    told: set[Committed] = set()
+    for each in leaks:
+        known = history.committed(each.path, each.values) if each.path else {}
+        told.update(known.values() or {Committed.UNKNOWN})
+    return joined(told)
 
 
 def _told(committed: Committed, leaks: Sequence[Leak]) -> str:

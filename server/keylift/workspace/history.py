@@ -32,24 +32,30 @@ class History:
     def __init__(self, seconds: float) -> None:
         self._left = seconds
 
-    def committed(self, path: Path, values: Iterable[str]) -> Committed:
-        """Tell whether any commit has one of the values in this file, as it is written there."""
-        wanted = [value.encode(errors="surrogatepass") for value in values if value]
-        if self._left <= 0 or not wanted:
-            return Committed.UNKNOWN
+    def committed(self, path: Path, values: Iterable[str]) -> dict[str, Committed]:
+        """Tell of each value whether any commit has it in this file, as it is written there."""
+        left = {value: value.encode(errors="surrogatepass") for value in values if value}
+        told = dict.fromkeys(left, Committed.UNKNOWN)
+        if self._left <= 0 or not left:
+            return told
         start = time.monotonic()
         try:
-            contents = committed_contents(path, self._left)
-            is_found = any(value in content for content in contents for value in wanted)
+            for content in committed_contents(path, self._left):
+                found = [value for value, raw in left.items() if raw in content]
+                told |= dict.fromkeys(found, Committed.YES)
+                left = {value: raw for value, raw in left.items() if value not in found}
+                if not left:
+                    break
+            told |= dict.fromkeys(left, Committed.NO)
         except UsageError:
-            return Committed.UNKNOWN
+            pass
         finally:
             self._left -= time.monotonic() - start
-        return Committed.YES if is_found else Committed.NO
+        return told
 
 
 def joined(answers: Iterable[Committed]) -> Committed:
-    """Return what holds for several files together: the worst that is known."""
+    """Return what holds for several values together: the worst that is known."""
     given = set(answers)
     if Committed.YES in given:
         return Committed.YES

@@ -6,7 +6,7 @@ It names variables and files, never values.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +20,17 @@ from keylift.errors import MoveError, StoreError
 from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
+from keylift.workspace.history import Committed, History, joined
 from keylift.workspace.move import Stored
 from keylift.workspace.paths import shown
+
+_SECONDS = 5.0
+"""How long git is asked in a run."""
+_SAID = {
+    Committed.YES: "committed",
+    Committed.NO: "not committed",
+    Committed.UNKNOWN: "unknown whether committed",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class Outcome:
         env_files: The files that the values went to.
         entries: Where another store is to have values, by what `.env` has or would have.
         revoke: Where to revoke what was found, by the credential's name.
+        committed: Whether it was ever committed, by the same name.
+        history: What tells that.
         stored: What each file's values did to the companion files.
         problems: What could not be scanned.
         failed: Number of files that could not be changed.
@@ -54,6 +65,8 @@ class Outcome:
     env_files: list[Path] = field(default_factory=list)
     entries: dict[tuple[Path, str], Entry] = field(default_factory=dict)
     revoke: dict[str, str] = field(default_factory=dict)
+    committed: dict[str, Committed] = field(default_factory=dict)
+    history: History = field(default_factory=lambda: History(_SECONDS))
     stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failed: int = 0
@@ -69,9 +82,20 @@ class Outcome:
         for _, rewrite in fix.rewrites:
             if rewrite.entry is not None:
                 self.entries.setdefault((fix.place.env, rewrite.variable), rewrite.entry)
-        for finding in (*(each for each, _ in (*fix.rewrites, *fix.left)), *fix.redacted):
-            if not detectors[finding.detector_id].public:
-                self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
+        found = (*(each for each, _ in (*fix.rewrites, *fix.left)), *fix.redacted)
+        secret = [each for each in found if not detectors[each.detector_id].public]
+        for finding in secret:
+            self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
+        if not self.dry_run:
+            self._look_up(fix, secret)
+
+    def _look_up(self, fix: FileFix, findings: Iterable[Finding]) -> None:
+        """Ask git about the values of a file; a credential is as burnt as any of its values."""
+        values = {finding: finding.span.of(fix.source.text) for finding in findings}
+        told = self.history.committed(Path(fix.file.path), values.values())
+        for finding, value in values.items():
+            known = self.committed.get(finding.name)
+            self.committed[finding.name] = joined([told[value], *([known] if known else [])])
 
 
 def write_outcome(fix: FileFix, screen: Screen, keeping: Keeping, *, dry_run: bool) -> None:
@@ -151,14 +175,14 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
     screen.line()
     screen.line(("What to do next", Style.PATH))
     steps = _store_steps(outcome) if outcome.entries else _env_steps(outcome)
-    steps.append("Revoke or rotate what was hardcoded; git's history still has it:")
+    steps.append("Revoke or rotate what was hardcoded; git keeps what was ever committed:")
     for number, step in enumerate(steps, 1):
         head, *rest = step.split("\n")
         screen.line(f"  {number}. {head}")
         for line in rest:
             screen.line(f"       {line}")
     for name, url in outcome.revoke.items():
-        screen.line(f"       {name}", (f"  {url}", Style.DIM))
+        screen.line(f"       {name}, {_SAID[outcome.committed[name]]}", (f"  {url}", Style.DIM))
 
 
 def _env_steps(outcome: Outcome) -> list[str]:
