@@ -19,6 +19,7 @@ from keylift.rewriting.env_files import (
     parse_env,
     quote,
     remove_entry,
+    replace_entry,
 )
 
 HOSTILE = st.text(alphabet="aZ09 '\"\\$`{}#=\n%éñ🔑:/@+-.,;&|<>()!*?~^[]", min_size=1, max_size=12)
@@ -245,3 +246,34 @@ def test_an_entry_that_is_not_as_it_was_added_is_not_removed(text: str, value: s
     """Missing, with another value, there twice, or not alone on its line."""
     with pytest.raises(ValueError, match="NAME"):
         remove_entry(text, "NAME", value)
+
+
+@given(HOSTILE, HOSTILE)
+def test_a_replaced_value_reads_back_and_the_rest_stays(old: str, new: str) -> None:
+    if quote(old) is None or quote(new) is None:
+        return
+    text = add_entry("\ufeff# mine\r\nexport A='1' # a\r\nB= 2\r\n", "NAME", old) + "C=3\r\n"
+    changed = replace_entry(text, "NAME", new)
+    assert parse_env(changed) == {"A": "1", "B": "2", "NAME": new, "C": "3"}
+    assert changed.replace(f"NAME={quote(new)}", f"NAME={quote(old)}") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("NAME=x # why\n", "NAME=new # why\n"),
+        ("NAME='x' # why", "NAME=new # why"),
+        ('export NAME = "x\\n"\n', "export NAME = new\n"),
+        ("NAME=\nB=1\n", "NAME=new\nB=1\n"),
+    ],
+)
+def test_what_stands_around_a_replaced_value_stays(text: str, changed: str) -> None:
+    assert replace_entry(text, "NAME", "new") == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("", "x"), ("NAME=1\nNAME=2\n", "x"), ("NAME=1\n", "a\\b")]
+)
+def test_a_value_that_cannot_be_replaced_is_named_by_its_variable(text: str, value: str) -> None:
+    with pytest.raises(ValueError, match=r"^NAME "):
+        replace_entry(text, "NAME", value)

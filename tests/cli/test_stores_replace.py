@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import pty
+import stat
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hvac
@@ -85,7 +88,7 @@ def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
         (
             ["vault"],
             "x",
-            "of vault, aws, conjur, keyring, doppler, onepassword, and a path",
+            "of vault, aws, conjur, keyring, doppler, onepassword, env, and a path",
         ),
         (["nowhere", "shop/a"], "x", "name a store"),
         (["vault", "shop/a"], "", "no new value was given"),
@@ -97,3 +100,61 @@ def test_what_cannot_be_replaced_stays(vault, witness, words, given, sentence) -
     assert (status, out) == (2, "")
     assert sentence in err
     assert newest(witness) == {"api_key": stripe()}
+
+
+def test_another_field_of_another_mount_is_named_by_flags(vault, witness) -> None:
+    """As a lookup has them that the settings do not name, or no longer."""
+    witness.create_or_update_secret("shop/a", {"api_key": stripe(), "token": stripe(1)})
+    status, out, _ = replace(
+        vault, "vault", "shop/a", "--key", "token", "--mount", "secret", given=NEW
+    )
+    assert (status, out.splitlines()[0]) == (
+        0,
+        "✓ Vault has the new value at secret/shop/a (token).",
+    )
+    assert newest(witness) == {"api_key": stripe(), "token": NEW}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    return tmp_path
+
+
+def replace_env(project: Path, given: str, name: str = "KEY") -> tuple[int, str, str]:
+    process = start("stores", "replace", "env", name, "--folder", str(project))
+    out, err = process.communicate(given.encode(), timeout=60)
+    return process.returncode, out.decode(), err.decode()
+
+
+def test_a_value_of_env_is_replaced_where_it_stands(project: Path) -> None:
+    (project / ".env").write_text(f"# mine\nexport KEY='{stripe()}'  # old\nOTHER=1\n")
+    status, out, err = replace_env(project, stripe(1))
+    assert (status, err) == (0, "")
+    assert out == (
+        "✓ .env has the new value of KEY.\n"
+        "Programs that run keep the old one until they start again; then revoke it.\n"
+    )
+    assert (project / ".env").read_text() == f"# mine\nexport KEY={stripe(1)}  # old\nOTHER=1\n"
+    assert stat.S_IMODE((project / ".env").stat().st_mode) == 0o600
+    assert ".env" in (project / ".gitignore").read_text().splitlines()
+    assert replace_env(project, stripe(1))[1] == "✓ .env has this very value of KEY already.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "sentence"),
+    [
+        ("OTHER=1\n", "x", ".env has no entry KEY"),
+        ("KEY=1\nKEY=2\n", "x", "KEY has several entries."),
+        ("KEY=1\n", "", "no new value was given"),
+        ("KEY=1\n", "a\\b", "KEY cannot be written so that every loader reads it back."),
+        ("KEY=op://Private/a/credential\n", "x", "change the value in 1Password itself"),
+    ],
+)
+def test_what_env_cannot_replace_stays(project: Path, text: str, given: str, sentence: str) -> None:
+    (project / ".env").write_text(text)
+    status, out, err = replace_env(project, given)
+    assert status in {2, 3}
+    assert out == ""
+    assert sentence in err
+    assert (project / ".env").read_text() == text

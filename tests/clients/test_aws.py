@@ -271,8 +271,9 @@ def test_a_missing_region_is_told(
 def test_missing_credentials_are_told(
     environ: dict[str, str], refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+        del environ[name]
     assert refused(lambda: put(connect("aws", environ), PLAIN, VALUE)) == (
         "AWS: there are no credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
         " AWS_SECRET_ACCESS_KEY."

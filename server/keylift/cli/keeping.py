@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from keylift.cli.projects import Project, find_project
@@ -73,13 +73,17 @@ def fetch(store_id: str, entry: Entry) -> str | None:
     return held.value if held else None
 
 
-def environment(*found: Project) -> dict[str, str]:
+def environment(*found: Project, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the environment variables that stores read, with what projects' settings add.
+
+    Args:
+        found: The projects.
+        environ: The user's environment variables.
 
     Raises:
         UsageError: The projects do not say the same.
     """
-    first, *others = [environment_of(each.settings.stores, os.environ) for each in found]
+    first, *others = [environment_of(each.settings.stores, environ) for each in found]
     if any(other != first for other in others):
         raise UsageError(
             "These paths belong to projects that name different places in [stores]; fix one project"

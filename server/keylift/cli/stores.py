@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 
 from keylift.cli.keeping import environment
 from keylift.cli.projects import find_project
-from keylift.cli.replacing import replace
+from keylift.cli.replacing import Place, replace
 from keylift.cli.terminal import Style, printable, screen_for
 from keylift.clients import CLIENT_IDS, connect
+from keylift.clients.credentials import take
 from keylift.clients.model import Health
 from keylift.errors import ExitCode, StoreError
 
@@ -23,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "         can be used.\n"
         "replace  puts a new value at a path, such as `vault shop/stripe-secret-key`, for code\n"
         "         that looks it up; it is asked for without being shown, or read from standard\n"
-        "         input."
+        "         input. `env STRIPE_SECRET_KEY` replaces a value of the project's .env."
     )
     parser.add_argument("action", choices=["check", "replace"], help="what to do")
     parser.add_argument(
@@ -32,18 +34,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help=f"stores to check, of {', '.join(CLIENT_IDS)}; default: all. Or a store and a path",
     )
+    add = parser.add_argument
+    add("--mount", metavar="M", help="replace: Vault's mount, if not that of the settings")
+    add("--key", metavar="K", help="replace: the field of the secret, if not that of the settings")
+    add("--folder", metavar="DIR", default=".",
+        help="replace: the project whose settings and .env count; default: this one")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a line for each store that is asked for, or replace a value."""
+    credentials = take(os.environ)
     if arguments.action == "replace":
-        return replace(arguments.stores, screen_for(sys.stdout))
+        place = Place(arguments.folder, arguments.mount, arguments.key)
+        environ = credentials.environ("".join(arguments.stores[:1]), os.environ)
+        return replace(arguments.stores, place, environ, screen_for(sys.stdout))
     asked = tuple(dict.fromkeys(arguments.stores)) or CLIENT_IDS
     width = max(map(len, asked))
     screen = screen_for(sys.stdout)
-    environ = environment(find_project("."))
+    project = find_project(".")
     are_ready = []
     for store_id in asked:
+        environ = environment(project, environ=credentials.environ(store_id, os.environ))
         health = _health(store_id, environ)
         word, style = ("ready", Style.GOOD) if health.is_ready else ("no", Style.ERROR)
         screen.line(

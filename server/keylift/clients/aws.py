@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
 _SECONDS, _ATTEMPTS = 10, 3
 _CURRENT, _WAITING = "AWSCURRENT", "KEYLIFTPENDING"
 _OWN_ENDPOINT = "AWS_ENDPOINT_URL_SECRETS_MANAGER"
+_KEYS = {
+    "aws_access_key_id": "AWS_ACCESS_KEY_ID",
+    "aws_secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "aws_session_token": "AWS_SESSION_TOKEN",
+}
 
 
 def connect(environ: Mapping[str, str]) -> Aws:
     """Return a client for the region that the environment names.
 
-    Credentials and addresses are found as the AWS command line finds them: in the environment of
-    this process, in the user's own AWS files, or from the machine's role.
+    Addresses, and credentials that it does not name, are found as the AWS command line finds them:
+    in the environment of this process, in the user's own AWS files, or from the machine's role.
     """
     if not _has_boto3():
         raise StoreError("AWS: boto3 is missing; install `keylift[aws]`.")
@@ -38,7 +44,7 @@ def connect(environ: Mapping[str, str]) -> Aws:
     for name in ("boto3", "botocore", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or None
-    session = _session(region)
+    session = _session(region, _keys(environ))
     if not session.region_name:
         raise StoreError("AWS: no region is set; set AWS_REGION.")
     own_endpoint = environ.get(_OWN_ENDPOINT, "")
@@ -53,10 +59,20 @@ def _has_boto3() -> bool:
     return True
 
 
-def _session(region: str | None) -> Any:  # noqa: ANN401 - boto3 has no types
+def _keys(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return credentials that this process's own environment has not; boto3 finds those itself."""
+    if all(environ.get(name) == os.environ.get(name) for name in _KEYS.values()):
+        return {}
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        if not environ.get(name):
+            raise StoreError(f"AWS: {name} is not set beside the other credentials.")
+    return {argument: environ[name] for argument, name in _KEYS.items() if environ.get(name)}
+
+
+def _session(region: str | None, keys: Mapping[str, str]) -> Any:  # noqa: ANN401 - boto3 has no types
     import boto3  # noqa: PLC0415 - an optional dependency
 
-    session = outcome_of(lambda: boto3.session.Session(region_name=region))
+    session = outcome_of(lambda: boto3.session.Session(region_name=region, **keys))
     if isinstance(session, Exception):
         raise told(session, "the set-up")
     return session

@@ -95,7 +95,8 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
         if not await _may_write(session, store, rewrite):
             return None
         session.consents.add(store.id)
-    return Keeper(connect(store.id, environment_of(settings, os.environ), root))
+    environ = session.credentials.environ(store.id, os.environ)
+    return Keeper(connect(store.id, environment_of(settings, environ), root))
 
 
 async def stored(

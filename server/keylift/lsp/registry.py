@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOVE = "keylift.server.moveToStore"
 FIX_ALL = "keylift.server.fixAll"
 SCAN = "keylift.server.scanWorkspace"
+STORED = "keylift.server.storedValues"
+REPLACE = "keylift.server.replaceStored"
+CREDENTIALS = "keylift.server.credentialNames"
 FIX_ALL_KIND = "source.fixAll.keylift"
 _PACKAGE = "keylift.lsp.features"
 
@@ -57,7 +60,12 @@ METHODS = (
         to=types.TEXT_DOCUMENT_CODE_ACTION,
         by="code_actions:actions",
         options=types.CodeActionOptions(
-            code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL_KIND], resolve_provider=True
+            code_action_kinds=[
+                types.CodeActionKind.QuickFix,
+                types.CodeActionKind.Refactor,
+                FIX_ALL_KIND,
+            ],
+            resolve_provider=True,
         ),
     ),
     Answer(to=types.CODE_ACTION_RESOLVE, by="code_actions:resolve"),
@@ -78,6 +86,9 @@ COMMANDS = (
     Answer(to=MOVE, by="commands:move_to_store"),
     Answer(to=FIX_ALL, by="commands:fix_all"),
     Answer(to=SCAN, by="workspace_scan:scan_workspace"),
+    Answer(to=STORED, by="stored_values:stored_values"),
+    Answer(to=REPLACE, by="stored_values:replace_stored"),
+    Answer(to=CREDENTIALS, by="credentials:credential_names"),
 )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lsprotocol import types
 
+from keylift.clients.credentials import take
 from keylift.errors import UsageError
 from keylift.lsp import registry
 from keylift.lsp.client import client_of
@@ -21,6 +22,8 @@ from keylift.lsp.session import Session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keylift.clients.credentials import Credentials
+
 _SALT_BYTES = 32
 _LOCALHOST = "127.0.0.1"
 
@@ -31,11 +34,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     Raises:
         UsageError: The address to listen on makes no sense.
     """
+    # First of all, so that no process that is started from here inherits them.
+    credentials = take(os.environ)
     options = _parser().parse_args(arguments)
     log = Log()
     silence_libraries()
     take_over_exceptions(log)
-    session = create_session(log)
+    session = create_session(log, credentials)
     try:
         if options.tcp:
             host, port = _address(options.tcp)
@@ -48,9 +53,10 @@ def main(arguments: Sequence[str] = ()) -> int:
     return 0
 
 
-def create_session(log: Log) -> Session:
+def create_session(log: Log, credentials: Credentials | None = None) -> Session:
     """Build a server with all its features, not yet connected."""
-    session = Session(Server(log), log, salt=os.urandom(_SALT_BYTES))
+    salt = os.urandom(_SALT_BYTES)
+    session = Session(Server(log), log, salt=salt, credentials=credentials)
     session.on(types.INITIALIZE, lambda: _initialize, waits=False)
     session.on(types.INITIALIZED, lambda: _initialized)
     session.on(types.SHUTDOWN, lambda: _shutdown, waits=False)

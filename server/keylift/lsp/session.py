@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError
 
+from keylift.clients.credentials import Credentials
 from keylift.lsp.client import Client
 from keylift.lsp.documents import Documents
 from keylift.lsp.folders import Folders
@@ -39,6 +40,7 @@ class Session:
     Attributes:
         server: Sends messages.
         log: Where failures go.
+        credentials: Those of stores that the client keeps for its user.
         client: What the client can do.
         documents: The open texts.
         folders: The workspace's folders and each one's settings.
@@ -56,9 +58,12 @@ class Session:
         moving: Held while values are moved, so that two moves cannot choose one name.
     """
 
-    def __init__(self, server: Server, log: Log, *, salt: bytes) -> None:
+    def __init__(
+        self, server: Server, log: Log, *, salt: bytes, credentials: Credentials | None = None
+    ) -> None:
         self.server = server
         self.log = log
+        self.credentials = credentials or Credentials()
         self.client = Client()
         self.documents = Documents()
         self.folders = Folders(salt)

@@ -1,4 +1,4 @@
-"""Text of `.env`, `.env.example` and `.gitignore`: read, quote, add, take back. It touches no disk.
+"""Text of `.env`, `.env.example` and `.gitignore`: read, quote, add, replace, take back; no disk.
 
 A value is quoted so that python-dotenv, dotenv, Node, Ruby, Go, PHP, Compose and a shell's `source`
 all read the same thing; a value for which no such form exists is not written at all.
@@ -66,6 +66,36 @@ def add_example(example_text: str, name: str) -> str:
     if name in parse_env(example_text):
         return example_text
     return _with_line(example_text, f"{name}=")
+
+
+def replace_entry(env_text: str, name: str, value: str) -> str:
+    """Return `env_text` with another value in an entry; what stands around it stays.
+
+    Raises:
+        ValueError: There is no such entry, there are several, or the value has no portable form.
+            The message names the variable, never a value.
+    """
+    mark = "\ufeff" if env_text.startswith("\ufeff") else ""
+    body = env_text.removeprefix(mark)
+    entries = [found for found in _ENTRY.finditer(body) if found["name"] == name]
+    if len(entries) != 1:
+        raise ValueError(f"{name} has {'several entries' if entries else 'no entry'}.")
+    quoted = quote(value)
+    if quoted is None:
+        raise ValueError(f"{name} cannot be written so that every loader reads it back.")
+    (entry,) = entries
+    start, end = entry.end("name"), entry.end()
+    for kind in ("single", "double"):
+        if entry[kind] is not None:
+            start = entry.start(kind) - 1
+    if entry["bare"] is not None:
+        start = entry.start("bare")
+        comment = _BARE_COMMENT.search(entry["bare"])
+        end = start + (comment.start() if comment else len(entry["bare"].rstrip()))
+    changed = f"{mark}{body[:start]}{quoted}{body[end:]}"
+    if parse_env(changed) != {**parse_env(env_text), name: value}:
+        raise ValueError(f"{name} cannot be replaced: the file does not read back as expected.")
+    return changed
 
 
 def remove_entry(text: str, name: str, value: str) -> str:

@@ -30,7 +30,8 @@ Keep: TypeAlias = Callable[[Rewrite, str], str]
 """Puts a rewrite's value, for certain, where its lookup reads it, and returns a sentence that says
 where that is. Raises `MoveError` where it is not there for certain."""
 
-_PRIVATE = 0o600
+PRIVATE = 0o600
+"""The mode of a file with values."""
 _OTHERS = 0o077
 
 
@@ -144,7 +145,7 @@ def _write_values(env: TextFile, text: str) -> tuple[str, ...]:
     """Write `.env` for its owner alone; say so where others could read it before."""
     was_open = env.content is not None and bool(_mode(env.path) & _OTHERS)
     if text != env.text or was_open:
-        env.replace(text, mode=_PRIVATE, scratch=scratch_folder(env.path.parent))
+        env.replace(text, mode=PRIVATE, scratch=scratch_folder(env.path.parent))
     if was_open:
         return (f"{env.path.name} was readable by other users; now it is yours alone.",)
     return ()

@@ -16,6 +16,7 @@ from keylift.lsp.everywhere import count_elsewhere
 from keylift.lsp.features.client_actions import client_actions
 from keylift.lsp.features.loader_actions import loader_actions
 from keylift.lsp.features.store_actions import store_actions
+from keylift.lsp.features.stored_values import replace_actions
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import (
     can_rewrite,
@@ -58,6 +59,8 @@ async def actions(
     if _wants(only, types.CodeActionKind.QuickFix):
         offered += await loader_actions(session, scan, touched)
         offered += await client_actions(session, scan, touched)
+    if _wants(only, types.CodeActionKind.Refactor):
+        offered += await replace_actions(session, scan, touched)
     if not scan.is_current:
         raise changed()
     if session.client.takes_actions:

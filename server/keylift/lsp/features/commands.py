@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from keylift.lsp.everywhere import move_everywhere
+from keylift.lsp.features.arguments import argument_of
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same_value
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move one finding's value; the reply says whether, and the user is told."""
-    offer = Offer.read(_argument(params))
+    offer = Offer.read(argument_of(params))
     async with session.moving:
         try:
             scan, finding = await take_up(session, offer)
@@ -61,7 +62,7 @@ async def _move_every(
 async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move all values of a document that need no question first, in one edit."""
     async with session.moving:
-        scan = await _scan(session, _argument(params))
+        scan = await _scan(session, argument_of(params))
         project = await project_of(session, scan)
         plan = await _safe_plan(session, scan, project)
         rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
@@ -106,15 +107,6 @@ async def _safe_plan(session: Session, scan: Scan, project: Project) -> FilePlan
 def _first_reason(plan: FilePlan) -> str:
     reasons = [each.sentence for _, each in plan.outcomes if isinstance(each, Refusal)]
     return reasons[0] if reasons else ""
-
-
-def _argument(params: types.ExecuteCommandParams) -> dict[str, Any]:
-    raw = params.arguments[0] if params.arguments else None
-    if isinstance(raw, dict):
-        return raw
-    if raw is not None and hasattr(raw, "_asdict"):
-        return dict(raw._asdict())
-    raise Declined("The command needs an argument that names a document.")
 
 
 def _tell(session: Session, outcome: Outcome) -> dict[str, object]:
