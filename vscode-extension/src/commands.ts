@@ -7,6 +7,8 @@ import {
   ResponseError,
   type LanguageClient,
 } from "vscode-languageclient/node";
+import { forgetCredentials, setCredentials } from "./credentials";
+import { replaceStored } from "./replace";
 import { scanWorkspace, SHOW_PROBLEMS, tellScan } from "./scan";
 import type { Server } from "./server";
 import { openInterpreterSetting } from "./settings";
@@ -41,6 +43,9 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
     },
     installServer: () => setUpServer(context, server),
     chooseInterpreter: openInterpreterSetting,
+    replaceStored: () => whileRunning(server, () => replaceStored(server)),
+    setCredentials: () => whileRunning(server, () => setCredentials(context, server)),
+    forgetCredentials: () => forgetCredentials(context),
     showMenu: () => showMenu(server),
   };
   for (const [name, command] of Object.entries(commands)) {
@@ -84,6 +89,11 @@ async function request(
     void vscode.window.showErrorMessage(`Keylift: ${reason}`);
     return undefined;
   }
+}
+
+/** Does something that needs the server. */
+function whileRunning(server: Server, work: () => Promise<void>): Promise<unknown> {
+  return request(server, work);
 }
 
 async function tellStopped(): Promise<void> {

@@ -2,7 +2,9 @@
 
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { onDidChangeCredentials } from "./credentials";
 import { onDidChangeEnvironment } from "./pythonExtension";
+import { replaceDescribed } from "./replace";
 import { Server } from "./server";
 import { changesInterpreter } from "./settings";
 import { startServer } from "./setup";
@@ -14,13 +16,16 @@ let server: Server | undefined;
 /** Called by VS Code once, after its start. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("Keylift", { log: true });
-  const started = new Server(context, output, createStatus(context));
+  const started: Server = new Server(context, output, createStatus(context), (argument) =>
+    replaceDescribed(started, argument),
+  );
   server = started;
   registerCommands(context, started);
   const restart = (): void => void startServer(context, started);
   context.subscriptions.push(
     output,
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
+    onDidChangeCredentials(context, restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (changesInterpreter(event)) restart();
     }),

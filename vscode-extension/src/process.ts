@@ -14,6 +14,10 @@ export interface RunOptions {
   /** Milliseconds after which the program is killed; its `code` is undefined then. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
+  /** The program's whole environment; without it, that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the program reads from its standard input; without it, that is closed. */
+  readonly input?: string;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -23,16 +27,20 @@ export function run(
   args: readonly string[],
   options: RunOptions,
 ): Promise<Ended> {
-  const { cwd, timeout, signal, onOutput } = options;
+  const { cwd, timeout, signal, env, input, onOutput } = options;
   return new Promise((resolve) => {
     const out = { stdout: "", stderr: "" };
     const limit = AbortSignal.timeout(timeout);
     const child = spawn(command, args, {
       cwd,
       windowsHide: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
+      ...(env && { env }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
+    // A program that ends without reading closes the pipe; its own words say why.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
         out[name] += text;

@@ -6,7 +6,9 @@
 import { mkdirSync } from "node:fs";
 import * as vscode from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
-import { createClient } from "./client";
+import { createClient, type Launch } from "./client";
+import { keptCredentials } from "./credentials";
+import { environmentWith } from "./credentialText";
 import { candidates, probeFrom } from "./environments";
 import { chooseInterpreter, type Choice, type Origin } from "./interpreter";
 import { parseStatus, type ServerState } from "./statusView";
@@ -16,6 +18,7 @@ const RUNNING = "keylift.running";
 
 export class Server {
   private client: LanguageClient | undefined;
+  private launched: Launch | undefined;
   private origin: Origin | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -23,11 +26,17 @@ export class Server {
     private readonly context: vscode.ExtensionContext,
     readonly output: vscode.LogOutputChannel,
     private readonly onState: (state: ServerState) => void,
+    private readonly onReplace: (argument: unknown) => Promise<void>,
   ) {}
 
   /** The client, while the server runs. */
   get running(): LanguageClient | undefined {
     return this.client?.isRunning() ? this.client : undefined;
+  }
+
+  /** How the running server was started, for programs that are to know and be what it is. */
+  get launch(): Launch | undefined {
+    return this.running && this.launched;
   }
 
   /** Tells whether another environment in the Python extension may change what runs. */
@@ -39,7 +48,7 @@ export class Server {
   restart(): Promise<Choice> {
     return this.enqueue(async () => {
       await this.halt();
-      return this.launch();
+      return this.start();
     });
   }
 
@@ -58,7 +67,7 @@ export class Server {
     return (this.context.extension.packageJSON as { version: string }).version;
   }
 
-  private async launch(): Promise<Choice> {
+  private async start(): Promise<Choice> {
     this.onState({ kind: "starting" });
     const choice = await this.choose();
     if (choice.kind === "none") {
@@ -68,8 +77,10 @@ export class Server {
     }
     this.output.info(`Starting the server with ${choice.executable}, from ${choice.origin}.`);
     this.origin = choice.origin;
-    const client = createClient(choice.executable, this.workingFolder(), this.output);
+    const launch = await this.launchOf(choice.executable);
+    const client = createClient(launch, this.output, this.onReplace);
     this.client = client;
+    this.launched = launch;
     this.watch(client);
     try {
       await client.start();
@@ -78,6 +89,11 @@ export class Server {
       this.onState({ kind: "stopped", reason: "The server could not be started." });
     }
     return choice;
+  }
+
+  private async launchOf(python: string): Promise<Launch> {
+    const env = environmentWith(await keptCredentials(this.context.secrets), process.env);
+    return { python, cwd: this.workingFolder(), env };
   }
 
   private watch(client: LanguageClient): void {

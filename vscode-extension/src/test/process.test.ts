@@ -36,3 +36,17 @@ test("a canceled program is killed", async () => {
   });
   assert.equal(ended.code, undefined);
 });
+
+test("a program reads its input to the last byte, and gets the environment that it is to have", async () => {
+  const program =
+    "process.stdin.on('data', (part) => process.stdout.write(part)).on('end', () => process.stdout.write(process.env.A))";
+  const options = { cwd, timeout: 20_000, env: { A: "b" }, input: "c\u00e9\"'$\n".repeat(4000) };
+  const ended = await run(process.execPath, ["-e", program], options);
+  assert.equal(ended.stdout, `${options.input}b`);
+});
+
+test("a program that reads nothing of its input ends all the same", async () => {
+  const options = { cwd, timeout: 20_000, input: "x".repeat(1_000_000) };
+  const ended = await run(process.execPath, ["-e", "process.exit(4)"], options);
+  assert.equal(ended.code, 4);
+});
