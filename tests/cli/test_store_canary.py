@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from servers.aws_server import aws_server
+from servers.azure_server import azure_server
 from servers.conjur_server import conjur_server
+from servers.gcp_server import gcp_server
 from servers.keyring_server import keyring_server
 from servers.vault_server import vault_server
 from support.command_line import git, start, stripe
@@ -35,20 +37,33 @@ RUNS = {
     "keyring": ("keyring", {}, 0),
     "keyring is not there": ("keyring", {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}, 3),
     "keyring keeps nothing": ("keyring", {"PYTHON_KEYRING_BACKEND": NULL}, 3),
+    "gcp": ("gcp", {}, 0),
+    "gcp is dead": ("gcp", {"HTTPS_PROXY": DEAD}, 3),
+    "gcp has no credentials": ("gcp", {"GOOGLE_APPLICATION_CREDENTIALS": "/nowhere"}, 3),
+    "azure": ("azure", {}, 0),
+    "azure is dead": ("azure", {"HTTPS_PROXY": DEAD}, 3),
+    "azure takes no token": ("azure", {"IDENTITY_HEADER": "wrong"}, 3),
     "aws has no region": ("aws", {"AWS_REGION": "", "AWS_CONFIG_FILE": "/nowhere"}, 3),
 }
 
 
 @pytest.fixture(scope="module")
-def stores() -> Iterator[Mapping[str, str]]:
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Mapping[str, str]]]:
     """All stores, empty, and what their clients find in the environment."""
     with ExitStack() as stack:
         conjur = stack.enter_context(conjur_server())
         conjur.variables[PATH] = []
         vault = stack.enter_context(vault_server())
-        keyring = stack.enter_context(keyring_server())
-        aws = stack.enter_context(aws_server())
-        yield {**vault.environ, **conjur.environ, **keyring.environ, **aws}
+        gcp = stack.enter_context(gcp_server(tmp_path_factory.mktemp("gcp")))
+        azure = stack.enter_context(azure_server(tmp_path_factory.mktemp("azure")))
+        yield {
+            "vault": vault.environ,
+            "conjur": conjur.environ,
+            "keyring": stack.enter_context(keyring_server()).environ,
+            "gcp": gcp.environ,
+            "azure": azure.environ,
+            "aws": stack.enter_context(aws_server()),
+        }
 
 
 def pieces(value: str) -> list[str]:
@@ -70,7 +85,10 @@ def watch(process_id: int, done: threading.Event, seen: list[str]) -> None:
 
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 def test_only_the_store_has_the_value(
-    tmp_path: Path, folder: Path, stores: Mapping[str, str], run: tuple[str, dict[str, str], int]
+    tmp_path: Path,
+    folder: Path,
+    stores: Mapping[str, Mapping[str, str]],
+    run: tuple[str, dict[str, str], int],
 ) -> None:
     store, changed, expected = run
     value, source = stripe(), folder / "pay.py"
@@ -78,7 +96,7 @@ def test_only_the_store_has_the_value(
     source.write_text(f'KEY = "{value}"\n')
     for name in ("tmp", "home"):
         (tmp_path / name).mkdir(exist_ok=True)
-    env = {**stores, "TMPDIR": str(tmp_path / "tmp"), **changed}
+    env = {**stores[store], "TMPDIR": str(tmp_path / "tmp"), **changed}
     process = start("fix", ".", "--store", store, "--allow-write", env=env)
     done, seen = threading.Event(), list[str]()
     watcher = threading.Thread(target=watch, args=(process.pid, done, seen))

@@ -24,6 +24,8 @@ BARE = {
     "AWS_REGION": "",
     "AWS_DEFAULT_REGION": "",
     "PATH": "/nowhere",
+    "GOOGLE_CLOUD_PROJECT": "",
+    "AZURE_KEYVAULT_URL": "",
     "AWS_CONFIG_FILE": "/nowhere",
     "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
     "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
@@ -46,6 +48,8 @@ def test_what_is_missing_is_named() -> None:
         "aws          no     AWS: no region is set; set AWS_REGION.\n"
         "conjur       no     Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN"
         " and CONJUR_AUTHN_API_KEY are not set.\n"
+        "gcp          no     Google Secret Manager: GOOGLE_CLOUD_PROJECT is not set.\n"
+        "azure        no     Azure Key Vault: AZURE_KEYVAULT_URL is not set.\n"
         "keyring      no     The system keyring: there is none in this session; on Linux it takes a"
         " session bus with a Secret Service, such as GNOME Keyring.\n"
         "doppler      no     Doppler: its command `doppler` is not installed.\n"

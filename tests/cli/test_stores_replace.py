@@ -88,7 +88,7 @@ def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
         (
             ["vault"],
             "x",
-            "of vault, aws, conjur, keyring, doppler, onepassword, env, and a path",
+            "of vault, aws, conjur, gcp, azure, keyring, doppler, onepassword, env, and a path",
         ),
         (["nowhere", "shop/a"], "x", "name a store"),
         (["vault", "shop/a"], "", "no new value was given"),

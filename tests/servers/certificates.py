@@ -1,7 +1,8 @@
-"""A certificate authority of our own, and a certificate of it for the loopback."""
+"""A certificate authority of our own, and a certificate of it for the loopback and other names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -24,8 +25,10 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path, *, with_rsa: bool = False) -> Certificates:
-    """Write an authority's certificate, and one for 127.0.0.1 with its key."""
+def make_certificates(
+    folder: Path, *, with_rsa: bool = False, hosts: Sequence[str] = ()
+) -> Certificates:
+    """Write an authority's certificate, and one for 127.0.0.1 and hosts, with its key."""
     own_key, key = (_key(with_rsa=with_rsa) for _ in range(2))
     own_name, name = _name("Keylift test authority"), _name("127.0.0.1")
     authority = (
@@ -39,7 +42,10 @@ def make_certificates(folder: Path, *, with_rsa: bool = False) -> Certificates:
     certificate = (
         _builder(name, own_name, key.public_key())
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(IPv4Address("127.0.0.1")), *map(x509.DNSName, hosts)]
+            ),
+            False,
         )
         .add_extension(issuer, False)
         .sign(own_key, hashes.SHA256())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keylift.clients.model import Client
 
 _BY_COMMAND = ("doppler", "onepassword")
-CLIENT_IDS = ("vault", "aws", "conjur", "keyring", *_BY_COMMAND)
+CLIENT_IDS = ("vault", "aws", "conjur", "gcp", "azure", "keyring", *_BY_COMMAND)
 """The stores that Keylift itself can write to, by store id; each is a module of this folder."""
 
 
