@@ -6,6 +6,7 @@ What their lookups do on macOS and Windows is not run anywhere.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from toolchains import (
 )
 from toolchains.programs import HOSTILE
 from toolchains.running import run
-from toolchains.storing import Project, rewrite
+from toolchains.storing import PATHS, Project, rewrite
 
 CACHE = Path(__file__).parents[2] / ".cache"
 NPM = CACHE / "keyring_js" / "node_modules"
@@ -113,6 +114,17 @@ class Session:
             for hidden in (*values.values(), "of somebody else"):
                 assert hidden not in said
 
+    def check_bare(self, project: Project, folder: Path) -> None:
+        """Run the rewritten project on a machine without `secret-tool`: it stops and names one."""
+        only = folder / "only"
+        only.mkdir()
+        for name in (project.command[0], "uname"):
+            (only / name).symlink_to(shutil.which(name) or name)
+        failed = run(project.command, folder, {**self.served.environ, "PATH": str(only)})
+        assert failed.status != 0
+        assert "The system keyring" in failed.errors
+        assert any(path in failed.errors for path in PATHS.values()), failed.errors
+
 
 @pytest.fixture
 def session(
@@ -167,6 +179,7 @@ def test_shell(start: str, shell: str, session: Session, tmp_path: Path) -> None
         value=HOSTILE.replace("\n\t", " "),
     )
     session.check(project, tmp_path)
+    session.check_bare(project, tmp_path)
 
 
 PROGRAMS = {
@@ -188,3 +201,4 @@ PROGRAMS = {
 def test_programs_that_ask_secret_tool(name: str, session: Session, tmp_path: Path) -> None:
     """By `secret-tool` in languages without a library that finds what others wrote."""
     session.check(PROGRAMS[name], tmp_path)
+    session.check_bare(PROGRAMS[name], tmp_path)
