@@ -77,10 +77,15 @@ _RUST = r"""fn @function(name: &'static str) -> &'static str {
   if let Some(value) = known.get(name) {
     return value;
   }
-  if let Err(error) = ::keyring::Entry::store_status() {
-    panic!("The system keyring, for {}: {}", name, error);
-  }
-  let value = ::keyring::Entry::new(name, "keylift").and_then(|entry| entry.get_password());
+  let ask = move || {
+    if let Err(error) = ::keyring::Entry::store_status() {
+      return Err(error.to_string());
+    }
+    let entry = ::keyring::Entry::new(name, "keylift").map_err(|error| error.to_string())?;
+    entry.get_password().map_err(|error| error.to_string())
+  };
+  // In a thread of its own, since some runtimes let nothing wait in theirs.
+  let value = std::thread::spawn(ask).join().unwrap_or_else(|_| Err("no answer".to_string()));
   let value = value.unwrap_or_else(|error| panic!("The system keyring, for {}: {}", name, error));
   if value.is_empty() {
     panic!("The system keyring has no {} for us", name);
