@@ -64,29 +64,15 @@ async def test_the_value_is_there_before_the_code_reads_it(
     assert not (project / ".env").exists()
 
 
-async def test_to_offer_it_asks_nobody(
-    project: Path, keyring: KeyringServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A bus that is not even there makes no difference, so no dialog can open."""
+@pytest.mark.usefixtures("keyring")
+async def test_to_offer_it_asks_nobody(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings ask for it where there is no desktop, nor even a bus: so no dialog can open."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    async with editor(project) as one:
+    async with editor(project, settings={"stores": {"offer": ["keyring"]}}) as one:
         uri = (project / "a.py").as_uri()
         one.open(uri, f'KEY = "{secret()}"\n')
         assert TITLE in [each.title for each in await one.actions(uri, 0, 8)]
-    assert keyring.items(PATH) == []
-
-
-@pytest.mark.usefixtures("keyring")
-async def test_without_a_desktop_it_is_offered_where_settings_say_so(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WAYLAND_DISPLAY", "")
-    for settings, is_there in (({}, False), ({"stores": {"offer": ["keyring"]}}, True)):
-        async with editor(project, settings=settings) as one:
-            uri = (project / "a.py").as_uri()
-            one.open(uri, f'KEY = "{secret()}"\n')
-            titles = [each.title for each in await one.actions(uri, 0, 8)]
-            assert (TITLE in titles) is is_there
 
 
 async def test_a_keyring_that_stays_locked_leaves_the_source(

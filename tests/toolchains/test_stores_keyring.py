@@ -182,17 +182,28 @@ def test_shell(start: str, shell: str, session: Session, tmp_path: Path) -> None
     session.check_bare(project, tmp_path)
 
 
+JAVAC = ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror"]
+KOTLINC = ["-jvm-target", "1.8", "-Werror"]
 PROGRAMS = {
     "ruby": test_stores_ruby.PROJECT,
     "php": test_stores_php.PROJECT,
     "csharp": test_stores_csharp.PROJECT,
-    "java": replace(
-        test_stores_jvm.AWS_JAVA,
-        files={**test_stores_jvm.AWS_JAVA.files, "pom.xml": "<project/>"},
+    "java": Project(
+        language="java",
+        files={
+            "pom.xml": "<project/>",
+            "src/shop/Main.java": test_stores_jvm.MAIN,
+            "src/shop/deep/Other.java": test_stores_jvm.OTHER,
+        },
+        builds=[["javac", *JAVAC, "-d", "out", "-sourcepath", "src", "src/shop/Main.java"]],
+        command=["java", "-XX:TieredStopAtLevel=1", "-cp", "out", "shop.Main"],
     ),
-    "kotlin": replace(
-        test_stores_jvm.AWS_KOTLIN,
-        files={**test_stores_jvm.AWS_KOTLIN.files, "build.gradle.kts": ""},
+    "kotlin": Project(
+        language="kotlin",
+        files={"build.gradle.kts": "", "src/Main.kt": test_stores_jvm.KOTLIN},
+        builds=[["kotlinc", *KOTLINC, "-include-runtime", "-d", "shop.jar", "src"]],
+        command=["java", "-XX:TieredStopAtLevel=1", "-cp", "shop.jar", "shop.MainKt"],
+        escapes="$",
     ),
 }
 
