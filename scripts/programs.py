@@ -22,6 +22,7 @@ _TERRAFORM = "github.com/hashicorp/terraform@v1.5.7"
 _YARN = "@yarnpkg/cli-dist@4.18.1"
 _AWS = "@aws-sdk/client-secrets-manager@3.1164.0"
 _KEYRING = "@napi-rs/keyring@2.1.2"
+_NODE_VAULT = "node-vault@0.12.0"
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -73,6 +74,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _copy_jars(cache / "aws_sdk", "secretsmanager-*.jar")
         _npm_install(cache / "aws_js", _AWS, "@aws-sdk/client-secrets-manager/package.json")
         _npm_install(cache / "keyring_js", _KEYRING, "@napi-rs/keyring/package.json")
+        _npm_install(cache / "vault_js", _NODE_VAULT, "node-vault/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from keylift.languages import Function
+from keylift.rewriting.snippets import javascript_clients
 
 _TYPE = re.compile("«(.*?)»")
 
@@ -159,17 +160,20 @@ async function @function(name«: string»)«: Promise<string>» {
 const @functionKnown = new Map«<string, string>»();"""
 
 
-def _both(name: str, code: str, package: str = "") -> tuple[Function, Function]:
-    """Return the function in JavaScript and in TypeScript."""
+def _both(
+    name: str, code: str, package: str = "", clients: tuple[Function, ...] = ()
+) -> tuple[Function, Function]:
+    """Return the function in JavaScript and in TypeScript; `clients` has one of each, if any."""
     plain, typed = _TYPE.sub("", code), _TYPE.sub(r"\1", code)
     typed = typed.replace(".catch((error)", ".catch((error: Error & { cause?: { code?: string } })")
     return (
-        Function(names=(name,), code=plain, is_shared=True, package=package),
-        Function(names=(name,), code=typed, is_shared=True, package=package),
+        Function(names=(name,), code=plain, is_shared=True, package=package, clients=clients[:1]),
+        Function(names=(name,), code=typed, is_shared=True, package=package, clients=clients[1:]),
     )
 
 
-VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT)
+_NODE_VAULT = _both("vaultSecret", javascript_clients.VAULT, javascript_clients.VAULT_PACKAGE)
+VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT, clients=_NODE_VAULT)
 CONJUR, CONJUR_TYPED = _both("conjurSecret", _CONJUR)
 AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager@^3.600.0")
 GCP, GCP_TYPED = _both("gcpSecret", _GCP, "@google-cloud/secret-manager@^5.6.0")

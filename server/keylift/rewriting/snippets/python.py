@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets import python_clients
 
 _VAULT = '''\
 def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> str:
@@ -148,7 +149,9 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
     known[name] = value
   return known[name]'''
 
-VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True)
+VAULT = Function(
+    names=("vault_secret",), code=_VAULT, is_shared=True, clients=(python_clients.VAULT,)
+)
 AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3>=1.28")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)
 GCP = Function(

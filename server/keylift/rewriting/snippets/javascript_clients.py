@@ -1,0 +1,39 @@
+"""JavaScript's and TypeScript's lookups by the clients that a project has already.
+
+The texts are TypeScript; what stands between `«` and `»` is left out of JavaScript. Of Conjur there
+is no client for Node.js.
+"""
+
+from __future__ import annotations
+
+# The client's own errors hold the request's headers, so none is passed on. It takes
+# VAULT_NAMESPACE from the environment itself, and any word in VAULT_SKIP_VERIFY for a wish.
+VAULT = """\
+async function @function(path«: string», key«: string», mount«: string»)«: Promise<string>» {
+  const name = `${mount}/${path} (${key})`;
+  const known = @functionKnown.get(name);
+  if (known !== undefined) return known;
+  const env = @process.env;
+  const endpoint = env["VAULT_ADDR"];
+  if (!endpoint) throw new Error("VAULT_ADDR is not set");
+  const token = env["VAULT_TOKEN"];
+  if (!token) throw new Error("VAULT_TOKEN is not set");
+  const { default: connect } = await import("node-vault");
+  const { readFileSync } = await import("fs");
+  const trusted = env["VAULT_CACERT"] ? { ca: readFileSync(env["VAULT_CACERT"]) } : {};
+  const requestOptions = { timeout: 10000, strictSSL: true, ...trusted };
+  const asked = connect({ endpoint, token, requestOptions }).read(`${mount}/data/${path}`);
+  const reply = await asked.catch((error«: @failure») => {
+    const why = error.response?.statusCode ?? error.code ?? "no answer";
+    throw new Error(`Vault has no ${name} for us: ${why}`);
+  });
+  const value = reply.data?.data?.[key];
+  if (typeof value !== "string") throw new Error(`Vault has no ${name}`);
+  @functionKnown.set(name, value);
+  return value;
+}
+
+const @functionKnown = new Map«<string, string>»();""".replace(
+    "@failure", "{ response?: { statusCode: number }; code?: string }"
+)
+VAULT_PACKAGE = "node-vault@^0.10.2"
