@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,22 @@ from lsp.editor import editor, secret
 LOOKUP = 'KEY = aws_secret("shop/stripe-secret-key")\n'
 TASK = 'KEY = await asyncio.to_thread(aws_secret, "shop/stripe-secret-key")\n'
 ADD = "Add boto3 to requirements.txt"
+# Stands for a language that refuses, whatever its project looks like.
+REFUSING = """\
+from keylift.lsp.features import code_actions
+from keylift.lsp.server import main
+from keylift.model import Refusal, RefusalReason
+
+planned = code_actions.plan
+
+
+async def plan(*asked):
+    return Refusal(RefusalReason.NO_CLIENT) if asked[-1] == "aws" else await planned(*asked)
+
+
+code_actions.plan = plan
+main()
+"""
 
 
 @pytest.fixture
@@ -21,8 +38,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("text", [LOOKUP, TASK])
-@pytest.mark.parametrize("like", ["visual-studio-code", "neovim", "emacs"])
+@pytest.mark.parametrize(("like", "text"), [("visual-studio-code", LOOKUP), ("neovim", TASK)])
 async def test_a_lookup_without_its_client(project: Path, like: str, text: str) -> None:
     uri = (project / "app.py").as_uri()
     async with editor(project, like=like) as one:
@@ -58,3 +74,19 @@ async def test_a_moved_secret_leads_to_its_client(
         assert one.shown[-1].endswith("The lookup needs boto3: `pip install boto3`.")
         line = one.texts[uri].text.rstrip().count("\n")
         assert [each.title for each in await one.actions(uri, line, 8)] == [ADD]
+
+
+async def test_a_secret_that_is_no_lookup_without_its_client(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a language refuses for want of it, the client is offered at the secret."""
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    uri = (project / "app.py").as_uri()
+    async with editor(project, command=(sys.executable, "-c", REFUSING)) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        actions = await one.actions(uri, 0, 8)
+        assert [each.title for each in actions if "AWS" in each.title] == []
+        (add,) = (each for each in actions if each.title.startswith("Add "))
+        assert add.title == ADD
+        one.take_edit(add.edit)
+    assert (project / "requirements.txt").read_text() == "stripe\nboto3>=1.28\n"

@@ -1,7 +1,8 @@
 """Python's lookups by the clients that a project has already.
 
-Conjur's own client, `conjur-api`, is none of them: it is asynchronous, and refuses to be called
-without an `await` where a loop runs, which nothing at the lookup tells.
+Conjur's own client, `conjur-api` (0.2.0), is none of them: to make one calls `logging.basicConfig`,
+so that a program which sets up its own log later would lose that; and it refuses to be called
+without an `await` where a loop runs, which nothing at the lookup tells. HTTP does neither.
 """
 
 from __future__ import annotations
