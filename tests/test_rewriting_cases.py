@@ -3,11 +3,11 @@
 The first block is the file before; its info string may give `path=…`, or `non-empty` for the
 setting that lookups stop at an empty value, or `store=…`. `rewrite` is the file after,
 `refused` the sentences of what was refused, `env` the store's entries before, and blocks with
-`file=…` are siblings. Blocks with `project=…` are files of the project around it, and one with
-`helper=…` is the helper file that is written. `<secret:ID@N>` is the value of the detector's sample
-number N. `password` is the file after only a URL's password moved. The word `own-line-ends` says
-that a literal holds the file's line ends, which must be LF to be moved. `UPDATE_CASES=1` writes
-what comes out into the file: review the diff.
+`file=…` are siblings. Blocks with `project=…` are files of the project around it, and those
+with `helper=…` the helper files that are written. `<secret:ID@N>` is the value of the detector's
+sample number N. `password` is the file after only a URL's password moved. The word
+`own-line-ends` says that a literal holds the file's line ends, which must be LF to be moved.
+`UPDATE_CASES=1` writes what comes out into the file: review the diff.
 """
 
 from __future__ import annotations
@@ -191,14 +191,15 @@ def test_the_outcome_is_the_one_written_down(case: Case) -> None:
 
 def expect_helper(case: Case, plan: FilePlan, language: str) -> None:
     """Compare the helper file with the block that has its path."""
-    block = next((each for each in case.blocks if each.attribute("helper")), None)
+    blocks = {each.attribute("helper"): each for each in case.blocks if each.attribute("helper")}
     written = [each for each in plan.helpers if each.text != each.before]
     if os.environ.get("UPDATE_CASES"):
         for helper in written:
+            block = blocks.get(helper.path)
             update(case, block, helper.text, f"{language} helper={helper.path}")
         return
-    expected = [(block.attribute("helper"), block.text)] if block else []
-    assert [(each.path, each.text) for each in written] == expected, case.title
+    expected = {path: block.text for path, block in blocks.items()}
+    assert {each.path: each.text for each in written} == expected, case.title
 
 
 @pytest.mark.parametrize(

@@ -177,11 +177,18 @@ class HelperFile:
         path: Below the project's root, with `/`.
         text: What it is to say.
         before: What it says now; None where it does not exist.
+        last: What `text` ends with, but for the line's end, that is of this plan alone. Files of
+            several plans for one path differ in nothing else, and can be joined.
+        beside: Another file that the lookups need as well, or None.
+        note: What people have to do so that the file is of use, or "".
     """
 
     path: str
     text: str = field(repr=False)
     before: str | None = field(default=None, repr=False)
+    last: str = field(default="", repr=False)
+    beside: HelperFile | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,10 +303,6 @@ class RefusalReason(Enum):
     NO_AWAIT = (
         "The value comes from a server, which takes an `await`, and none is legal here; use an"
         " environment variable that is filled from there."
-    )
-    ASYNC_CLIENT = (
-        "The store's client is asynchronous throughout in this language, and code around the lookup"
-        " may not be; use an environment variable that is filled from there."
     )
     NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
     LOADED = "Something in this project loads .env already."

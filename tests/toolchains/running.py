@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolchains.programs import VARIABLE, Program
 
-SECONDS = 240
+SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ edition = "2021"
 
 [dependencies]
 keyring = "4"
+tokio = { version = "1", features = ["rt"] }
 """
 
 

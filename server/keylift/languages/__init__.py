@@ -23,12 +23,12 @@ from keylift.languages import (
     shell,
     typescript,
 )
-from keylift.languages.model import Function, Language, Literal, Syntax
+from keylift.languages.model import Function, Language, Literal, Preload, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "Function", "Language", "Literal", "Syntax", "language_of"]
+__all__ = ["LANGUAGES", "Function", "Language", "Literal", "Preload", "Syntax", "language_of"]
 
 _ALL = (
     python.LANGUAGE,

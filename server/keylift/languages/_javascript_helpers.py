@@ -67,7 +67,7 @@ def shared(tree: SyntaxTree, name: str, function: Function, file: File) -> Reach
     project = file.project
     if project is None or is_for_tests(project):
         return None
-    manifest = _manifest(project)
+    manifest = manifest_of(project)
     module = None if manifest is None else _module_of(tree, file, project, manifest)
     if module is None or manifest is None or not _is_published(project, manifest):
         return None
@@ -85,7 +85,8 @@ def shared(tree: SyntaxTree, name: str, function: Function, file: File) -> Reach
     return Reach(name, (edit,), helper) if edit else None
 
 
-def _manifest(project: Project) -> dict[str, object] | None:
+def manifest_of(project: Project) -> dict[str, object] | None:
+    """Return what the project's `package.json` says; None where it has none, or a broken one."""
     text = project.read("package.json")
     try:
         read = json.loads(text) if text else None

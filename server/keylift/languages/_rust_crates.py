@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from keylift.languages.model import File, Function
+
+# What a crate needs of its default features, where a manifest leaves these out. The features of
+# one crate are those of all that ask for it, so AWS's configuration brings them for its clients.
+_FEATURES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "aws-config": frozenset({"default-https-client", "rt-tokio"}),
+        "aws-sdk-secretsmanager": frozenset(),
+        "base64": frozenset({"std"}),
+        "serde_json": frozenset({"std"}),
+        "tokio": frozenset(),
+        "ureq": frozenset({"rustls"}),
+    }
+)
 
 
 def has_crates(function: Function, file: File) -> bool:
@@ -16,26 +33,32 @@ def has_crates(function: Function, file: File) -> bool:
     Without its default features a crate may lack what the function calls.
     """
     wanted = [each.partition("@") for each in function.package.split()]
-    manifest = _manifest(file) if wanted else ""
-    return all(
-        re.search(
-            rf"""^{name}\s*=\s*(?:\{{(?![^}}\n]*default-features)[^}}\n]*?version\s*=\s*)?["'][~^=]?{version}[.\d]*["']""",
-            manifest,
-            re.MULTILINE,
-        )
-        for name, _, version in wanted
-    )
+    there = _dependencies(file) if wanted else {}
+    return all(_is_enough(name, there.get(name), version) for name, _, version in wanted)
 
 
-def _manifest(file: File) -> str:
+def _is_enough(name: str, dependency: object, version: str) -> bool:
+    asked = dependency if isinstance(dependency, dict) else {"version": dependency}
+    major = rf"{version}(?:\.[.\d]*)?" if version else r"\d[.\d]*"
+    has_version = re.fullmatch(rf"[~^=]?\s*{major}", str(asked.get("version")))
+    is_always = asked.get("optional") is not True and "package" not in asked
+    features = asked.get("features")
+    named = set(features) if isinstance(features, list) else set()
+    has_defaults = asked.get("default-features") is not False
+    is_whole = has_defaults or (name in _FEATURES and _FEATURES[name] <= named)
+    return bool(has_version) and is_always and is_whole
+
+
+def _dependencies(file: File) -> Mapping[str, object]:
+    """Return what every build of the nearest crate depends on."""
     folder = posixpath.dirname(file.project.path) if file.project else None
     while file.project is not None and folder is not None:
         text = file.project.read(posixpath.join(folder, "Cargo.toml"))
         if text is not None:
-            # Only what every build has counts.
-            found = re.search(
-                r"^\[dependencies\]\s*$(.*?)(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL
-            )
-            return found[1] if found else ""
+            try:
+                found = tomllib.loads(text).get("dependencies")
+            except tomllib.TOMLDecodeError:
+                return {}
+            return found if isinstance(found, dict) else {}
         folder = posixpath.dirname(folder) if folder else None
-    return ""
+    return {}

@@ -54,15 +54,23 @@ def helper_file(project: Project, stem: str, ending: str, shape: Shape) -> Helpe
         path = f"{stem}{'' if number == 1 else f'-{number}'}{ending}"
         text = project.read(path)
         if text is None:
-            created = shape.extend(shape.start)
-            return HelperFile(path=path, text=created) if project.may_write else None
+            return _extended(path, shape, None) if project.may_write else None
         if not is_ours(text) or not shape.is_usable(text):
             continue
         if shape.defines(text):
             return HelperFile(path=path, text=text, before=text)
         if project.may_write:
-            return HelperFile(path=path, text=shape.extend(text), before=text)
+            return _extended(path, shape, text)
     return None
+
+
+def _extended(path: str, shape: Shape, before: str | None) -> HelperFile:
+    base = shape.start if before is None else before
+    text, stem = shape.extend(base), base.rstrip().replace("\r\n", "\n")
+    # Most languages add functions at the end, so that the files of several plans can be joined.
+    stems = (stem, stem.replace("\n", "\r\n"))
+    lasts = [text.removeprefix(each).rstrip() for each in stems if text.startswith(each)]
+    return HelperFile(path=path, text=text, before=before, last=lasts[0] if lasts else "")
 
 
 def is_ours(text: str) -> bool:

@@ -6,12 +6,14 @@ TypeScript shares all of it. Where a file runs is `_runtimes`' business.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_helpers import shared
 from keylift.languages._javascript_packages import has_package
+from keylift.languages._javascript_preload import preload_file
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
@@ -24,7 +26,7 @@ from keylift.languages.placement import (
     insert,
 )
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -147,7 +149,24 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
     return None
 
 
-def _define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
+def _define(
+    tree: SyntaxTree, place: Place, function: Function, file: File
+) -> Reach | Refusal | None:
+    """Reach `function`, and write what has to run before the program, where it needs that."""
+    if function.preload is None:
+        return _reach(tree, place, function, file)
+    loader = preload_file(function, file)
+    if loader is None:
+        return Refusal(RefusalReason.NO_AWAIT)
+    code = function.code.replace("@loader", f"./{loader.path}")
+    reach = _reach(tree, place, replace(function, code=code), file)
+    if reach is None:
+        return None
+    helper = replace(reach.helper, beside=loader) if reach.helper else loader
+    return replace(reach, helper=helper)
+
+
+def _reach(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
     """Reach `function` by its first name that means it already or means nothing yet."""
     process = "globalThis.process" if _is_global_taken(tree, "process") else "process"
     for name in function.names:

@@ -76,14 +76,28 @@ def no_fallback(_tree: SyntaxTree, _place: Place) -> Fallback | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preload:
+    """What fetches a value before the program starts, for code that cannot wait for it.
+
+    Attributes:
+        function: The function that fetches it; its text as in any other function.
+        line: The statement that keeps the value where the program reads it, with `@function` for
+            that function's name; `@path`, `@mount` and `@key` are the parts of the value's entry.
+    """
+
+    function: Function
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """A function that lookups call and that a file defines once.
 
     Attributes:
         names: Names to try in order; the first is the one people will see nearly always.
         code: Its text with LF line ends and two blanks per level; `@function` stands for the
-            name, `@symbol` for what `symbol` is called in the file, and `@process` for Node's
-            global of that name.
+            name, `@symbol` for what `symbol` is called in the file, `@process` for Node's global of
+            that name, and `@loader` for the file that fetches by `preload`.
         symbol: Dotted name of what the code needs imported, or "".
         is_shared: True where a project wants it once, however short it is.
         imports: What a helper file of a language that has imports on top needs for the code.
@@ -92,6 +106,7 @@ class Function:
         clients: Functions of the same names and arguments that call a library, the one that counts
             first; a project that has its `package` gets it instead.
         others: Code of it that a file may have instead, which means the same.
+        preload: What has to run before the program so that the function finds its value, or None.
     """
 
     names: tuple[str, ...]
@@ -102,6 +117,7 @@ class Function:
     package: str = ""
     clients: tuple[Function, ...] = ()
     others: tuple[str, ...] = ()
+    preload: Preload | None = None
 
 
 @dataclass(frozen=True, slots=True)

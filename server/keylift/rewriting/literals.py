@@ -37,6 +37,7 @@ from keylift.rewriting.places import (
     object_to_place,
     place_of,
 )
+from keylift.rewriting.source import with_those_beside
 from keylift.rewriting.structure import structural_edits
 from keylift.rewriting.targets import scopes_of, target_of
 from keylift.rewriting.values import note_on_value, object_to_value
@@ -181,10 +182,11 @@ def _rewrite(
     if not reuses:
         names.reserve(move.variable, move.value)
     caution = _caution(setting, site.place)
-    is_sure = finding.confidence is not Confidence.LOW and not caution
+    steps = " ".join(each.note for each in with_those_beside(written.helper) if each.note)
+    is_sure = finding.confidence is not Confidence.LOW and not caution and not steps
     is_new = setting.store.in_env_file and not reuses
     needs = note_on_packages(lookup.function, setting.syntax, setting.file)
-    notes = [caution, note_on_value(move.value) if is_new else "", needs]
+    notes = [caution, note_on_value(move.value) if is_new else "", needs, steps]
     return Rewrite(
         title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {entry or move.variable}",
         store_id=setting.store.id,
@@ -206,7 +208,7 @@ def _form_at(setting: Setting, site: Site) -> Lookup | None:
         site.tree, site.place, setting.file
     )
     if lookup.must_await and not can_await:
-        return None
+        return lookup.preloaded
     return lookup.awaited if lookup.awaited and can_await else lookup
 
 

@@ -33,6 +33,8 @@ class Lookup:
         is_text: True where `expression` is no code, but goes inside the literal's quotes.
         awaited: The form for places that may wait for a reply without stopping others, or None.
         must_await: True where `expression` waits, so that only such places can have it.
+        preloaded: The form for all other places then, which reads what was fetched before the
+            program started, or None.
     """
 
     expression: str
@@ -42,12 +44,17 @@ class Lookup:
     is_text: bool = False
     awaited: Lookup | None = None
     must_await: bool = False
+    preloaded: Lookup | None = None
 
     def of(self, entry: Entry | None) -> Lookup:
         """Return the lookup of one entry; unchanged where the store has none."""
         if entry is None:
             return self
-        return replace(self, expression=_filled(self.expression, entry))
+        function = self.function
+        if function and function.preload:
+            line = _filled(function.preload.line, entry)
+            function = replace(function, preload=replace(function.preload, line=line))
+        return replace(self, expression=_filled(self.expression, entry), function=function)
 
     def for_project(self, has_package: Callable[[str], bool]) -> Lookup:
         """Return the lookup that calls a library where the project has it for that."""

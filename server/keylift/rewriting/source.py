@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from keylift.model import Rewrite
 from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from keylift.languages.model import Project
     from keylift.model import Edit, Finding, HelperFile, Refusal
@@ -66,4 +66,27 @@ class FilePlan:
 
 def helpers_of(rewrites: Iterable[Rewrite]) -> tuple[HelperFile, ...]:
     """Return the helper files that rewrites of one plan call, each once."""
-    return tuple(dict.fromkeys(each.helper for each in rewrites if each.helper))
+    files: dict[str, HelperFile] = {}
+    lasts: dict[str, list[str]] = {}
+    for each in rewrites:
+        for file in with_those_beside(each.helper):
+            there, last = files.setdefault(file.path, file), lasts.setdefault(file.path, [])
+            if file.last and file.last not in last:
+                # What is there already has no text of a plan.
+                files[file.path] = file if there.text == there.before else there
+                last.append(file.last)
+    return tuple(_with_lasts(file, lasts[path]) for path, file in files.items())
+
+
+def with_those_beside(file: HelperFile | None) -> Iterator[HelperFile]:
+    """Yield a helper file, and those that it names beside it."""
+    while file is not None:
+        yield replace(file, beside=None)
+        file = file.beside
+
+
+def _with_lasts(file: HelperFile, lasts: Sequence[str]) -> HelperFile:
+    if not file.last:
+        return file
+    stem, _, end = file.text.rpartition(file.last)
+    return replace(file, text=stem + "".join(lasts) + end, last="".join(lasts))

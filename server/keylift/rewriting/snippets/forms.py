@@ -27,10 +27,10 @@ def printed(function: Function, arguments: str) -> Lookup:
     return Lookup(expression=f'"$(@function {words})"', function=function)
 
 
-def awaited(function: Function, arguments: str) -> Lookup:
+def awaited(function: Function, arguments: str, preloaded: Lookup) -> Lookup:
     """Return the lookup for languages in which nothing waits without an `await`."""
     expression = f"(await @function({arguments}))"
-    return Lookup(expression=expression, function=function, must_await=True)
+    return Lookup(expression=expression, function=function, must_await=True, preloaded=preloaded)
 
 
 def threaded(function: Function, arguments: str) -> Lookup:

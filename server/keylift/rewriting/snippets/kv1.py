@@ -41,11 +41,24 @@ def _lookup(lookup: Lookup, ending: str) -> Lookup:
         lookup,
         function=_function(lookup.function, ending) if lookup.function else None,
         awaited=_lookup(lookup.awaited, ending) if lookup.awaited else None,
+        preloaded=_preloaded(lookup.preloaded, ending) if lookup.preloaded else None,
     )
+
+
+def _preloaded(lookup: Lookup, ending: str) -> Lookup:
+    """Return the lookup of what was fetched before; only the fetching differs."""
+    function = lookup.function
+    if function is None or function.preload is None:
+        return lookup
+    fetching = _function(function.preload.function, ending)
+    preload = replace(function.preload, function=fetching)
+    return replace(lookup, function=replace(function, preload=preload))
 
 
 def _function(function: Function, ending: str) -> Function:
     code = function.code
     for old, new in _CHANGES:
         code = code.replace(old, new)
-    return replace(function, names=tuple(name + ending for name in function.names), code=code)
+    names = tuple(name + ending for name in function.names)
+    # What libraries call for version 2 is another method each, and stays with that version.
+    return replace(function, names=names, code=code, clients=(), others=())

@@ -1,6 +1,8 @@
-"""Rust's lookups of Vault and Conjur, by `ureq`; a value is read once and kept for good.
+"""Rust's lookups: Vault and Conjur by `ureq`, AWS by its SDK.
 
-So it may be borrowed for as long as a literal is.
+A value is read once and kept for good, so it may be borrowed for as long as a literal is. All of
+them block, also in asynchronous code, where that is legal and happens once: an `await` at the
+literal would make what is held across it a part of the future, which may then no longer be `Send`.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from keylift.languages import Function
 
 _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
-  // Returns a field of a secret in Vault, which is asked once.
+  // Returns a field of a secret in Vault, asked once; this blocks, for ten seconds at most.
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<String, &str>> = Mutex::new(BTreeMap::new());
@@ -51,7 +53,7 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
 }"""
 
 _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
-  // Returns a variable of Conjur, which is asked once.
+  // Returns a variable of Conjur, asked once; this blocks, for ten seconds at most.
   use base64::Engine;
   use std::collections::BTreeMap;
   use std::sync::Mutex;
@@ -102,5 +104,52 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
   value
 }"""
 
+# The SDK answers to a runtime of its own: one that runs already may not be blocked on, but a thread
+# beside it may be waited for. What an error says of itself holds no reply's body.
+_AWS = r"""fn @function(name: &'static str) -> &'static str {
+  // Returns a secret of AWS Secrets Manager, asked once; this blocks, for ten seconds at most.
+  use std::collections::BTreeMap;
+  use std::sync::Mutex;
+  static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
+  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  if let Some(value) = known.get(name) {
+    return value;
+  }
+  let ask = async {
+    let limits = aws_config::timeout::TimeoutConfig::builder()
+      .operation_timeout(std::time::Duration::from_secs(10))
+      .build();
+    let latest = aws_config::BehaviorVersion::latest();
+    let config = aws_config::defaults(latest).timeout_config(limits).load().await;
+    let client = aws_sdk_secretsmanager::Client::new(&config);
+    let reply = client.get_secret_value().secret_id(name).send().await.map_err(|error| {
+      let first: &dyn std::error::Error = &error;
+      let chain = std::iter::successors(Some(first), |error| error.source());
+      let mut said: Vec<String> = chain.map(|error| error.to_string()).collect();
+      said.dedup();
+      said.join(": ")
+    })?;
+    let value = reply.secret_string().map(str::to_owned);
+    value.ok_or_else(|| String::from("it has no text"))
+  };
+  let run = || {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.to_string())?.block_on(ask)
+  };
+  // A thread that drives asynchronous code may not start a second runtime, but another one may.
+  let value = std::thread::scope(|scope| scope.spawn(run).join());
+  let value = value.unwrap_or_else(|_| Err(String::from("the client stopped")));
+  let value = value.unwrap_or_else(|error| panic!("AWS Secrets Manager, for {name}: {error}"));
+  let value: &'static str = Box::leak(value.into_boxed_str());
+  known.insert(name, value);
+  value
+}"""
+
 VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True, package="ureq@3 serde_json")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True, package="ureq@3 base64")
+AWS = Function(
+    names=("aws_secret",),
+    code=_AWS,
+    is_shared=True,
+    package="aws-config@1 aws-sdk-secretsmanager@1 tokio@1",
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import (
     csharp,
@@ -13,11 +12,14 @@ from keylift.rewriting.snippets import (
     php,
     python,
     ruby,
+    rust,
     shell,
 )
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
+_LOADED, _LOADED_TYPED = loaded(javascript.AWS, _ARGUMENTS, "AWS @path")
 
 STORE = Store(
     id="aws",
@@ -27,16 +29,16 @@ STORE = Store(
     signs=("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"),
     lookups={
         "python": threaded(python.AWS, _ARGUMENTS),
-        "javascript": awaited(javascript.AWS, _ARGUMENTS),
-        "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS),
-        "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS),
+        "javascript": awaited(javascript.AWS, _ARGUMENTS, _LOADED),
+        "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.AWS, _ARGUMENTS),
         "csharp": rooted(csharp.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS),
         "php": blocking(php.AWS, _ARGUMENTS),
         "java": blocking(java.AWS, _ARGUMENTS),
         "kotlin": blocking(kotlin.AWS, _ARGUMENTS),
+        "rust": blocking(rust.AWS, _ARGUMENTS),
         "shell": printed(shell.AWS, _ARGUMENTS),
     },
-    unsupported={"rust": RefusalReason.ASYNC_CLIENT},
 )

@@ -6,8 +6,10 @@ from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import go, javascript, python
 from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
+_LOADED, _LOADED_TYPED = loaded(javascript.AZURE, _ARGUMENTS, "Azure @path")
 
 STORE = Store(
     id="azure",
@@ -22,9 +24,9 @@ STORE = Store(
     signs=("AZURE_KEYVAULT_URL",),
     lookups={
         "python": threaded(python.AZURE, _ARGUMENTS),
-        "javascript": awaited(javascript.AZURE, _ARGUMENTS),
-        "typescript": awaited(javascript.AZURE_TYPED, _ARGUMENTS),
-        "tsx": awaited(javascript.AZURE_TYPED, _ARGUMENTS),
+        "javascript": awaited(javascript.AZURE, _ARGUMENTS, _LOADED),
+        "typescript": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.AZURE, _ARGUMENTS),
     },
     unsupported={

@@ -16,8 +16,10 @@ from keylift.rewriting.snippets import (
     shell,
 )
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
+_LOADED, _LOADED_TYPED = loaded(javascript.CONJUR, _ARGUMENTS, "Conjur @path")
 
 STORE = Store(
     id="conjur",
@@ -32,9 +34,9 @@ STORE = Store(
     signs=("CONJUR_APPLIANCE_URL",),
     lookups={
         "python": threaded(python.CONJUR, _ARGUMENTS),
-        "javascript": awaited(javascript.CONJUR, _ARGUMENTS),
-        "typescript": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
-        "tsx": awaited(javascript.CONJUR_TYPED, _ARGUMENTS),
+        "javascript": awaited(javascript.CONJUR, _ARGUMENTS, _LOADED),
+        "typescript": awaited(javascript.CONJUR_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(javascript.CONJUR_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.CONJUR, _ARGUMENTS),
         "java": blocking(java.CONJUR, _ARGUMENTS),
         "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),

@@ -6,8 +6,10 @@ from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import go, javascript, python
 from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
+_LOADED, _LOADED_TYPED = loaded(javascript.GCP, _ARGUMENTS, "Google @path")
 
 STORE = Store(
     id="gcp",
@@ -18,9 +20,9 @@ STORE = Store(
     signs=("GOOGLE_CLOUD_PROJECT",),
     lookups={
         "python": threaded(python.GCP, _ARGUMENTS),
-        "javascript": awaited(javascript.GCP, _ARGUMENTS),
-        "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS),
-        "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS),
+        "javascript": awaited(javascript.GCP, _ARGUMENTS, _LOADED),
+        "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.GCP, _ARGUMENTS),
     },
     unsupported=dict.fromkeys(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import keyring, keyring_commands
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
+_LOADED, _LOADED_TYPED = loaded(keyring.JAVASCRIPT, _ARGUMENTS, "keyring @path")
 
 STORE = Store(
     id="keyring",
@@ -20,9 +22,9 @@ STORE = Store(
     needs=("your own login session on this machine",),
     lookups={
         "python": threaded(keyring.PYTHON, _ARGUMENTS),
-        "javascript": awaited(keyring.JAVASCRIPT, _ARGUMENTS),
-        "typescript": awaited(keyring.TYPESCRIPT, _ARGUMENTS),
-        "tsx": awaited(keyring.TYPESCRIPT, _ARGUMENTS),
+        "javascript": awaited(keyring.JAVASCRIPT, _ARGUMENTS, _LOADED),
+        "typescript": awaited(keyring.TYPESCRIPT, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(keyring.TYPESCRIPT, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(keyring.GO, _ARGUMENTS),
         "rust": blocking(keyring.RUST, _ARGUMENTS),
         "shell": printed(keyring_commands.SHELL, _ARGUMENTS),

@@ -16,8 +16,10 @@ from keylift.rewriting.snippets import (
     shell,
 )
 from keylift.rewriting.snippets.forms import awaited, blocking, printed, rooted, threaded
+from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path", "@key", "@mount"'
+_LOADED, _LOADED_TYPED = loaded(javascript.VAULT, _ARGUMENTS, "Vault @mount/@path (@key)")
 
 STORE = Store(
     id="vault",
@@ -29,9 +31,9 @@ STORE = Store(
     signs=("VAULT_ADDR",),
     lookups={
         "python": threaded(python.VAULT, _ARGUMENTS),
-        "javascript": awaited(javascript.VAULT, _ARGUMENTS),
-        "typescript": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
-        "tsx": awaited(javascript.VAULT_TYPED, _ARGUMENTS),
+        "javascript": awaited(javascript.VAULT, _ARGUMENTS, _LOADED),
+        "typescript": awaited(javascript.VAULT_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "tsx": awaited(javascript.VAULT_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.VAULT, _ARGUMENTS),
         "java": blocking(java.VAULT, _ARGUMENTS),
         "kotlin": blocking(kotlin.VAULT, _ARGUMENTS),
