@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._go_packages import has_package
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_ours
 from keylift.languages.model import Reach
 from keylift.model import Refusal, RefusalReason
@@ -52,9 +53,7 @@ def shared_only(tree: SyntaxTree, function: Function, file: File) -> Reach | Ref
             continue
         if any(_declares(text, each) for each in taken):
             return Refusal(RefusalReason.NOT_NAMESPACED)
-    manifest = (file.project.read("go.mod") if file.project else None) or ""
-    # Google's clients stand in a folder of their module, and a manifest names modules.
-    if not all(each.removesuffix("/apiv1") in manifest for each in function.package.split()):
+    if not all(has_package(each, file) for each in function.package.split()):
         return Refusal(RefusalReason.NO_CLIENT, f"`go get {function.package}`.")
     return shared(tree, function, file) or Refusal(RefusalReason.NO_HELPER)
 

@@ -16,6 +16,7 @@ from keylift.languages._go_formats import compose_format, is_format, takes_argum
 from keylift.languages._go_helpers import shared, shared_only
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_package import Package
+from keylift.languages._go_packages import has_package
 from keylift.languages._go_shapes import Verdict
 from keylift.languages._go_types import wanted
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -113,8 +114,8 @@ def _caution(tree: SyntaxTree, place: Place, file: File) -> str:
 
 
 def _object_to_file(tree: SyntaxTree, _file: File) -> RefusalReason | None:
-    has_package = any(node.type == "package_clause" for node in tree.root.named_children)
-    return None if has_package else RefusalReason.SYNTAX
+    is_whole = any(node.type == "package_clause" for node in tree.root.named_children)
+    return None if is_whole else RefusalReason.SYNTAX
 
 
 def _define(
@@ -310,6 +311,8 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
+        install="go get",
         restructure=_restructure,
         caution=_caution,
         fallback=find_fallback,

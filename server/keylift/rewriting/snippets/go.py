@@ -1,8 +1,12 @@
-"""Go's lookups of secrets managers: Vault and Conjur by `net/http`, others by SDKs."""
+"""Go's lookups of secrets managers: Vault and Conjur by `net/http`, others by SDKs.
+
+A module that requires the client of Vault or of Conjur uses that; see `go_clients`.
+"""
 
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets import go_clients
 
 _CLIENT = """\
   transport := http.DefaultTransport.(*http.Transport).Clone()
@@ -218,13 +222,18 @@ _MICROSOFT = "github.com/Azure/azure-sdk-for-go/sdk"
 _WAITING = ('"context"', '"os"', '"sync"', '"time"')
 
 VAULT = Function(
-    names=("vaultSecret",), code=_VAULT, is_shared=True, imports=(*_HTTP, '"encoding/json"')
+    names=("vaultSecret",),
+    code=_VAULT,
+    is_shared=True,
+    imports=(*_HTTP, '"encoding/json"'),
+    clients=(go_clients.VAULT,),
 )
 CONJUR = Function(
     names=("conjurSecret",),
     code=_CONJUR,
     is_shared=True,
     imports=(*_HTTP, '"encoding/base64"', '"io"', '"net/url"'),
+    clients=(go_clients.CONJUR,),
 )
 AWS = Function(
     names=("awsSecret",),

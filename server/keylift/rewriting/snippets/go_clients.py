@@ -1,0 +1,107 @@
+"""Go's lookups of Vault and Conjur by the clients that these publish, where a module has them.
+
+The clients find address, trust and credentials as their own documentation says, which is more ways
+than the four variables that the lookups without a client know: an agent of Vault's, Conjur's files
+and its other ways to authenticate.
+"""
+
+from __future__ import annotations
+
+from keylift.languages import Function
+
+_VAULT = """\
+// @function returns a field of a secret in Vault, which is asked once.
+func @function(path, key, mount string) string {
+  name := mount + "/" + path + " (" + key + ")"
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  for _, needed := range []string{"VAULT_ADDR", "VAULT_TOKEN"} {
+    // An agent has both.
+    if os.Getenv(needed) == "" && os.Getenv("VAULT_AGENT_ADDR") == "" {
+      panic(needed + " is not set")
+    }
+  }
+  config := vaultapi.DefaultConfig()
+  defer config.HttpClient.CloseIdleConnections()
+  client, err := vaultapi.NewClient(config)
+  if err != nil {
+    panic("Vault, for " + name + ": " + err.Error())
+  }
+  client.SetClientTimeout(10 * time.Second)
+  reply, err := client.Logical().Read(mount + "/data/" + path)
+  var refusal *vaultapi.ResponseError
+  if errors.As(err, &refusal) {
+    panic("Vault has no " + name + " for us: HTTP " + strconv.Itoa(refusal.StatusCode))
+  }
+  if err != nil {
+    panic("Vault, for " + name + ": " + err.Error())
+  }
+  if reply == nil {
+    panic("Vault has no " + name)
+  }
+  fields, _ := reply.Data["data"].(map[string]any)
+  value, ok := fields[key].(string)
+  if !ok {
+    panic("Vault has no " + name)
+  }
+  @functionKnown.Store(name, value)
+  return value
+}
+
+var @functionKnown sync.Map"""
+
+_CONJUR = """\
+// @function returns a variable of Conjur, which is asked once.
+func @function(name string) string {
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+  config, err := conjurapi.LoadConfig()
+  if err != nil {
+    panic("Conjur, for " + name + ": " + err.Error())
+  }
+  if config.ApplianceURL == "" {
+    panic("CONJUR_APPLIANCE_URL is not set")
+  }
+  if config.Account == "" {
+    panic("CONJUR_ACCOUNT is not set")
+  }
+  if os.Getenv("CONJUR_AUTHN_API_KEY") != "" {
+    // It need not look into a keyring, nor begin a file for credentials.
+    config.CredentialStorage = conjurapi.CredentialStorageNone
+  }
+  client, err := conjurapi.NewClientFromEnvironment(config)
+  if err != nil {
+    panic("Conjur, for " + name + ": " + err.Error())
+  }
+  client.GetHttpClient().Timeout = 10 * time.Second
+  defer client.GetHttpClient().CloseIdleConnections()
+  value, err := client.RetrieveSecret(name)
+  if err != nil {
+    panic("Conjur has no " + name + " for us: " + err.Error())
+  }
+  @functionKnown.Store(name, string(value))
+  return string(value)
+}
+
+var @functionKnown sync.Map"""
+
+_HASHICORP = "github.com/hashicorp/vault/api"
+_CYBERARK = "github.com/cyberark/conjur-api-go"
+_WAITING = ('"os"', '"sync"', '"time"')
+
+VAULT = Function(
+    names=("vaultSecret",),
+    code=_VAULT,
+    is_shared=True,
+    imports=(*_WAITING, '"errors"', '"strconv"', f'vaultapi "{_HASHICORP}"'),
+    package=f"{_HASHICORP}@v1.0.4",
+)
+CONJUR = Function(
+    names=("conjurSecret",),
+    code=_CONJUR,
+    is_shared=True,
+    imports=(*_WAITING, f'"{_CYBERARK}/conjurapi"'),
+    package=f"{_CYBERARK}@v0.12.0",
+)
