@@ -36,6 +36,7 @@ _PACKAGES = {
     "rustc": ["rustc-web | rustc"],
     "cargo": ["cargo-web | cargo"],
     "/usr/share/doc/ruby-dotenv": ["ruby-dotenv"],
+    "/usr/share/doc/ruby-aws-sdk-core": ["ruby-aws-sdk-core"],
     "/usr/share/php/Dotenv/autoload.php": ["php-vlucas-phpdotenv"],
     "nvim": ["neovim"],
     "emacs": ["emacs-nox", "elpa-eglot"],

@@ -75,6 +75,10 @@ namespace Aws\\SecretsManager {
             if (\\getenv('DENIED')) {
                 throw new \\Aws\\Exception\\AwsException('denied');
             }
+            if (\\getenv('AWS_SESSION_TOKEN')) {
+                $message = \\getenv('AWS_SESSION_TOKEN') . ' is not valid header value';
+                throw new \\InvalidArgumentException($message);
+            }
             $value = \\getenv(\\strtr($name, '/-', '__'));
             return $value === false ? [] : ['SecretString' => $value];
         }
@@ -108,4 +112,8 @@ def test_aws_against_a_stub(tmp_path: Path) -> None:
     denied = run(command, tmp_path, {**environ, "DENIED": "1"})
     assert denied.status != 0
     assert "AWS Secrets Manager, for shop/probe-key: AccessDeniedException" in denied.errors
+    broken = run(command, tmp_path, {**environ, "AWS_SESSION_TOKEN": "w-r-o-n-g"})
+    assert broken.status != 0
+    assert "AWS Secrets Manager, for shop/probe-key: InvalidArgumentException" in broken.errors
+    assert "w-r-o-n-g" not in broken.errors + broken.output.decode()
     check_proof("php", "aws", "stub")

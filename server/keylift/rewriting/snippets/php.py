@@ -111,6 +111,9 @@ function @function(string $name): string
   } catch (\\Aws\\Exception\\AwsException $error) {
     $code = $error->getAwsErrorCode() ?? 'no reply';
     throw new \\RuntimeException("AWS Secrets Manager, for $name: $code");
+  } catch (\\Exception $error) {
+    // Its message may quote a header.
+    throw new \\RuntimeException("AWS Secrets Manager, for $name: " . \\get_class($error));
   }
   if (!\\is_string($value)) {
     throw new \\RuntimeException("AWS Secrets Manager has no text at $name");

@@ -102,7 +102,8 @@ module AppSecrets
     begin
       client = Aws::SecretsManager::Client.new(**options)
       value = client.get_secret_value(secret_id: name).secret_string
-    rescue Aws::Errors::ServiceError => error
+    rescue StandardError => error
+      # Its message may quote a header.
       raise RuntimeError, "AWS Secrets Manager, for #{name}: #{error.class}", cause: nil
     end
     raise "AWS Secrets Manager has no text at #{name}" unless value
