@@ -86,6 +86,12 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     return Reach(f"global::{_CLASS}.{name}", (), helper)
 
 
+def has_package(package: str, file: File) -> bool:
+    """Tell whether the document's project asks for a package, in any version."""
+    home = _home_of(file.project) if file.project else None
+    return home is not None and _has_package(home.text, package)
+
+
 def _home_of(project: Project) -> _Home | None:
     """Return the nearest project's folder, or None where it may not compile a file put there."""
     folder = posixpath.dirname(project.path)

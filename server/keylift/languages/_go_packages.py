@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages.packages import is_at_least, name_of, version_of
+from keylift.languages.packages import is_at_least, name_of, nearest_manifest, version_of
 
 if TYPE_CHECKING:
-    from keylift.languages.model import File, Project
+    from keylift.languages.model import File
 
 # What is replaced may be any version, or another module.
 _REPLACED = re.compile(r"^\s*(?:replace\s+)?(?P<name>\S+)(?:\s+v\S+)?\s*=>", re.MULTILINE)
@@ -21,7 +20,7 @@ def has_package(package: str, file: File) -> bool:
     Where a version is asked for, the module has to import it already: `go.sum` may not know all of
     what other modules alone need. Where none is, what `go get` has added will do.
     """
-    manifest = _manifest(file.project) if file.project else ""
+    manifest = nearest_manifest(file, "go.mod")
     # Google's clients stand in a folder of their module, and a manifest names modules.
     name, least = name_of(package).removesuffix("/apiv1"), version_of(package)
     if least and name in {each["name"] for each in _REPLACED.finditer(manifest)}:
@@ -31,14 +30,3 @@ def has_package(package: str, file: File) -> bool:
     if found is None or (least and re.search(r"//\s*indirect\b", found["rest"])):
         return False
     return is_at_least(found["version"], least)
-
-
-def _manifest(project: Project) -> str:
-    """Return the text of the nearest `go.mod` around the document, or ""."""
-    folder = project.path
-    while folder:
-        folder = posixpath.dirname(folder)
-        text = project.read(posixpath.join(folder, "go.mod"))
-        if text is not None:
-            return text
-    return ""

@@ -42,6 +42,27 @@ def has_client(package: str, project: Project) -> bool:
     return _is_in_build(package, project) and _is_read(package, project)
 
 
+def line_for(package: str, project: Project) -> str:
+    """Return the line by which the nearest build asks for a library, as the end of a sentence.
+
+    Args:
+        package: The library, as `group:artifact@version`.
+        project: The project around the document.
+    """
+    group, _, rest = package.partition(":")
+    artifact, _, version = rest.partition("@")
+    gradle = f'implementation("{group}:{artifact}:{version}")'
+    maven = (
+        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
+        f"<version>{version}</version></dependency>"
+    )
+    for folder in _folders(project):
+        for name, line in (("pom.xml", maven), *((each, gradle) for each in _GRADLE)):
+            if project.read(posixpath.join(folder, name)) is not None:
+                return f"`{line}` in {posixpath.join(folder, name)}."
+    return f"`{group}:{artifact}:{version}`."
+
+
 def _is_in_build(package: str, project: Project) -> bool:
     for folder in _folders(project):
         maven = project.read(posixpath.join(folder, "pom.xml"))

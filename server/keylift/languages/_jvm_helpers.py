@@ -6,9 +6,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages._jvm_clients import has_build, has_client
+from keylift.languages._jvm_clients import has_build, has_client, line_for
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
 from keylift.languages.model import Reach
+from keylift.languages.packages import name_of
 from keylift.languages.placement import in_style_of
 from keylift.model import Refusal, RefusalReason
 
@@ -43,8 +44,8 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
         return Refusal(RefusalReason.NO_HELPER)
     if not file.siblings() and not has_build(project):
         return Refusal(RefusalReason.NO_HELPER)
-    if function.package and not has_client(function.package, project):
-        return Refusal(RefusalReason.NO_CLIENT, f"`{function.package}`.")
+    if function.package and not has_package(function.package, file):
+        return Refusal(RefusalReason.NO_CLIENT, line_for(function.package, project))
     stem = posixpath.join(posixpath.dirname(project.path), _CLASS)
     others = [text for text in file.siblings().values() if not is_ours(text)]
     is_in_other = any(project.read(stem + each) is not None for each in _BODIES if each != ending)
@@ -67,6 +68,14 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     if helper is None or helper.path != stem + ending:
         return Refusal(RefusalReason.NO_HELPER)
     return Reach(f"{_CLASS}.{name}", (), helper)
+
+
+def has_package(package: str, file: File) -> bool:
+    """Tell whether the document's build has `package`, which is `group:artifact@version`.
+
+    It may have any version.
+    """
+    return file.project is not None and has_client(name_of(package), file.project)
 
 
 def _package_of(text: str) -> str:

@@ -1,17 +1,17 @@
-"""Tells whether a crate depends on what a function of ours calls."""
+"""Tells whether a crate depends on another one, in a version that our functions can call."""
 
 from __future__ import annotations
 
-import posixpath
-import re
 import tomllib
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from keylift.languages.packages import is_at_least, name_of, nearest_manifest, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from keylift.languages.model import File, Function
+    from keylift.languages.model import File
 
 # What a crate needs of its default features, where a manifest leaves these out. The features of
 # one crate are those of all that ask for it, so AWS's configuration brings them for its clients.
@@ -27,38 +27,36 @@ _FEATURES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
-def has_crates(function: Function, file: File) -> bool:
-    """Tell whether the nearest manifest has all crates, in the versions that are asked for.
+def has_package(package: str, file: File) -> bool:
+    """Tell whether the nearest manifest has `package`, which is `crate@version`, in every build.
 
-    Without its default features a crate may lack what the function calls.
+    A later version of the same first number will do. Without its default features a crate may lack
+    what the function calls.
     """
-    wanted = [each.partition("@") for each in function.package.split()]
-    there = _dependencies(file) if wanted else {}
-    return all(_is_enough(name, there.get(name), version) for name, _, version in wanted)
+    name, least = name_of(package), version_of(package)
+    said = _dependencies(file).get(name)
+    asked = said if isinstance(said, dict) else {"version": said}
+    version = asked.get("version")
+    if not isinstance(version, str) or not is_at_least(version, least):
+        return False
+    is_same = version.lstrip("~^= ").partition(".")[0] == least.partition(".")[0]
+    is_always = not asked.get("optional") and "package" not in asked
+    return is_same and is_always and _is_whole(name, asked)
 
 
-def _is_enough(name: str, dependency: object, version: str) -> bool:
-    asked = dependency if isinstance(dependency, dict) else {"version": dependency}
-    major = rf"{version}(?:\.[.\d]*)?" if version else r"\d[.\d]*"
-    has_version = re.fullmatch(rf"[~^=]?\s*{major}", str(asked.get("version")))
-    is_always = asked.get("optional") is not True and "package" not in asked
+def _is_whole(name: str, asked: Mapping[str, Any]) -> bool:
+    """Tell whether a dependency has all of its crate that is called."""
+    if asked.get("default-features") is not False:
+        return True
     features = asked.get("features")
     named = set(features) if isinstance(features, list) else set()
-    has_defaults = asked.get("default-features") is not False
-    is_whole = has_defaults or (name in _FEATURES and _FEATURES[name] <= named)
-    return bool(has_version) and is_always and is_whole
+    return name in _FEATURES and _FEATURES[name] <= named
 
 
-def _dependencies(file: File) -> Mapping[str, object]:
+def _dependencies(file: File) -> dict[str, Any]:
     """Return what every build of the nearest crate depends on."""
-    folder = posixpath.dirname(file.project.path) if file.project else None
-    while file.project is not None and folder is not None:
-        text = file.project.read(posixpath.join(folder, "Cargo.toml"))
-        if text is not None:
-            try:
-                found = tomllib.loads(text).get("dependencies")
-            except tomllib.TOMLDecodeError:
-                return {}
-            return found if isinstance(found, dict) else {}
-        folder = posixpath.dirname(folder) if folder else None
-    return {}
+    try:
+        listed = tomllib.loads(nearest_manifest(file, "Cargo.toml")).get("dependencies")
+    except tomllib.TOMLDecodeError:
+        return {}
+    return listed if isinstance(listed, dict) else {}

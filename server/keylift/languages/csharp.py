@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
-from keylift.languages._csharp_helpers import shared
+from keylift.languages._csharp_helpers import has_package, shared
 from keylift.languages._csharp_names import import_symbol, reach_beside
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import (
@@ -226,6 +226,8 @@ LANGUAGE = Language(
         import_symbol=import_symbol,
         reach_beside=reach_beside,
         define=_define,
+        has_package=has_package,
+        install="dotnet add package",
         compose=_compose,
         restructure=variables_from_constants,
         places=frozenset(

@@ -12,7 +12,7 @@ from keylift.languages._java_blocks import compose
 from keylift.languages._java_constants import constants_that_stay
 from keylift.languages._java_formats import TIGHT, is_format, is_known_format
 from keylift.languages._java_strings import BLOCK, QUOTES, decode
-from keylift.languages._jvm_helpers import shared
+from keylift.languages._jvm_helpers import has_package, shared
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import Refusal, RefusalReason
@@ -128,6 +128,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
         restructure=constants_that_stay,
         compose=compose,
         blocks=frozenset({BLOCK}),

@@ -10,7 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from keylift.languages._jvm_helpers import shared
+from keylift.languages._jvm_helpers import has_package, shared
 from keylift.languages._kotlin_constants import GRAMMAR, properties_from_constants
 from keylift.languages._kotlin_formats import compose, is_format, is_known_format
 from keylift.languages._kotlin_templates import (
@@ -200,6 +200,7 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
         compose=compose,
         restructure=properties_from_constants,
         places=frozenset(

@@ -6,7 +6,12 @@ A package is written as its language's installer takes it: `hvac>=1.0`, `node-va
 
 from __future__ import annotations
 
+import posixpath
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keylift.languages.model import File
 
 _VERSION = re.compile(r"(?<=.)@|>=")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
@@ -33,6 +38,17 @@ def is_at_least(spec: str, least: str) -> bool:
     """
     wanted = _parts(least)
     return all(_parts(each)[: len(wanted)] >= wanted for each in _NUMBERS.findall(spec))
+
+
+def nearest_manifest(file: File, name: str) -> str:
+    """Return the text of the nearest file of a name in the folders around a document, or ""."""
+    folder = file.project.path if file.project else ""
+    while file.project and folder:
+        folder = posixpath.dirname(folder)
+        text = file.project.read(posixpath.join(folder, name))
+        if text is not None:
+            return text.removeprefix("\ufeff")
+    return ""
 
 
 def _parts(version: str) -> list[int]:

@@ -13,6 +13,7 @@ from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
 from keylift.languages._php_helpers import shared
 from keylift.languages._php_heredocs import body_of, margin_of, piece_of, seam_of
+from keylift.languages._php_packages import has_package
 from keylift.languages._php_properties import assignment_of, cleared_properties
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -174,6 +175,8 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
+        install="composer require",
         holes=_HOLES,
         margin=margin_of,
         seam=seam_of,

@@ -21,6 +21,7 @@ from keylift.languages._ruby_heredocs import (
     object_to_heredoc,
     raw_heredocs_opened,
 )
+from keylift.languages._ruby_packages import has_package
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -259,6 +260,8 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
+        install="bundle add",
         places=frozenset(
             {
                 "assignment.right",

@@ -14,7 +14,7 @@ from keylift.languages._rust_bytes import takes_slice
 from keylift.languages._rust_calls import object_to_call
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
-from keylift.languages._rust_crates import has_crates
+from keylift.languages._rust_crates import has_package
 from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
@@ -112,7 +112,7 @@ def _define(
     """Reach `function` in the file's own module, by its first name that nothing else has there."""
     if _OTHER_STD.search(tree.text):
         return None
-    if not has_crates(function, file):
+    if not all(has_package(each, file) for each in function.package.split()):
         return Refusal(RefusalReason.NO_CLIENT, f"`cargo add {function.package}`.")
     modules = sum(node.type == "mod_item" for node in place.ancestors)
     for name in function.names:
@@ -172,6 +172,8 @@ LANGUAGE = Language(
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
+        has_package=has_package,
+        install="cargo add",
         compose=compose,
         bytes_form="@value.as_bytes()",
         restructure=functions_from_constants,

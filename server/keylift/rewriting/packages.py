@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from keylift.languages import Function, Syntax
     from keylift.languages.model import File
 
+# These take versions as they are written here; a shell takes `>` for something else.
+_TAKE_VERSIONS = frozenset({"npm install", "cargo add"})
+
 
 def lacking(function: Function, syntax: Syntax, file: File) -> tuple[str, ...]:
     """Return the packages of a function that the project around a file has not."""
@@ -24,8 +27,8 @@ def lacking(function: Function, syntax: Syntax, file: File) -> tuple[str, ...]:
 
 def command_for(packages: Iterable[str], syntax: Syntax) -> str:
     """Return what installs packages, or "" where nothing is known to."""
-    # A shell takes `>` for something else.
-    words = (name_of(each) if ">" in each else each for each in packages)
+    takes_version = syntax.install in _TAKE_VERSIONS
+    words = (each if takes_version else name_of(each) for each in packages)
     return " ".join([syntax.install, *words]) if syntax.install else ""
 
 
@@ -33,11 +36,12 @@ def note_on_packages(function: Function | None, syntax: Syntax, file: File) -> s
     """Say what a function needs that the project has not, and how it gets that; or ""."""
     if function is None or not function.package:
         return ""
+    packages = lacking(function, syntax, file)
+    if not packages:
+        return ""
     if not syntax.install:
         return f"The lookup needs {function.package}."
-    packages = lacking(function, syntax, file)
-    command = command_for(packages, syntax)
-    return f"The lookup needs {listed(packages)}: `{command}`." if packages else ""
+    return f"The lookup needs {listed(packages)}: `{command_for(packages, syntax)}`."
 
 
 def listed(packages: Sequence[str]) -> str:

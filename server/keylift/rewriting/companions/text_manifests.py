@@ -27,7 +27,7 @@ def add_requirement(text: str, package: str) -> Edit | None:
 def add_gem(text: str, package: str) -> Edit | None:
     """Return the new last line of a `Gemfile`, outside of every group."""
     name = name_of(package)
-    is_there = rf"^\s*gem\s*\(?\s*[\"']{re.escape(name)}[\"']"
+    is_there = rf"^\ufeff?\s*gem\s*\(?\s*[\"']{re.escape(name)}[\"']"
     if re.search(rf"{is_there}|^(?:__END__|=begin)\b", text, re.MULTILINE):
         return None
     gems = re.findall(r"^\s*gem\s*\(?\s*([\"'])", text, re.MULTILINE)

@@ -240,5 +240,5 @@ AWS = Function(
     names=("aws",),
     code=_AWS,
     is_shared=True,
-    package="software.amazon.awssdk:secretsmanager",
+    package="software.amazon.awssdk:secretsmanager@2.31.78",
 )

@@ -123,4 +123,4 @@ function @function(string $name): string
 
 VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
 CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
-AWS = Function(names=("aws",), code=_AWS, is_shared=True, package="aws/aws-sdk-php")
+AWS = Function(names=("aws",), code=_AWS, is_shared=True, package="aws/aws-sdk-php@^3")

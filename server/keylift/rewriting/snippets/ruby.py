@@ -121,4 +121,4 @@ def _function(name: str, code: str, package: str = "") -> Function:
 
 VAULT = _function("vault", _VAULT)
 CONJUR = _function("conjur", _CONJUR)
-AWS = _function("aws", _AWS, "aws-sdk-secretsmanager")
+AWS = _function("aws", _AWS, "aws-sdk-secretsmanager>=1")

@@ -145,8 +145,12 @@ _AWS = r"""fn @function(name: &'static str) -> &'static str {
   value
 }"""
 
-VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True, package="ureq@3 serde_json")
-CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True, package="ureq@3 base64")
+VAULT = Function(
+    names=("vault_secret",), code=_VAULT, is_shared=True, package="ureq@3 serde_json@1"
+)
+CONJUR = Function(
+    names=("conjur_secret",), code=_CONJUR, is_shared=True, package="ureq@3 base64@0.21"
+)
 AWS = Function(
     names=("aws_secret",),
     code=_AWS,
