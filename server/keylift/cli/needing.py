@@ -101,6 +101,7 @@ class Needing:
         if not self.adds:
             return f"{plan.title} with --add-client, or {command}."
         verb = "would be" if self.dry_run else "is"
+        command = f"`{installing(language_id, packages, is_named=True)}`"
         return f"{plan.file} {verb} changed; install what it names: {command}."
 
 

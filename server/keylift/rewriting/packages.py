@@ -32,6 +32,13 @@ def command_for(packages: Iterable[str], syntax: Syntax) -> str:
     return " ".join([syntax.install, *words]) if syntax.install else ""
 
 
+def command_after(packages: Iterable[str], syntax: Syntax) -> str:
+    """Return what installs packages that the manifest names by now."""
+    # Bundler adds no gem that is there.
+    is_bundler = syntax.install == "bundle add"
+    return "bundle install" if is_bundler else command_for(packages, syntax)
+
+
 def note_on_packages(function: Function | None, syntax: Syntax, file: File) -> str:
     """Say what a function needs that the project has not, and how it gets that; or ""."""
     if function is None or not function.package:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages import LANGUAGES
-from keylift.rewriting.packages import command_for, lacking
+from keylift.rewriting.packages import command_after, command_for, lacking
 from keylift.rewriting.stores import STORES
 
 if TYPE_CHECKING:
@@ -39,10 +39,14 @@ def packages_of(language_id: str, store_id: str, file: File) -> tuple[str, ...]:
     return lacking(lookup.function, syntax, file)
 
 
-def installing(language_id: str, packages: Iterable[str]) -> str:
-    """Return the command that installs packages of a language, or ""."""
+def installing(language_id: str, packages: Iterable[str], *, is_named: bool = False) -> str:
+    """Return the command that installs packages of a language, or "".
+
+    `is_named` tells that the manifest has them by now.
+    """
     syntax = _syntax_of(language_id)
-    return command_for(packages, syntax) if syntax else ""
+    command = command_after if is_named else command_for
+    return command(packages, syntax) if syntax else ""
 
 
 def _syntax_of(language_id: str) -> Syntax | None:
