@@ -15,6 +15,7 @@ PROOF_LEVELS = {
     "server": "a real server of the store",
     "moto": "the maker's own SDK or command, against moto's imitation of AWS",
     "contract": "a server written from the store's published API",
+    "core": "the core of the maker's SDK, against moto; the client generated on it is a stand-in",
     "stub": "a stand-in of the maker's SDK or command",
     "case": "nothing; a case shows its text",
 }
