@@ -17,11 +17,13 @@ import pytest
 from servers.certificates import make_certificates
 from servers.scripted import Answer, scripted_server
 from toolchains import test_stores_javascript, test_stores_python
+from toolchains.programs import HOSTILE
 from toolchains.running import run
 from toolchains.stand_ins import TOKEN, store
 from toolchains.storing import Project, check, rewrite
 
 NODE_VAULT = Path(__file__).parents[2] / ".cache" / "vault_js" / "node_modules"
+LONG = HOSTILE + "é🔑" * 700
 DEPENDS = {"dependencies": {"node-vault": "^0.12.0"}}
 CALLS = {"python": "from hvac import Client", "node": 'import("node-vault")'}
 
@@ -29,7 +31,11 @@ CALLS = {"python": "from hvac import Client", "node": 'import("node-vault")'}
 def python(name: str) -> Project:
     files = {"requirements.txt": "hvac>=2.3\n", **test_stores_python.PROJECTS[name]}
     return Project(
-        language="python", files=files, command=[sys.executable, "main.py"], denied="Forbidden"
+        language="python",
+        files=files,
+        command=[sys.executable, "main.py"],
+        value=LONG,
+        denied="Forbidden",
     )
 
 
@@ -41,7 +47,7 @@ def node(name: str, options: Mapping[str, object] | None = None) -> Project:
         config = json.loads(files["tsconfig.json"])
         config["compilerOptions"].update(options)
         files["tsconfig.json"] = json.dumps(config)
-    return replace(project, files=files)
+    return replace(project, files=files, value=LONG)
 
 
 PROJECTS = {

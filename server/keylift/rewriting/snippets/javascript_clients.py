@@ -25,7 +25,7 @@ async function @function(path«: string», key«: string», mount«: string»)«
   const asked = connect({ endpoint, token, requestOptions }).read(`${mount}/data/${path}`);
   const reply = await asked.catch((error«: @failure») => {
     const why = error.response?.statusCode ?? error.code ?? "no answer";
-    throw new Error(`Vault has no ${name} for us: ${why}`);
+    throw new Error(`Vault, for ${name}: ${why}`);
   });
   const value = reply.data?.data?.[key];
   if (typeof value !== "string") throw new Error(`Vault has no ${name}`);
