@@ -40,10 +40,17 @@ namespace Shop
 }
 """
 OTHER = """\
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Shop.Deep
 {
+    // What waits for its turn here never gets it, as where a window's own thread is blocked.
+    class Stuck : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback ignored, object state) { }
+    }
+
     // Everything that the lookup could be taken for.
     class System { }
     class Environment { }
@@ -55,7 +62,9 @@ namespace Shop.Deep
         static async Task<string> Ask()
         {
             await Task.Yield();
+            SynchronizationContext.SetSynchronizationContext(new Stuck());
             string otherProbeKey = "<12>@SECOND";
+            SynchronizationContext.SetSynchronizationContext(null);
             return otherProbeKey.Substring("<12>".Length);
         }
 
@@ -118,7 +127,10 @@ PROJECT = Project(
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_csharp(store_id: str, tmp_path: Path) -> None:
-    """A constant, and a part of a string in an `async` method, read their entries once."""
+    """A constant, and a part of a string in an `async` method, read their entries once.
+
+    The method's thread waits, and nothing waits for that thread.
+    """
     asked = check(PROJECT, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
     assert (tmp_path / "src/Shop/AppSecrets.cs").exists()

@@ -45,9 +45,9 @@ package shop
 
 const val PROBE_KEY = "@FIRST"
 
-fun other(otherProbeKey: String = "@SECOND") = otherProbeKey
+suspend fun other(otherProbeKey: String = "@SECOND") = otherProbeKey
 
-fun main() {
+suspend fun main() {
     System.out.write((PROBE_KEY + "|" + (0..9).map { other() }.last()).toByteArray())
 }
 """
@@ -96,7 +96,7 @@ def test_java(store_id: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_kotlin(store_id: str, tmp_path: Path) -> None:
-    """A constant and a default read their entries once."""
+    """A constant and the default of a suspending function read their entries once."""
     assert len(check(KOTLIN_JVM, store_id, tmp_path).asked) == ASKED[store_id]
 
 

@@ -27,7 +27,18 @@ def other(other_probe_key="@SECOND"):
 """
 TASKS = """\
 import asyncio
+import os
 import sys
+import threading
+
+
+def watch(event, _):
+    # The loop's own thread must not wait for a store.
+    if event == "socket.connect" and threading.current_thread() is threading.main_thread():
+        os._exit(9)
+
+
+sys.addaudithook(watch)
 
 
 async def main():
