@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from editors.suites import Suite, sentences
 from servers.vault_server import vault_server
 
 PICTURES = ("squiggle", "quick-fix", "fixed", "problems")
-VAULT_PICTURE = "vault-question"
+VAULT_PICTURES = ("vault-offer", "vault-question", "vault-moved", "vault-replace")
 UNSAVED = '''"""Takes payments for the shop."""
 
 from shop.http import Client
@@ -53,6 +54,15 @@ LEAKS = {
     "src/notify.ts": ("Slack", "slack-bot-token"),
     "src/deploy.go": ("GitHub", "github-personal-access-token"),
     "config/ai.yaml": ("OpenAI", "openai-project-api-key"),
+}
+SUCCESSOR = "<secret:stripe-live-secret-key:1>"
+PACKAGE = {
+    "shop/__init__.py": "",
+    "shop/http.py": "class Client:\n    pass\n",
+    "shop/payments.py": UNSAVED.replace(
+        '""\n\n\ndef', '"<secret:stripe-live-secret-key>"\n\n\ndef'
+    ),
+    "shop/refunds.py": 'API_KEY = "<secret:stripe-live-secret-key>"\n',
 }
 SHOP = {
     "payments.py": UNSAVED,
@@ -87,6 +97,7 @@ class Stage:
         *,
         env: Mapping[str, str] | None = None,
         settings: Mapping[str, object] | None = None,
+        log: str = "info",
     ) -> Suite:
         """Run the driver `name` on the shop in `run`; return each step's outcome."""
         results = run / "results.json"
@@ -96,6 +107,7 @@ class Stage:
             self.extensions,
             settings=interpreter_settings() if settings is None else settings,
             env=server_environment() if env is None else env,
+            log=log,
         ) as url:
             own = {
                 "name": name,
@@ -104,8 +116,8 @@ class Stage:
                 "results": str(results),
                 "screenshots": str(self.screenshots),
             }
-            log = drive(self.tools, f"{name}.mjs", {**job, **own}, run)
-        return Suite.read(results, log)
+            printed = drive(self.tools, f"{name}.mjs", {**job, **own}, run)
+        return Suite.read(results, printed)
 
     def prepare(self, name: str, files: Mapping[str, str]) -> Path:
         """Make a fresh folder for a run and write the shop's files in it."""
@@ -146,19 +158,51 @@ def screen(stage: Stage) -> Suite:
     return suite
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of moving a key to Vault, and of replacing it there.
+
+    Attributes:
+        suite: Each step's outcome.
+        held: What Vault has in the end.
+        written: How often it was written.
+        token: What Vault knew the user by.
+        left: All that VS Code wrote into its own folders, its logs among it.
+    """
+
+    suite: Suite
+    held: dict[str, str]
+    written: int
+    token: str
+    left: bytes
+
+
 @pytest.fixture(scope="module")
-def vault(stage: Stage) -> tuple[Suite, dict[str, str]]:
-    """Move a pasted key to a real Vault; return each step's outcome, and what Vault has then."""
-    run = stage.prepare("vault", {"payments.py": UNSAVED})
+def vault(stage: Stage) -> Moved:
+    """Move a committed key to a real Vault, whose token VS Code keeps."""
+    run = stage.prepare("vault", PACKAGE)
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", run / "leaky-shop")
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "a"]):
+        subprocess.run([*git, *arguments], check=True)
     with vault_server() as server:
-        env = {**server_environment(), **server.environ}
-        suite = stage.play("vault", run, {"stripe": stage.secret()}, env=env)
+        job = {
+            "stripe": stage.secret(),
+            "successor": stage.fill(SUCCESSOR),
+            "token": server.token,
+            "address": server.address,
+            "python": sys.executable,
+        }
+        env = {**server_environment(), "VAULT_ADDR": server.address}
+        settings = {**interpreter_settings(), "keylift.trace.server": "verbose"}
+        suite = stage.play("vault", run, job, env=env, settings=settings, log="trace")
         kv = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
         path = "leaky-shop/stripe-secret-key"
         read = kv.read_secret_version(path, raise_on_deleted_version=True)
+        written = len(kv.read_secret_metadata(path)["data"]["versions"])
     if os.environ.get("KEYLIFT_UPDATE_SCREENSHOTS"):
-        _publish(stage.screenshots, VAULT_PICTURE)
-    return suite, read["data"]["data"]
+        _publish(stage.screenshots, *VAULT_PICTURES)
+    left = b"".join(each.read_bytes() for each in (run / "user-data").rglob("*") if each.is_file())
+    return Moved(suite, read["data"]["data"], written, server.token, left)
 
 
 @pytest.fixture(scope="module")
@@ -191,15 +235,22 @@ def test_on_screen(screen: Suite, step: str) -> None:
 
 
 @pytest.mark.parametrize("step", sentences("driver/vault.mjs"))
-def test_moving_to_vault(vault: tuple[Suite, dict[str, str]], step: str) -> None:
+def test_moving_to_vault(vault: Moved, step: str) -> None:
     """The step succeeds, after those before it."""
-    vault[0].check(step)
+    vault.suite.check(step)
 
 
-def test_vault_has_the_value_that_was_moved(
-    vault: tuple[Suite, dict[str, str]], stage: Stage
-) -> None:
-    assert vault[1] == {"api_key": stage.secret()}
+def test_vault_has_the_successor_and_was_written_twice(vault: Moved, stage: Stage) -> None:
+    """Once for both files, and once for the new value."""
+    assert vault.held == {"api_key": stage.fill(SUCCESSOR)}
+    assert vault.written == 2
+
+
+def test_no_log_or_trace_of_vs_code_has_a_value_or_the_token(vault: Moved, stage: Stage) -> None:
+    """The protocol's trace was on, as far as a user can turn it on."""
+    assert b"Sending request 'textDocument/codeAction" in vault.left
+    for hidden in (vault.token, stage.fill(SUCCESSOR), stage.secret()):
+        assert hidden.encode() not in vault.left
 
 
 @pytest.mark.parametrize("step", sentences("driver/cancel.mjs"))

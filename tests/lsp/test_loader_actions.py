@@ -15,7 +15,9 @@ LOADED = (
     'KEY = os.environ["STRIPE_SECRET_KEY"]\n'
 )
 LOAD = "Load .env in this file with python-dotenv"
-HINT = "No commit of app.py has it. Nothing loads .env here yet; an action at the lookup does."
+HINT = (
+    "No commit of app.py has the value. Nothing loads .env here yet; an action at the lookup does."
+)
 ADD = "Add python-dotenv to requirements.txt"
 
 
@@ -73,7 +75,7 @@ async def test_a_project_that_loads_it_is_not_told_how(project: Path) -> None:
         (move, *_) = await one.actions(uri, 2, 8)
         await one.run(move.command)
         assert one.shown[-1].endswith(
-            "is in .env now, which git ignores. No commit of app.py has it."
+            "is in .env now, which git ignores. No commit of app.py has the value."
         )
 
 

@@ -12,10 +12,10 @@ from lsp.editor import Editor, editor, secret
 
 TEXT = f'import os\n\nKEY = "{secret()}"\n'
 PAGE = "https://dashboard.stripe.com/apikeys"
-BURNT = "Git has committed it, so it is burnt: revoke it, then replace the stored value."
+BURNT = "Git's history has the value: it is burnt, so revoke it and store its successor."
 UNKNOWN = (
-    "Keylift cannot tell whether it was ever committed; if so, it is burnt: revoke it, then replace"
-    " the stored value."
+    "If the value was ever committed, which Keylift cannot tell here, it is burnt: revoke it and"
+    " store its successor."
 )
 DONE = "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores."
 
@@ -85,8 +85,8 @@ async def test_of_several_values_some_may_be_committed(committed: Path) -> None:
         one.open(committed.as_uri(), text)
         await one.execute("keylift.server.fixAll", {"uri": committed.as_uri()})
         assert (
-            "Git has committed some of them, so those are burnt: revoke those, then replace the"
-            " stored values." in one.shown[-1]
+            "Git's history has some of the values: those are burnt, so revoke them and store their"
+            " successors." in one.shown[-1]
         )
         assert one.shown[-1].count("Revoke at Stripe: ") == 1
         assert one.shown[-1].count("Revoke at Slack: ") == 1

@@ -36,7 +36,7 @@ async function replaceValue(server: Server, value: StoredValue): Promise<void> {
   if (!launch) return;
   const given = await vscode.window.showInputBox({
     title: `Replace the value of ${value.shown}`,
-    prompt: "The new value. It is not shown, and goes there alone; no code changes.",
+    prompt: "Type the new value; it is not shown. It goes nowhere else, and no code changes.",
     password: true,
     ignoreFocusOut: true,
   });

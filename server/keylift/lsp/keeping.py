@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from lsprotocol import types
 
 from keylift.clients import CLIENT_IDS, connect, is_at_hand
-from keylift.clients.putting import TakenError, keep
+from keylift.clients.putting import TakenError, put
+from keylift.errors import StoreError
 from keylift.lsp.protocol import Declined
 from keylift.model import RefusalReason
 from keylift.rewriting.stores import STORES
@@ -47,7 +48,7 @@ class Keeper:
     _told: dict[tuple[Entry | None, str], str] = field(default_factory=dict, repr=False)
 
     def __call__(self, rewrite: Rewrite, value: str) -> str:
-        """Put a rewrite's value there, read it back, and say where it is.
+        """Put a rewrite's value there and read it back; say so where it was there already.
 
         Raises:
             TakenError: Another value is there.
@@ -55,8 +56,11 @@ class Keeper:
         """
         known = (rewrite.entry, value)
         if known not in self._told:
-            overwrite = rewrite.entry in self.replaced
-            self._told[known] = keep(self.client, rewrite, value, overwrite=overwrite)
+            overwrite, name = rewrite.entry in self.replaced, self.client.name
+            if rewrite.entry is None:
+                raise StoreError(f"{name}: {rewrite.variable} has no place there.")
+            is_new = put(self.client, rewrite.entry, value, overwrite=overwrite)
+            self._told[known] = "" if is_new else f"{name} had the value already."
         return self._told[known]
 
 

@@ -143,8 +143,9 @@ class Where:
         if store.in_env_file:
             return [f"{self.said(rewrites)}, which git ignores{changed}."]
         if self.is_kept:
-            run = store.way_to_run(self.place.env_file)
-            return [f"{self.said(rewrites)}{changed}.", run if run.endswith(".") else f"{run}."]
+            run = [f"{store.way_to_run(self.place.env_file)}."] if store.injects else []
+            entries = " and ".join(sorted({str(each.entry) for each in rewrites}))
+            return [f"{self.said(rewrites)}, at {entries}{changed}.", *run]
         commands = {
             store.command_for(each.variable, each.entry, f"./{self.place.env_file}")
             for each in rewrites

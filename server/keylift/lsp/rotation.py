@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SECONDS = 2.0
 """How long a message may wait for git."""
 _MOST_BUTTONS = 3
+_REVOKE = "revoke it and store its successor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +133,19 @@ def _committed(leaks: Iterable[Leak]) -> Committed:
 def _told(committed: Committed, leaks: Sequence[Leak]) -> str:
     values = {value for each in leaks for value in each.values}
     is_one = len(values) == 1
-    revoke = "revoke it, then replace" if is_one else "revoke those, then replace"
-    revoke = f"{revoke} the stored value{'' if is_one else 's'}"
     if committed is Committed.YES:
-        which = "it, so it is burnt" if is_one else "some of them, so those are burnt"
-        return f"Git has committed {which}: {revoke}."
+        if is_one:
+            return f"Git's history has the value: it is burnt, so {_REVOKE}."
+        return (
+            "Git's history has some of the values: those are burnt, so revoke them and store their"
+            " successors."
+        )
+    which = "the value" if is_one else "any of the values"
     if committed is Committed.NO:
         names = {each.path.name for each in leaks if each.path}
         where = names.pop() if len(names) == 1 else "these files"
-        return f"No commit of {where} has {'it' if is_one else 'them'}."
-    which = "it was" if is_one else "they were"
-    burnt = "it is burnt" if is_one else "they are burnt"
-    return f"Keylift cannot tell whether {which} ever committed; if so, {burnt}: {revoke}."
+        return f"No commit of {where} has {which}."
+    return f"If {which} was ever committed, which Keylift cannot tell here, it is burnt: {_REVOKE}."
 
 
 def _is_public(detector: Detector | None) -> bool:

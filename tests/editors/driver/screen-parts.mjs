@@ -128,6 +128,34 @@ export async function runCommand(page, name) {
   await page.keyboard.press("Enter");
 }
 
+/** Opens a file of the folder by its name. */
+export async function openByName(page, name) {
+  await page.keyboard.press("Control+p");
+  await page.waitForSelector(".quick-input-widget input");
+  await page.keyboard.insertText(name);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(`.tab.active[aria-label^="${name}"]`);
+  await page.waitForSelector(".editor-instance .view-line");
+}
+
+/** Chooses a row of the list that a command shows. */
+export async function chooseRow(page, name) {
+  await page.click(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`);
+}
+
+/** Types into a prompt that hides what is typed; it fails with one that does not. */
+export async function typeUnseen(page, text) {
+  await page.waitForSelector('.quick-input-widget input[type="password"]:focus');
+  await page.keyboard.insertText(text);
+}
+
+/** Waits until VS Code asks whether a page may be opened; returns what it shows. */
+export async function untilAsked(page) {
+  await page.waitForSelector(".monaco-dialog-box");
+  return page.locator(".monaco-dialog-box").innerText();
+}
+
 export async function untilNotified(page, pattern) {
   const messages = page.locator(".notification-list-item-message");
   await until(`a notification like ${pattern}`, async () =>
