@@ -30,6 +30,7 @@ from toolchains import (
     test_stores_shell,
 )
 from toolchains.programs import HOSTILE
+from toolchains.proofs import check_proof
 from toolchains.running import run
 from toolchains.storing import PATHS, Project, rewrite
 
@@ -87,6 +88,7 @@ class Session:
         )
         assert len(calls) == len(values), calls
         self._check_failures(project, folder, values)
+        check_proof(project.language, "keyring", "server")
 
     def _keep(self, values: Mapping[str, str]) -> None:
         """Put values into the keyring by our own client."""
@@ -183,28 +185,15 @@ def test_shell(start: str, shell: str, session: Session, tmp_path: Path) -> None
     session.check_bare(project, tmp_path)
 
 
-JAVAC = ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror"]
 KOTLINC = ["-jvm-target", "1.8", "-Werror"]
 PROGRAMS = {
     "ruby": test_stores_ruby.PROJECT,
     "php": test_stores_php.PROJECT,
     "csharp": test_stores_csharp.PROJECT,
-    "java": Project(
-        language="java",
-        files={
-            "pom.xml": "<project/>",
-            "src/shop/Main.java": test_stores_jvm.MAIN,
-            "src/shop/deep/Other.java": test_stores_jvm.OTHER,
-        },
-        builds=[["javac", *JAVAC, "-d", "out", "-sourcepath", "src", "src/shop/Main.java"]],
-        command=["java", "-XX:TieredStopAtLevel=1", "-cp", "out", "shop.Main"],
-    ),
-    "kotlin": Project(
-        language="kotlin",
-        files={"build.gradle.kts": "", "src/Main.kt": test_stores_jvm.KOTLIN},
+    "java": test_stores_jvm.JAVA,
+    "kotlin": replace(
+        test_stores_jvm.KOTLIN_JVM,
         builds=[["kotlinc", *KOTLINC, "-include-runtime", "-d", "shop.jar", "src"]],
-        command=["java", "-XX:TieredStopAtLevel=1", "-cp", "shop.jar", "shop.MainKt"],
-        escapes="$",
     ),
 }
 
