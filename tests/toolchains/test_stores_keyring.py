@@ -37,16 +37,7 @@ from toolchains.storing import PATHS, Project, rewrite
 CACHE = Path(__file__).parents[2] / ".cache"
 NPM = CACHE / "keyring_js" / "node_modules"
 GO_MODULE = "require github.com/zalando/go-keyring v0.2.8\n"
-CARGO = """\
-[package]
-name = "shop"
-version = "0.1.0"
-edition = "2021"
-
-[dependencies]
-keyring = "4"
-tokio = { version = "1", features = ["rt"] }
-"""
+RUST = CACHE / "keyring_rust"
 
 
 @pytest.fixture(scope="module")
@@ -160,10 +151,12 @@ def test_go(session: Session, tmp_path: Path) -> None:
 
 
 def test_rust(session: Session, tmp_path: Path) -> None:
-    """By the crate `keyring`, as a constant and as an argument."""
+    """By the crate `keyring`, as a constant and as an argument; `scripts` has it built already."""
+    files = {name: (RUST / name).read_text() for name in ("Cargo.toml", "Cargo.lock")}
+    (tmp_path / "target").symlink_to(RUST / "target")
     project = Project(
         language="rust",
-        files={"Cargo.toml": CARGO, "src/main.rs": test_stores_rust.MAIN},
+        files={**files, "src/main.rs": test_stores_rust.MAIN},
         builds=[["cargo", "build", "--quiet"]],
         command=["target/debug/shop"],
     )
