@@ -34,9 +34,9 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-async def move(one: Editor, uri: str, text: str) -> dict[str, Any]:
+async def move(one: Editor, uri: str, text: str, title: str = TITLE) -> dict[str, Any]:
     one.open(uri, text)
-    action = next(each for each in await one.actions(uri, 0, 8) if each.title == TITLE)
+    action = next(each for each in await one.actions(uri, 0, 8) if each.title == title)
     done: dict[str, Any] = await one.run(action.command)
     return done
 
@@ -65,6 +65,24 @@ async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vau
         assert one.shown[-1].endswith("Vault had the value already.")
         assert value not in one.heard
     assert not (project / ".env").exists()
+
+
+async def test_what_has_to_run_first_is_told(project: Path, vault: Any) -> None:
+    """The title names the file, and the message how the program is started."""
+    value = secret()
+    (project / "package.json").write_text("{}\n")
+    async with editor(project) as one:
+        one.answers = [WRITE]
+        title = f"{TITLE}, with load-secrets.mjs before the program"
+        uri = (project / "a.js").as_uri()
+        done = await move(one, uri, f'let k="{value}";\n', title)
+        assert done["applied"] is True
+        assert newest(vault) == {"api_key": value}
+        assert "by `node --import ./load-secrets.mjs …`, which fetches" in one.shown[-1]
+        assert value not in one.heard
+    loader = (project / "load-secrets.mjs").read_text()
+    assert loader.count('await vaultSecret("shop/stripe-secret-key"') == 1
+    assert "loadedSecret" in (project / "app-secrets.js").read_text()
 
 
 async def test_without_consent_env_keeps_the_value(project: Path, vault: Any) -> None:

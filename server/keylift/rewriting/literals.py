@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from keylift.languages import Syntax
     from keylift.languages.model import Fallback, File
     from keylift.languages.tree import Place, SyntaxTree
-    from keylift.model import Finding
+    from keylift.model import Finding, HelperFile
     from keylift.rewriting.entries import EntryNames
     from keylift.rewriting.lookups import Lookup, Store
 
@@ -92,7 +92,8 @@ def plan_password(
     verb = "Use" if rewrite.reuses else "Move only the password to"
     ending = " for the password only" if rewrite.reuses else ""
     where = rewrite.entry or rewrite.variable
-    return replace(rewrite, title=f"{verb} {setting.store.name} {where}{ending}")
+    title = f"{verb} {setting.store.name} {where}{ending}{_beforehand(rewrite.helper)}"
+    return replace(rewrite, title=title)
 
 
 def plan_literal(
@@ -187,8 +188,9 @@ def _rewrite(
     is_new = setting.store.in_env_file and not reuses
     needs = note_on_packages(lookup.function, setting.syntax, setting.file)
     notes = [caution, note_on_value(move.value) if is_new else "", needs, steps]
+    verb, where = "Use" if reuses else "Move to", entry or move.variable
     return Rewrite(
-        title=f"{'Use' if reuses else 'Move to'} {setting.store.name} {entry or move.variable}",
+        title=f"{verb} {setting.store.name} {where}{_beforehand(written.helper)}",
         store_id=setting.store.id,
         variable=move.variable,
         secret=move.part,
@@ -199,6 +201,13 @@ def _rewrite(
         helper=written.helper,
         entry=entry,
     )
+
+
+def _beforehand(helper: HelperFile | None) -> str:
+    """Return how a title tells that something has to run before the program, or ""."""
+    runs = (each.path for each in with_those_beside(helper) if each.note)
+    path = next(runs, "")
+    return f", with {path} before the program" if path else ""
 
 
 def _form_at(setting: Setting, site: Site) -> Lookup | None:

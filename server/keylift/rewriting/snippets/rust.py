@@ -10,7 +10,7 @@ from __future__ import annotations
 from keylift.languages import Function
 
 _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
-  // Returns a field of a secret in Vault, asked once; this blocks, for ten seconds at most.
+  // Returns a field of a secret in Vault, asked once; this blocks, for seconds at most.
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<String, &str>> = Mutex::new(BTreeMap::new());
@@ -53,7 +53,7 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
 }"""
 
 _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
-  // Returns a variable of Conjur, asked once; this blocks, for ten seconds at most.
+  // Returns a variable of Conjur, asked once; this blocks, for seconds at most.
   use base64::Engine;
   use std::collections::BTreeMap;
   use std::sync::Mutex;
@@ -107,7 +107,7 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
 # The SDK answers to a runtime of its own: one that runs already may not be blocked on, but a thread
 # beside it may be waited for. What an error says of itself holds no reply's body.
 _AWS = r"""fn @function(name: &'static str) -> &'static str {
-  // Returns a secret of AWS Secrets Manager, asked once; this blocks, for ten seconds at most.
+  // Returns a secret of AWS Secrets Manager, asked once; this blocks, for seconds at most.
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
