@@ -310,7 +310,11 @@ def test_without_boto3_the_extra_is_named(
         ("ExpiredTokenException", "AWS: the credentials are not valid, or no longer."),
         ("ThrottlingException", "AWS: it limits how often it may be asked; try again later."),
         ("ValidationException", "AWS: it takes no such name or value as that of shop/stripe."),
-        ("InternalServiceError", "AWS: shop/stripe failed with InternalServiceError."),
+        (
+            "InternalServiceError",
+            "AWS: shop/stripe failed with InternalServiceError. Perhaps AWS Secrets Manager has"
+            " the value by now; the next try will tell.",
+        ),
     ],
 )
 def test_what_aws_refuses_is_told_without_its_own_message(

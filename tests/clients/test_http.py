@@ -158,7 +158,7 @@ def test_a_reply_that_ends_early_is_no_reply(refused: Refused) -> None:
 def test_a_reply_without_end_is_not_read(refused: Refused) -> None:
     with scripted_server(lambda _: Answer(200, b"x" * 4_000_001)) as running:
         sentence = refused(lambda: post(Server("Shop", running.address)), TOKEN)
-    assert sentence == f"Shop at {running.address} sends more than a secret."
+    assert sentence == f"Shop at {running.address} sends far more than an answer about a secret."
 
 
 def test_a_header_that_would_split_the_request_is_not_sent(refused: Refused) -> None:

@@ -336,7 +336,7 @@ def test_the_namespace_is_named_where_there_is_one() -> None:
 def test_a_server_that_is_no_vault_is_told() -> None:
     with scripted_server(lambda _: Answer(200, b"<html>")) as running:
         client = connect("vault", {"VAULT_ADDR": running.address, "VAULT_TOKEN": TOKEN})
-        told = f"The server at {running.address} does not answer as Vault does."
+        told = f"The server at {running.address} does not answer as Vault does (HTTP 200)."
         assert client.check() == Health(is_ready=False, told=told)
     assert all("X-Vault-Token" not in each.headers for each in running.asked)
 

@@ -30,6 +30,8 @@ with (HOME / "calls.jsonl").open("a") as calls:
 
 def save():
     (HOME / "state.json").write_text(json.dumps(STATE))
+    if STATE["dies"]:
+        fail(STATE["dies"])
 
 def fail(said):
     sys.stderr.write(said + GIVEN + "\\n")
@@ -143,6 +145,6 @@ def _written(home: Path, name: str, code: str, state: dict[str, Any]) -> StandIn
     program = home / name
     program.write_text(_START.format(python=sys.executable, home=str(home)) + code)
     program.chmod(0o755)
-    general = {"hangs": False, "fails": "", "spoils": ""}
+    general = {"hangs": False, "fails": "", "dies": "", "spoils": ""}
     (home / "state.json").write_text(json.dumps({**general, **state}))
     return StandIn(home)

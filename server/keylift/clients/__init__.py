@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keylift.clients.guarded import Guarded
 from keylift.errors import StoreError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = Non
     module = import_module(f"{__name__}.{store_id}")
     given = (environ, folder or Path.cwd()) if store_id in _BY_COMMAND else (environ,)
     client: Client = module.connect(*given)
-    return client
+    return Guarded(client)
 
 
 def is_at_hand(store_id: str, environ: Mapping[str, str]) -> bool:

@@ -109,8 +109,10 @@ class Aws:
         if not current:
             return None if current is None else Held(None)
         text = current.get("SecretString")
-        if text is None:
-            raise StoreError(f"AWS: {entry.path} is no text.")
+        if not isinstance(text, str):
+            is_binary = "SecretBinary" in current
+            what = "is no text" if is_binary else "was asked for, but something else came"
+            raise StoreError(f"AWS: {entry.path} {what}.")
         value = _fields(entry, text).get(entry.key) if entry.key else text
         if value is not None and not isinstance(value, str):
             raise StoreError(f"AWS: {entry} is no text.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
 
 _Reply = TypeVar("_Reply")
@@ -13,10 +14,11 @@ _Reply = TypeVar("_Reply")
 def outcome_of(ask: Callable[[], _Reply]) -> _Reply | Exception:
     """Return what boto3 returns or raises; an error that is no longer raised is chained to none."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - optional
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415 - optional
 
     try:
         return ask()
-    except (BotoCoreError, ClientError, OSError, ValueError) as error:
+    except (BotoCoreError, ClientError, ResponseParserError, OSError, ValueError) as error:
         return error
 
 
@@ -33,12 +35,23 @@ def told(failure: Exception, what: object) -> StoreError:
         failure: What `outcome_of` returned.
         what: What was asked for or about.
     """
-    for sentence, names in _SENTENCES.items():
-        if {code_of(failure), type(failure).__name__} & {*names.split()}:
-            return StoreError(f"AWS: {sentence.format(what=what)}")
+    names = {code_of(failure), type(failure).__name__}
+    kind = UnansweredError if names & {*_UNANSWERED.split()} else StoreError
+    for sentence, known in _SENTENCES.items():
+        if names & {*known.split()}:
+            return kind(f"AWS: {sentence.format(what=what)}")
     name = code_of(failure) or type(failure).__name__
-    return StoreError(f"AWS: {what} failed with {name}.")
+    if name.isdigit():
+        return kind(f"AWS: it answers {name} for {what}.")
+    return kind(f"AWS: {what} failed with {name}.")
 
+
+_UNANSWERED = (
+    "ConnectTimeoutError ReadTimeoutError EndpointConnectionError ConnectionClosedError"
+    " ProxyConnectionError HTTPClientError ResponseStreamingError IncompleteReadError"
+    " ResponseParserError InternalServiceError"
+)
+"""Where it is not known whether AWS did what it was asked to."""
 
 _SENTENCES = {
     "{what} is denied: no policy of this identity allows it, or none its encryption key.": (
@@ -67,7 +80,8 @@ _SENTENCES = {
         "InvalidParameterException ParamValidationError ValidationException"
     ),
     "it does not answer in time.": "ConnectTimeoutError ReadTimeoutError",
-    "its certificate is not trusted.": "SSLError",
+    "what comes is no answer of AWS; does something stand between?": "ResponseParserError",
+    "its certificate is not trusted, or it speaks no TLS.": "SSLError",
     "it cannot be reached.": (
         "EndpointConnectionError ConnectionClosedError ProxyConnectionError HTTPClientError"
     ),

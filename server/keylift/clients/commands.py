@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
 
 _SECONDS = 60
@@ -37,7 +38,7 @@ class Command:
         folder: Where it runs; some keep by folder which project is meant.
         environ: The user's environment variables.
         failures: A part of what it says in lower case -> the sentence for that.
-        seconds: How long it may take.
+        seconds: How long it may take; None: a minute.
     """
 
     store: str
@@ -45,7 +46,7 @@ class Command:
     folder: Path
     environ: Mapping[str, str] = field(repr=False)
     failures: Mapping[str, str]
-    seconds: float = _SECONDS
+    seconds: float | None = None
 
     def run(self, *arguments: str, what: object, given: str | None = None) -> bytes:
         """Return what the command writes.
@@ -56,11 +57,12 @@ class Command:
             given: Standard input.
 
         Raises:
-            StoreError: It cannot be run, takes too long, or fails.
+            UnansweredError: It cannot be run, or takes too long.
+            StoreError: It fails.
         """
         answer = self._answer(arguments, (given or "").encode())
         if isinstance(answer, str):
-            raise StoreError(f"{self.store}: {answer}")
+            raise UnansweredError(f"{self.store}: {answer}")
         if answer.status == 0:
             return answer.output
         said = answer.errors.casefold()
@@ -79,7 +81,7 @@ class Command:
                 capture_output=True,
                 cwd=self.folder,
                 env=dict(self.environ),
-                timeout=self.seconds,
+                timeout=_SECONDS if self.seconds is None else self.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:

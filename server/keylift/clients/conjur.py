@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from keylift.clients.http import Reply, Server
+from keylift.clients.http import Reply, Server, failed
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -76,7 +76,9 @@ class Conjur:
         """Ask whether the API key is the role's."""
         reply = self._send("GET", "/whoami")
         self._expect(reply, "who this is")
-        who = reply.json.get("username") or self._login
+        who = reply.json.get("username")
+        if not isinstance(who, str):
+            raise self._stranger()
         return Health(is_ready=True, told=f"Conjur at {self._server.address}, as {who}.")
 
     def read(self, entry: Entry) -> Held | None:
@@ -100,7 +102,10 @@ class Conjur:
         if reply.status == _MISSING:
             raise self._undeclared(entry)
         self._expect(reply, f"writing {entry}")
-        if before is not None and self._count(entry) != before + 1:
+        after = self._count(entry) if before is not None else None
+        if after is not None and after == before:
+            raise StoreError(f"Conjur said that it wrote {entry}, but did not.")
+        if before is not None and after != before + 1:
             raise _changed(entry)
 
     def _count(self, entry: Entry) -> int | None:
@@ -141,6 +146,8 @@ class Conjur:
                 f" the account {self._account}."
             )
         self._expect(reply, "authentication")
+        if not reply.json:
+            raise self._stranger()
         return base64.b64encode(reply.body).decode()
 
     def _expect(self, reply: Reply, what: str) -> None:
@@ -155,13 +162,16 @@ class Conjur:
             raise StoreError(f"Conjur takes no such value or name for {what}.")
         if reply.status == _TOO_MANY:
             raise StoreError("Conjur limits how often it may be asked; try again later.")
-        raise StoreError(f"Conjur at {self._server.address} answers {reply.status} for {what}.")
+        raise failed(reply, f"Conjur at {self._server.address} answers {reply.status} for {what}.")
 
     def _undeclared(self, entry: Entry) -> UndeclaredError:
         return UndeclaredError(
             f"Conjur: no policy declares the variable {entry.path}, or lets {self._login} see it.",
             _policy(entry.path, self._login),
         )
+
+    def _stranger(self) -> StoreError:
+        return StoreError(f"The server at {self._server.address} does not answer as Conjur does.")
 
     def _path(self, kind: str, entry: Entry) -> str:
         return f"/{kind}/{_quoted(self._account)}/variable/{_quoted(entry.path)}"

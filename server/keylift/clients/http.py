@@ -8,14 +8,16 @@ from __future__ import annotations
 import ipaddress
 import json
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPResponse, IncompleteRead
+from http.client import HTTPException, HTTPResponse, IncompleteRead, RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
 
+from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
 
 _SECONDS = 10.0
@@ -50,6 +52,12 @@ class Reply:
         return parsed if isinstance(parsed, dict) else {}
 
 
+def failed(reply: Reply, sentence: str) -> StoreError:
+    """Return the error for a status that says nothing better; some servers fail half-way."""
+    kind = UnansweredError if reply.status >= 500 else StoreError  # noqa: PLR2004 - that class
+    return kind(sentence)
+
+
 class _AsIs(urllib.request.HTTPErrorProcessor):
     """Leaves every reply as it is: no redirect is followed, and no status becomes an exception."""
 
@@ -67,7 +75,7 @@ class Server:
         address: Its URL; only HTTPS is spoken, but for a server on this machine.
         certificates: File with the certificate authorities to trust, or "" for the system's.
         pem: The text of such a file, or "".
-        seconds: How long to wait for a connection and for each part of a reply.
+        seconds: How long to wait for a connection, and for a whole reply; None: ten.
 
     Raises:
         StoreError: The address or the file cannot be used.
@@ -80,11 +88,11 @@ class Server:
         *,
         certificates: str = "",
         pem: str = "",
-        seconds: float = _SECONDS,
+        seconds: float | None = None,
     ) -> None:
         self.name = name
         self.address = checked_address(name, address)
-        self._seconds = seconds
+        self._seconds = _SECONDS if seconds is None else seconds
         handlers: list[urllib.request.BaseHandler] = [
             _AsIs(),
             urllib.request.HTTPSHandler(context=_context(name, certificates, pem)),
@@ -108,15 +116,17 @@ class Server:
         """Send a request and return the reply, whatever its status.
 
         Raises:
-            StoreError: There was no complete reply, or a redirect.
+            UnansweredError: There was no complete reply.
+            StoreError: There was a redirect.
         """
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
             f"{self.address}{path}", data=body, headers=dict(headers), method=method
         )
         failure: BaseException | None = None
+        started = time.monotonic()
         try:
             with self._opener.open(request, timeout=self._seconds) as opened:
-                reply = Reply(opened.status, opened.read(_LARGEST + 1))
+                reply = Reply(opened.status, _read(opened, started + self._seconds))
                 if opened.length and len(reply.body) <= _LARGEST:
                     failure = IncompleteRead(b"")
         except (OSError, HTTPException, ValueError) as error:
@@ -124,15 +134,29 @@ class Server:
         if failure is not None:
             # Outside of the handler, so that no exception with the request in it is chained.
             told = _said(failure)
-            raise StoreError(f"{self.name} at {self.address} cannot be reached: {told}.")
+            raise UnansweredError(f"{self.name} at {self.address} cannot be reached: {told}.")
         if len(reply.body) > _LARGEST:
-            raise StoreError(f"{self.name} at {self.address} sends more than a secret.")
+            raise UnansweredError(
+                f"{self.name} at {self.address} sends far more than an answer about a secret."
+            )
         if reply.status in _REDIRECTS:
             raise StoreError(
                 f"{self.name} at {self.address} redirects elsewhere ({reply.status}), which Keylift"
                 " does not follow; set the address that it redirects to."
             )
         return reply
+
+
+def _read(opened: HTTPResponse, deadline: float) -> bytes:
+    """Return a body, up to one byte more than is wanted, however slowly it comes."""
+    parts: list[bytes] = []
+    left = _LARGEST + 1
+    while left and (part := opened.read1(left)):
+        parts.append(part)
+        left -= len(part)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(parts)
 
 
 def checked_address(name: str, address: str) -> str:
@@ -175,17 +199,22 @@ def _context(name: str, certificates: str, pem: str) -> ssl.SSLContext:
     raise StoreError(f"{name}: {what} holds no certificates that can be read.")
 
 
+_REASONS: Mapping[type[Exception], str] = {
+    TimeoutError: "it does not answer in time",
+    ssl.SSLError: "it does not speak TLS as it should",
+    IncompleteRead: "its reply ends early",
+    RemoteDisconnected: "it hangs up without an answer",
+}
+
+
 def _said(failure: BaseException) -> str:
     """Return why a connection failed, in words that hold nothing of what was sent."""
     reason = failure.reason if isinstance(failure, urllib.error.URLError) else failure
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({reason.verify_message})"
-    if isinstance(reason, TimeoutError):
-        return "it does not answer in time"
-    if isinstance(reason, ssl.SSLError):
-        return "it does not speak TLS as it should"
-    if isinstance(reason, IncompleteRead):
-        return "its reply ends early"
+    for kind, told in _REASONS.items():
+        if isinstance(reason, kind):
+            return told
     if isinstance(reason, OSError) and reason.strerror:
         return reason.strerror.lower()
     return type(reason).__name__

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from keylift.errors import StoreError
+
 if TYPE_CHECKING:
     from keylift.model import Entry
+
+
+class UnansweredError(StoreError):
+    """A store gave no complete answer, so what it was asked to do may be done or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
 
 if TYPE_CHECKING:
-    from keylift.clients.model import Client
+    from keylift.clients.model import Client, Held
     from keylift.model import Entry, Rewrite
 
 
@@ -43,11 +44,27 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
         return False
     if held is not None and held.value is not None and not overwrite:
         raise TakenError(client.name, entry)
-    client.write(entry, value, held)
-    again = client.read(entry)
+    _write(client, entry, value, held)
+    again = _read_back(client, entry)
     if again is None or again.value != value:
         raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
     return True
+
+
+def _write(client: Client, entry: Entry, value: str, held: Held | None) -> None:
+    try:
+        client.write(entry, value, held)
+    except UnansweredError as error:
+        told = f"{error} Perhaps {client.name} has the value by now; the next try will tell."
+        raise StoreError(told) from None
+
+
+def _read_back(client: Client, entry: Entry) -> Held | None:
+    try:
+        return client.read(entry)
+    except StoreError as error:
+        told = f"{error} {entry} was written, but cannot be read back."
+    raise StoreError(told)
 
 
 def keep(client: Client, rewrite: Rewrite, value: str, *, overwrite: bool = False) -> str:

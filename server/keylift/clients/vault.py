@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from keylift.clients.http import Reply, Server
+from keylift.clients.http import Reply, Server, failed
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -75,9 +75,13 @@ class Vault:
     def check(self) -> Health:
         """Ask whether it is unsealed, and who the token belongs to."""
         # The root namespace alone answers this while it is sealed, so no namespace is named.
-        status = self._server.send("GET", "/v1/sys/seal-status", headers={}).json
+        reply = self._server.send("GET", "/v1/sys/seal-status", headers={})
+        status = reply.json
         if "sealed" not in status:
-            told = f"The server at {self._server.address} does not answer as Vault does."
+            told = (
+                f"The server at {self._server.address} does not answer as Vault does (HTTP"
+                f" {reply.status})."
+            )
             return Health(is_ready=False, told=told)
         if status["sealed"]:
             return Health(is_ready=False, told=f"Vault at {self._server.address} is sealed.")
@@ -180,7 +184,7 @@ class Vault:
             raise StoreError(f"Vault has no KV engine for {what}.")
         if reply.status == _TOO_MANY:
             raise StoreError("Vault limits how often it may be asked; try again later.")
-        raise StoreError(f"Vault answers {reply.status} for {what}.")
+        raise failed(reply, f"Vault answers {reply.status} for {what}.")
 
 
 def _path(entry: Entry, kind: str) -> str:

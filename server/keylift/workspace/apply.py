@@ -14,7 +14,7 @@ from keylift.errors import MoveError
 from keylift.model import Edit, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.source import Source, helpers_of
-from keylift.workspace.atomic import write_atomically
+from keylift.workspace.atomic import check_writable, write_atomically
 from keylift.workspace.move import Keep, Stored, store_rewrites
 from keylift.workspace.paths import shown
 from keylift.workspace.project_files import write_helpers
@@ -42,18 +42,22 @@ def fix_file(
         keep: Puts values of other stores there; see `store_rewrites`.
 
     Raises:
-        MoveError: The file is as it was; a value may stand in `.env` as well.
+        MoveError: The file is as it was; a value may be where it was to go as well.
     """
-    data = _edited(planned, source.text, edits)
+    data, path = _edited(planned, source.text, edits), Path(planned.path)
     rewrites = tuple(rewrites)
-    stored = store_rewrites(source, rewrites, place, keep)
-    helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
-    stored = replace(stored, written=(*stored.written, *helpers))
     try:
-        write_atomically(Path(planned.path), data, expected=planned.raw)
+        check_writable(path, planned.raw)
     except OSError as error:
-        raise MoveError(f"{shown(planned.path)}: {error.strerror}.") from None
-    return stored
+        raise MoveError(f"{shown(path)}: {error.strerror}.") from None
+    stored = store_rewrites(source, rewrites, place, keep)
+    try:
+        helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
+        write_atomically(path, data, expected=planned.raw)
+    except (MoveError, OSError) as error:
+        told = f"{shown(path)}: {error.strerror}." if isinstance(error, OSError) else str(error)
+        raise MoveError(" ".join([told, *stored.notes])) from None
+    return replace(stored, written=(*stored.written, *helpers))
 
 
 def edit_file(path: Path, text: str, edits: Sequence[Edit]) -> None:

@@ -65,6 +65,20 @@ def write_atomically(
     _sync_folder(target.parent)
 
 
+def check_writable(path: Path, expected: bytes) -> None:
+    """Check what can be known before a file is replaced, when nothing was done for it yet.
+
+    Raises:
+        MoveError: It is not what the caller read, or it or its folder may not be written.
+        OSError: It cannot be read any more.
+    """
+    target = Path(os.path.realpath(path))
+    _check_unchanged(target, expected)
+    ids = os.access in os.supports_effective_ids
+    if not os.access(target.parent, os.W_OK | os.X_OK, effective_ids=ids):
+        raise MoveError(f"{shown(target.parent)} is a folder that may not be written to.")
+
+
 def is_temporary(path: str) -> bool:
     """Tell whether a file is one that a killed process may have left here."""
     return path.endswith(_SUFFIX)

@@ -1,0 +1,96 @@
+"""Stores that run for all tests of a process, and a project with a planted value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from keylift.clients import aws, commands, http
+from secrecy.canary import Canary, planted
+from secrecy.stores import STORES, Planted
+from support.command_line import git
+
+SECONDS = 1.0
+"""How long a client waits in these tests."""
+
+QUICK = (
+    f"from keylift.clients import aws, commands, http; http._SECONDS = aws._SECONDS = {SECONDS};"
+    " aws._ATTEMPTS = 1; commands._SECONDS = 2.0"
+)
+"""The same for a process of its own."""
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Planted]]:
+    """All stores, by id."""
+    folder = tmp_path_factory.mktemp("stores")
+    with ExitStack() as stack:
+        yield {each: stack.enter_context(start(folder)) for each, start in STORES.items()}
+
+
+@pytest.fixture
+def canary(running: Mapping[str, Planted], request: pytest.FixtureRequest) -> Canary:
+    """A value of this test's own, and all credentials of all stores."""
+    tokens = tuple(token for each in running.values() for token in each.tokens)
+    return Canary(planted(request.node.nodeid), tokens)
+
+
+PlantedStore: TypeAlias = Callable[[str], Planted]
+
+
+@pytest.fixture
+def planted_store(
+    running: Mapping[str, Planted], canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PlantedStore]:
+    """Returns a store, empty and without a fault, that the environment names."""
+    asked: list[Planted] = []
+    monkeypatch.setattr(http, "_SECONDS", SECONDS)
+    monkeypatch.setattr(aws, "_SECONDS", SECONDS)
+    monkeypatch.setattr(aws, "_ATTEMPTS", 1)
+    # A program takes a while to start.
+    monkeypatch.setattr(commands, "_SECONDS", 2.0)
+
+    def get(store_id: str) -> Planted:
+        store = running[store_id]
+        store.begin(canary.value)
+        asked.append(store)
+        for name, said in store.environ.items():
+            monkeypatch.setenv(name, said)
+        if store.command:
+            path = os.pathsep.join([str(store.command.home), os.environ["PATH"]])
+            monkeypatch.setenv("PATH", path)
+        return store
+
+    yield get
+    for store in asked:
+        if store.server:
+            store.server.reset()
+
+
+@pytest.fixture
+def project(tmp_path: Path, canary: Canary, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package in a git repository, with the value in `shop/pay.py`; everything is its own."""
+    own_environment(tmp_path, monkeypatch)
+    folder = tmp_path / "work"
+    (folder / "shop").mkdir()
+    git("init", "-q", "--template=", folder=folder)
+    (folder / "shop" / "__init__.py").touch()
+    (folder / "shop" / "pay.py").write_text(f"API_KEY = '{canary.value}'\n")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def own_environment(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let whatever is written go below a folder, which also gets a place for a project."""
+    own = {"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache", "TMPDIR": "tmp"}
+    for name in ("work", *own.values()):
+        (folder / name).mkdir()
+    for name, said in own.items():
+        patch.setenv(name, str(folder / said))
+    for name in [name for name in os.environ if name.startswith(("GIT_", "KEYLIFT_"))]:
+        patch.delenv(name)
