@@ -9,9 +9,13 @@ import pytest
 from keylift.languages import LANGUAGES
 from keylift.languages.model import File, Function
 from keylift.languages.packages import is_at_least, name_of, version_of
+from keylift.model import Confidence, Finding, Rewrite, Severity, Span
 from keylift.rewriting.companions import missing_packages, packages_of
 from keylift.rewriting.lookups import Lookup
+from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.packages import command_for, lacking, note_on_packages
+from keylift.rewriting.plan import Source, plan_rewrite
+from keylift.rewriting.stores import STORES
 
 PYPROJECT = '[project]\nname = "shop"\ndependencies = [{}]\n'
 POETRY = "[tool.poetry.dependencies]\n{}\n"
@@ -196,3 +200,50 @@ def test_the_first_client_that_the_project_has_is_called() -> None:
             assert each
             assert each.function
             assert (each.function.code, each.function.others) == (code, others)
+
+
+MANIFESTS = {
+    "requirements.txt": "hvac",
+    "package.json": '{"type": "module", "dependencies": {"node-vault": "^0.12.0"}}',
+    "tsconfig.json": '{"compilerOptions": {"module": "nodenext"}}',
+}
+USE = 'const old = await vaultSecret("a", "b", "c");\nconst probeKey = "@";\n'
+
+
+@pytest.mark.parametrize(
+    ("language_id", "path", "rest"),
+    [
+        ("python", "pay.py", 'OLD = vault_secret("a", "b", "c")\nPROBE_KEY = "@"\n'),
+        ("javascript", "pay.mjs", USE),
+        ("typescript", "pay.mts", f"export {USE}"),
+    ],
+)
+def test_a_document_that_has_another_variant_keeps_and_calls_it(
+    language_id: str, path: str, rest: str
+) -> None:
+    """There are never two functions of one name."""
+    function = STORES["vault"].lookups[language_id].function
+    assert function
+    name = function.names[0]
+    code = function.code.replace("@function", name).replace("@process", "process")
+    text = f"{code}\n\n\n{rest}"
+    at = text.index('"@"') + 1
+    found = Finding(
+        detector_id="x",
+        name="X",
+        span=Span(at, at + 1),
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        fingerprint="",
+        redacted="",
+    )
+    source = Source(
+        text=text, language_id=language_id, path=path, project=Files(MANIFESTS, path=path)
+    )
+    rewrite = plan_rewrite(
+        source, found, detector_variable="PROBE", names=KnownNames(), store_id="vault"
+    )
+    assert isinstance(rewrite, Rewrite), rewrite
+    assert rewrite.helper is None
+    (edit,) = rewrite.edits
+    assert f"{name}(" in edit.new_text
