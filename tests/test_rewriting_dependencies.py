@@ -85,3 +85,9 @@ def test_the_title_names_all_packages_without_their_versions() -> None:
 def test_a_package_without_a_version_is_not_added() -> None:
     plan = plan_dependency("rust", {"Cargo.toml": '[package]\nname = "shop"\n'}, ("serde_json",))
     assert plan == Refusal(RefusalReason.NO_MANIFEST)
+
+
+def test_a_first_line_behind_a_byte_order_mark_is_seen() -> None:
+    files = {"requirements.txt": "\ufeffBoto3==1.40.0\n"}
+    plan = plan_dependency("python", files, ("boto3>=1.28",))
+    assert plan == Refusal(RefusalReason.NO_MANIFEST)
