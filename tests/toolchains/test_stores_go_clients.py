@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import hvac
+
+from servers.certificates import make_certificates
 from servers.conjur_server import conjur_server
+from servers.scripted import Answer, scripted_server
+from servers.vault_server import vault_server
 from toolchains.running import run
 from toolchains.stand_ins import store
-from toolchains.storing import PATHS, check, rewrite
+from toolchains.storing import PATHS, check, check_version_1, rewrite
 from toolchains.test_stores_go import PROJECT
 
 # Vault's is the version that the tests' Vault is built with; AWS's is that of the tests of AWS, as
@@ -56,6 +61,39 @@ def test_vault(tmp_path: Path) -> None:
         assert "HTTP 403" in without.errors
 
 
+def test_replies_of_vault(tmp_path: Path) -> None:
+    """Only a server that the named authority vouches for gets the token, and no other one."""
+    values = rewrite(CLIENTS, "vault", tmp_path)
+    for command in CLIENTS.builds:
+        assert run(command, tmp_path).status == 0
+    made = make_certificates(tmp_path)
+    with vault_server("-certificate", str(made.certificate), "-key", str(made.key)) as server:
+        trusting = {**server.environ, "VAULT_CACERT": str(made.authority)}
+        official = hvac.Client(url=server.address, token=server.token, verify=str(made.authority))
+        for path, value in values.items():
+            official.secrets.kv.v2.create_or_update_secret(path, {"api_key": value})
+        done = run(CLIENTS.command, tmp_path, trusting)
+        assert (done.output.decode(), done.status) == ("|".join(values.values()), 0), done.errors
+        untrusting = run(CLIENTS.command, tmp_path, server.environ)
+        assert untrusting.status != 0
+        assert "certificate signed by unknown authority" in untrusting.errors
+        with scripted_server(
+            lambda asked: Answer(307, b"", {"Location": f"{server.address}{asked.path}"}),
+            certificate=made.certificate,
+            key=made.key,
+        ) as other:
+            led_on = run(CLIENTS.command, tmp_path, {**trusting, "VAULT_ADDR": other.address})
+            assert led_on.status != 0
+            assert "Vault has no secret/shop/" in led_on.errors
+        assert server.token not in untrusting.errors + led_on.errors
+
+
+def test_version_1(tmp_path: Path) -> None:
+    """The same client reads what version 1 of the KV engine holds."""
+    check_version_1(CLIENTS, tmp_path)
+    assert _imports(tmp_path, "github.com/hashicorp/vault/api")
+
+
 def test_conjur(tmp_path: Path) -> None:
     """Conjur's own client reads from the stand-in that was written from the contract."""
     values = rewrite(CLIENTS, "conjur", tmp_path)
@@ -86,5 +124,15 @@ def test_conjur(tmp_path: Path) -> None:
         missing = run(CLIENTS.command, tmp_path, environ)
         assert missing.status != 0
         assert any(f"Conjur has no {path} for us: 404" in missing.errors for path in values)
-        said = denied.errors + missing.errors + unset.errors
+        with scripted_server(
+            lambda asked: Answer(307, b"", {"Location": f"{server.address}{asked.path}"})
+        ) as other:
+            asked = len(server.asked)
+            led_on = run(
+                CLIENTS.command, tmp_path, {**environ, "CONJUR_APPLIANCE_URL": other.address}
+            )
+            assert led_on.status != 0
+            assert "for us: 307" in led_on.errors
+            assert len(server.asked) == asked
+        said = denied.errors + missing.errors + unset.errors + led_on.errors
         assert not any(hidden in said for hidden in ("w-r-o-n-g", server.key, *values.values()))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolchains import (
+    test_stores_clients,
     test_stores_csharp,
     test_stores_go,
     test_stores_javascript,
@@ -47,3 +48,12 @@ def test_version_1(
         target.mkdir(exist_ok=True)
         (tmp_path / "target").symlink_to(target)
     check_version_1(project, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["python tasks", "node esm"])
+def test_version_1_by_clients(name: str, tmp_path: Path) -> None:
+    """The client of the manifest reads it, too."""
+    (tmp_path / "node_modules").symlink_to(test_stores_clients.NODE_VAULT)
+    check_version_1(test_stores_clients.PROJECTS[name], tmp_path)
+    written = [each.read_text() for each in tmp_path.glob("**/*") if each.is_file()]
+    assert any(test_stores_clients.CALLS[name.split(maxsplit=1)[0]] in text for text in written)

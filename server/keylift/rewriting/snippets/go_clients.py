@@ -23,6 +23,8 @@ func @function(path, key, mount string) string {
     }
   }
   config := vaultapi.DefaultConfig()
+  // Another address must not get what is meant for this one.
+  config.DisableRedirects = true
   defer config.HttpClient.CloseIdleConnections()
   client, err := vaultapi.NewClient(config)
   if err != nil {
@@ -75,8 +77,13 @@ func @function(name string) string {
   if err != nil {
     panic("Conjur, for " + name + ": " + err.Error())
   }
-  client.GetHttpClient().Timeout = 10 * time.Second
-  defer client.GetHttpClient().CloseIdleConnections()
+  connection := client.GetHttpClient()
+  defer connection.CloseIdleConnections()
+  connection.Timeout = 10 * time.Second
+  connection.CheckRedirect = func(*http.Request, []*http.Request) error {
+    // Another address must not get what is meant for this one.
+    return http.ErrUseLastResponse
+  }
   value, err := client.RetrieveSecret(name)
   if err != nil {
     panic("Conjur has no " + name + " for us: " + err.Error())
@@ -96,12 +103,12 @@ VAULT = Function(
     code=_VAULT,
     is_shared=True,
     imports=(*_WAITING, '"errors"', '"strconv"', f'vaultapi "{_HASHICORP}"'),
-    package=f"{_HASHICORP}@v1.0.4",
+    package=f"{_HASHICORP}@v1.8.3",
 )
 CONJUR = Function(
     names=("conjurSecret",),
     code=_CONJUR,
     is_shared=True,
-    imports=(*_WAITING, f'"{_CYBERARK}/conjurapi"'),
+    imports=(*_WAITING, '"net/http"', f'"{_CYBERARK}/conjurapi"'),
     package=f"{_CYBERARK}@v0.12.0",
 )

@@ -24,6 +24,7 @@ _CHANGES = (
     (".data.data[", ".data["),
     ("body.Data.Data[", "body.Data["),
     ("struct{ Data struct{ Data map[string]any } }", "struct{ Data map[string]any }"),
+    ('fields, _ := reply.Data["data"].(map[string]any)', "fields := reply.Data"),
 )
 _SNAKE_CASE = frozenset({"python", "ruby", "rust", "shell"})
 
@@ -59,6 +60,9 @@ def _function(function: Function, ending: str) -> Function:
     code = function.code
     for old, new in _CHANGES:
         code = code.replace(old, new)
-    names = tuple(name + ending for name in function.names)
-    # What libraries call for version 2 is another method each, and stays with that version.
-    return replace(function, names=names, code=code, clients=(), others=())
+    return replace(
+        function,
+        names=tuple(name + ending for name in function.names),
+        code=code,
+        clients=tuple(_function(each, ending) for each in function.clients),
+    )
