@@ -151,7 +151,7 @@ def check(
             done.errors
         )
         asked = list(stand_in.asked)
-        _check_failures(outcome, store_id, stand_in, values)
+        _check_failures(outcome, store_id, stand_in, values, is_command=project.language == "shell")
     if store_id == "vault":
         _check_real_vault(outcome, project, values)
     with store(store_id, {}) as empty:
@@ -203,9 +203,16 @@ def check_version_1(project: Project, folder: Path) -> None:
     check_proof(project.language, "vault-kv1", "server")
 
 
-def _check_failures(outcome, store_id: str, stand_in: StandIn, values: Mapping[str, str]) -> None:
+def _check_failures(
+    outcome, store_id: str, stand_in: StandIn, values: Mapping[str, str], *, is_command: bool
+) -> None:
     if store_id == "aws":
-        return  # Moto takes any credentials.
+        # Moto takes any credentials, but what cannot be a header is in the message of who says so.
+        broken = outcome({**stand_in.environ, "AWS_SESSION_TOKEN": "w-r-o-n-g\nX-Other: 1"})
+        assert broken.status != 0
+        # AWS's command quotes it on its own.
+        assert is_command or "w-r-o-n-g" not in broken.errors + broken.output.decode()
+        return
     first = next(iter(stand_in.environ))
     unset = outcome({key: each for key, each in stand_in.environ.items() if key != first})
     assert unset.status != 0

@@ -51,7 +51,7 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
 
   import boto3
   from botocore.config import Config
-  from botocore.exceptions import BotoCoreError, ClientError
+  from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
   if name not in known:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
@@ -59,6 +59,9 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
     try:
       client = boto3.client("secretsmanager", region_name=region, config=limits)
       known[name] = client.get_secret_value(SecretId=name)["SecretString"]
+    except HTTPClientError as error:
+      # Its message may quote a header.
+      raise RuntimeError(f"AWS Secrets Manager, for {name}: {type(error).__name__}") from None
     except (BotoCoreError, ClientError, KeyError) as error:
       raise RuntimeError(f"AWS Secrets Manager, for {name}: {error}") from None
   return known[name]'''
