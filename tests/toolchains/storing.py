@@ -38,6 +38,7 @@ class Project:
         command: What runs it.
         escapes: Characters that need a backslash in a literal, beside the quote.
         value: What the secrets begin with.
+        proof: Word for what it is run against, where that is not what is usual for a store.
         denied: What it says where a real Vault does not take the token.
     """
 
@@ -47,6 +48,7 @@ class Project:
     builds: Sequence[Sequence[str]] = ()
     escapes: str = ""
     value: str = HOSTILE
+    proof: str = ""
     denied: str = "403"
 
     @property
@@ -159,7 +161,7 @@ def check(
         assert missing.status != 0
         assert any(path in missing.errors for path in values), missing.errors
     stand_in.asked = asked
-    check_proof(project.language, store_id)
+    check_proof(project.language, store_id, project.proof)
     return stand_in
 
 

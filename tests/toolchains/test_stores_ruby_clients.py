@@ -21,6 +21,7 @@ SDK = replace(
     PROJECT,
     files={**PROJECT.files, **sdk_files("ruby")},
     command=["ruby", "-I", ".", "lib/main.rb"],
+    proof="core",
 )
 # The machine's own profile has no say.
 NO_PROFILE = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
