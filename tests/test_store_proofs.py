@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keylift.cli.generated.stores_tables import PROOF_LEVELS
+from keylift.cli.generated.stores_tables import PROOF_LEVELS, stores_tables
 from keylift.languages import LANGUAGES
 from keylift.rewriting.stores import STORES
 from toolchains.proofs import PROOFS
@@ -24,3 +24,13 @@ def test_no_cell_is_missing_and_none_is_made_up() -> None:
 def test_each_level_is_explained() -> None:
     used = {level for cells in PROOFS.values() for level in cells.values()}
     assert used <= PROOF_LEVELS.keys()
+
+
+def test_the_table_says_what_a_lookup_calls() -> None:
+    """A client that a project may have, the SDK, HTTP, or the commands."""
+    table = stores_tables(PROOFS).partition("### Vault\n")[2].partition("###")[0]
+    rows = {line.partition(" |")[0]: line for line in table.splitlines()}
+    assert "| `github.com/hashicorp/vault/api`, else HTTP | server |" in rows["| Go"]
+    assert "| HTTP | server |" in rows["| Java"]
+    assert "| `ureq` and `serde_json` | server |" in rows["| Rust"]
+    assert "| `curl` and `jq` | server |" in rows["| Shell"]

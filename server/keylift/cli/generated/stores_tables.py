@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from keylift.cli.generated import table
 from keylift.languages import LANGUAGES, Language
+from keylift.languages.packages import name_of
 from keylift.model import RefusalReason
 from keylift.rewriting.entries import EntryNames
-from keylift.rewriting.lookups import Store
+from keylift.rewriting.lookups import Lookup, Store
 from keylift.rewriting.stores import STORES
 
 PROOF_LEVELS = {
@@ -34,6 +35,20 @@ _INJECTED = """\
 These stores start a program with their values in its environment; the lookups are those of
 environment variables:
 """
+_CLIENTS = """\
+### Clients and HTTP
+
+Where a project's manifest has a client that a table names before "else", the lookup calls it. It
+asks over HTTP with what the language has itself, or with the packages that are named. Other clients
+are not called, each for a reason:
+
+- Ruby's `vault` and `conjur-api`, and those for .NET: no test could run them.
+- Java's `spring-vault-core` and `vault-java-driver`: neither is HashiCorp's own, and a lookup would
+  get no more by them.
+- Java's `conjur-api`: it has no time limit, and needs an implementation of JAX-RS beside it.
+- Python's `conjur-api` and Rust's `vaultrs`: they are asynchronous throughout, and code around a
+  lookup may not be.
+"""
 _VARIANTS = {"tsx": "typescript"}
 
 
@@ -45,7 +60,7 @@ def stores_tables(proofs: Mapping[str, Mapping[str, str]]) -> str:
     """
     levels = "\n".join(f"- {word}: {told}" for word, told in PROOF_LEVELS.items())
     tables = (_store(STORES[store_id], proofs.get(store_id, {})) for store_id in _in_order())
-    return "\n".join([_INTRODUCTION.format(levels=levels), *tables, _injected()])
+    return "\n".join([_INTRODUCTION.format(levels=levels), *tables, _CLIENTS, _injected()])
 
 
 def _in_order() -> list[str]:
@@ -60,11 +75,23 @@ def _store(store: Store, proofs: Mapping[str, str]) -> str:
     rows: list[tuple[str, ...]] = [(each.name, _cell(each, store)) for each in languages]
     header: tuple[str, ...] = ("Language", "Lookup")
     if proofs:
-        header = (*header, "Run against")
+        header = (*header, "Calls", "Run against")
+        called = [_called(store.lookups.get(each.id)) for each in languages]
         levels = [proofs.get(_VARIANTS.get(each.id, each.id), "") for each in languages]
-        rows = [(*row, level) for row, level in zip(rows, levels, strict=True)]
+        rows = [(*row, *more) for row, *more in zip(rows, called, levels, strict=True)]
     name = store.name[:1].upper() + store.name[1:]
     return f"### {name}\n\n{table(header, rows)}"
+
+
+def _called(lookup: Lookup | None) -> str:
+    """Return what a lookup calls, the clients that a project may have first."""
+    if lookup is None or lookup.function is None:
+        return ""
+    *clients, own = (
+        " and ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
+        for function in (*lookup.function.clients, lookup.function)
+    )
+    return ", else ".join([*clients, own or "HTTP"])
 
 
 def _injected() -> str:
