@@ -32,5 +32,5 @@ def test_the_table_says_what_a_lookup_calls() -> None:
     rows = {line.partition(" |")[0]: line for line in table.splitlines()}
     assert "| `github.com/hashicorp/vault/api`, else HTTP | server |" in rows["| Go"]
     assert "| HTTP | server |" in rows["| Java"]
-    assert "| `ureq` and `serde_json` | server |" in rows["| Rust"]
-    assert "| `curl` and `jq` | server |" in rows["| Shell"]
+    assert "| `ureq`, `serde_json` | server |" in rows["| Rust"]
+    assert "| `curl`, `jq` | server |" in rows["| Shell"]

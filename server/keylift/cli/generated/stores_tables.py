@@ -46,7 +46,7 @@ are not called, each for a reason:
 - Java's `spring-vault-core` and `vault-java-driver`: neither is HashiCorp's own, and a lookup would
   get no more by them.
 - Java's `conjur-api`: it has no time limit, and needs an implementation of JAX-RS beside it.
-- Python's `conjur-api` and Rust's `vaultrs`: they are asynchronous throughout, and code around a
+- Python's `conjur-api` and Rust's `vaultrs`: they are asynchronous throughout, which code around a
   lookup may not be.
 """
 _VARIANTS = {"tsx": "typescript"}
@@ -88,7 +88,7 @@ def _called(lookup: Lookup | None) -> str:
     if lookup is None or lookup.function is None:
         return ""
     *clients, own = (
-        " and ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
+        ", ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
         for function in (*lookup.function.clients, lookup.function)
     )
     return ", else ".join([*clients, own or "HTTP"])
