@@ -14,7 +14,7 @@ from pathlib import Path
 from servers.scripted import Answer, Asked, scripted_server
 from toolchains.running import Outcome, run
 from toolchains.stand_ins import sdk_files, store
-from toolchains.storing import check
+from toolchains.storing import check, rewrite
 from toolchains.test_stores_ruby import PROJECT
 
 SDK = replace(
@@ -65,7 +65,7 @@ def test_aws(tmp_path: Path) -> None:
 
 def test_replies_of_aws(tmp_path: Path) -> None:
     """A request is signed for its region, asked again where there are too many, or denied."""
-    check(SDK, "aws", tmp_path)
+    rewrite(SDK, "aws", tmp_path)
     replies = [
         _error("ThrottlingException"),
         Answer(200, b'{"SecretString": "first"}'),
