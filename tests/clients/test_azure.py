@@ -12,7 +12,7 @@ import pytest
 from azure.identity import DefaultAzureCredential
 from azure.keyvault.secrets import SecretClient
 
-from keylift.clients import connect
+from keylift.clients import azure, connect
 from keylift.clients.azure import Azure
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry
@@ -65,9 +65,7 @@ def _set(monkeypatch: pytest.MonkeyPatch, home: Path, wanted: Mapping[str, str])
 
 
 def client_of(server: AzureServer) -> Azure:
-    client = connect("azure", server.environ)
-    assert isinstance(client, Azure)
-    return client
+    return azure.connect(server.environ)
 
 
 @pytest.fixture

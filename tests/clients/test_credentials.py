@@ -90,6 +90,6 @@ def test_aws_uses_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "y")
     environ = {**os.environ, **kept(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b")}
     environ["AWS_REGION"] = "eu-west-1"
-    client = connect("aws", take(environ).environ("aws", environ))
-    found = client._session.get_credentials().get_frozen_credentials()  # type: ignore[attr-defined]
+    client = aws.connect(take(environ).environ("aws", environ))
+    found = client._session.get_credentials().get_frozen_credentials()
     assert (found.access_key, found.secret_key, found.token) == ("a", "b", None)

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.cloud.secretmanager import SecretManagerServiceClient
 
-from keylift.clients import connect
+from keylift.clients import connect, gcp
 from keylift.clients.crc32c import crc32c
 from keylift.clients.gcp import Gcp
 from keylift.clients.putting import TakenError, put
@@ -55,9 +55,7 @@ def _set(monkeypatch: pytest.MonkeyPatch, home: Path, wanted: Mapping[str, str])
 
 
 def client_of(server: GcpServer) -> Gcp:
-    client = connect("gcp", server.environ)
-    assert isinstance(client, Gcp)
-    return client
+    return gcp.connect(server.environ)
 
 
 @pytest.fixture

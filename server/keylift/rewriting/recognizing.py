@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _PIECE = re.compile(r"@[a-z]+|\s+|.", re.DOTALL)
 _DOTTED = r"[\w$.:\\]+"
 _WRITTEN = r"[^\"'`\\\n{}$]+"
-_PARTS = {"path": _WRITTEN, "mount": _WRITTEN, "key": _WRITTEN, "variable": r"\w+"}
+# Where a mount and a path stand in one text, the mount ends at the first slash.
+_PARTS = {"path": _WRITTEN, "mount": f"{_WRITTEN}?", "key": _WRITTEN, "variable": r"\w+"}
 _SPACED = {"(": r"\(\s*", ")": r"\s*,?\s*\)", ",": r"\s*,\s*", "[": r"\[\s*", "]": r"\s*\]"}
 _SPACED |= dict.fromkeys("\"'", "[\"'`]")
 _PLAIN_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -88,8 +89,8 @@ def _lookups(store: Store, language_id: str) -> Iterator[Lookup]:
         if lookup is not None:
             yield lookup
             yield from lookup.frames.values()
-            if lookup.awaited is not None:
-                yield lookup.awaited
+            others = (lookup.awaited, lookup.preloaded)
+            yield from (each for each in others if each is not None)
 
 
 def _pattern(form: str, names: tuple[str, ...]) -> str:
