@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PAUSE = 0.005
+_PAUSE = 0.01
 
 
 @contextmanager

@@ -78,7 +78,10 @@ class WireEditor:
         self._edit(Position(0, 0), Position(0, 0), text)
 
     def move(self, title: str) -> Any:
-        """Take the action at the document's beginning whose title begins so; return its reply."""
+        """Take the action at the document's beginning whose title begins so; return its reply.
+
+        None is the reply of a server that died.
+        """
         place = {"line": 0, "character": 12}
         params = {
             "textDocument": {"uri": self.text.uri},
@@ -86,6 +89,8 @@ class WireEditor:
             "context": {"diagnostics": []},
         }
         actions = self.ask("textDocument/codeAction", params)
+        if actions is None:
+            return None
         action = next(each for each in actions if each["title"].startswith(title))
         command = action["command"]
         params = {"command": command["command"], "arguments": command["arguments"]}

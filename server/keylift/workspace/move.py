@@ -86,13 +86,19 @@ def store_rewrites(
             variables.setdefault((name, value), Variable(name, value))
         else:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
-    notes = [keep(rewrite, value) for (*_, value), rewrite in kept.items()] if keep else []
-    for (*_, value), rewrite in kept.items():
-        reference, name = _reference_of(rewrite), rewrite.variable
-        # A name that has the value itself in `.env` already keeps it: it works, if less well.
-        if reference and not (rewrite.reuses and _has(place, name, value)):
-            variables.setdefault((name, reference), Variable(name, reference))
-    stored = store_values(place, tuple(variables.values())) if variables else Stored()
+    notes: list[str] = []
+    try:
+        for (*_, value), rewrite in kept.items():
+            notes += [keep(rewrite, value)] if keep else []
+        for (*_, value), rewrite in kept.items():
+            reference, name = _reference_of(rewrite), rewrite.variable
+            # A name that has the value itself in `.env` already keeps it: it works, if less well.
+            if reference and not (rewrite.reuses and _has(place, name, value)):
+                variables.setdefault((name, reference), Variable(name, reference))
+        stored = store_values(place, tuple(variables.values())) if variables else Stored()
+    except MoveError as error:
+        error.args = (" ".join([str(error), *notes]),)
+        raise
     return Stored(stored.written, (*notes, *stored.notes))
 
 

@@ -132,7 +132,9 @@ def _where(fix: FileFix, rewrite: Rewrite, keeping: Keeping, *, dry_run: bool) -
 
 def write_failure(path: str, error: MoveError, screen: Screen) -> None:
     """Say why a file stays as it was, below the diff that was meant for it."""
-    screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {error}")
+    # Paths in it are whole, for those who are elsewhere.
+    said = str(error).replace(f"{shown(Path.cwd())}{os.sep}", "")
+    screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {said}")
     remedy = error.remedy if isinstance(error, StoreError) else ""
     for line in remedy.splitlines():
         screen.line(f"    {printable(line)}")
