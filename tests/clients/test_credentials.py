@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from keylift.clients import CLIENT_IDS, connect
+from keylift.clients import CLIENT_IDS, aws, connect
 from keylift.clients.credentials import KNOWN, VARIABLE, take
 from keylift.errors import StoreError
 

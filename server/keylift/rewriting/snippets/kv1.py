@@ -47,13 +47,17 @@ def _lookup(lookup: Lookup, ending: str) -> Lookup:
 
 
 def _preloaded(lookup: Lookup, ending: str) -> Lookup:
-    """Return the lookup of what was fetched before; only the fetching differs."""
+    """Return the lookup of what was fetched before, under a name that tells the version."""
     function = lookup.function
     if function is None or function.preload is None:
         return lookup
     fetching = _function(function.preload.function, ending)
-    preload = replace(function.preload, function=fetching)
-    return replace(lookup, function=replace(function, preload=preload))
+    line, expression = (
+        each.replace('"Vault ', '"Vault KV1 ')
+        for each in (function.preload.line, lookup.expression)
+    )
+    preload = replace(function.preload, function=fetching, line=line)
+    return replace(lookup, expression=expression, function=replace(function, preload=preload))
 
 
 def _function(function: Function, ending: str) -> Function:
