@@ -87,7 +87,6 @@ def code_server(
     settings: Mapping[str, object],
     env: Mapping[str, str],
     trusted: bool = True,
-    log: str = "info",
 ) -> Iterator[str]:
     """Run code-server; yield its address.
 
@@ -98,7 +97,6 @@ def code_server(
         settings: The machine's settings, where those that name a program belong.
         env: The whole environment of the process, which its extensions inherit.
         trusted: False leaves workspace trust on, so that folders open in Restricted Mode.
-        log: How much VS Code and its extensions log, "trace" being all.
     """
     data = run_folder / "user-data"
     trust = TRUSTED if trusted else {"security.workspace.trust.startupPrompt": "never"}
@@ -108,8 +106,7 @@ def code_server(
     (run_folder / ".bash_profile").write_text(f"export PATH={shlex.quote(env['PATH'])}\n")
     port = _free_port()
     flags = ["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"]
-    flags += ["--log", log]
-    with (run_folder / "code-server.log").open("w") as printed:
+    with (run_folder / "code-server.log").open("w") as log:
         process = subprocess.Popen(
             [
                 *tools.code_server,
@@ -118,7 +115,7 @@ def code_server(
                 *(["--disable-workspace-trust"] if trusted else []),
                 *("--bind-addr", f"127.0.0.1:{port}", "--auth", "none"),
             ],
-            stdout=printed,
+            stdout=log,
             stderr=subprocess.STDOUT,
             env={**env, "HOME": str(run_folder), "SHELL": "/bin/bash"},
             start_new_session=True,

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 
 from lsp.editor import Editor, editor, secret
 
@@ -15,6 +16,7 @@ LOADED = (
     'KEY = os.environ["STRIPE_SECRET_KEY"]\n'
 )
 LOAD = "Load .env in this file with python-dotenv"
+FIXES = [types.CodeActionKind.QuickFix]
 HINT = (
     "No commit of app.py has the value. Nothing loads .env here yet; an action at the lookup does."
 )
@@ -40,11 +42,11 @@ async def test_the_loader_and_then_its_package(project: Path, like: str) -> None
     async with editor(project, like=like) as one:
         one.open(uri, LOOKUP)
         assert await titles(one, uri, 0) == []
-        (action,) = await one.actions(uri, 2, 7)
+        (action,) = await one.actions(uri, 2, 7, FIXES)
         assert action.title == LOAD
         one.take_edit(action.edit)
         assert one.texts[uri].text == LOADED
-        (action,) = await one.actions(uri, 6, 7)
+        (action,) = await one.actions(uri, 6, 7, FIXES)
         assert action.title == ADD
         one.take_edit(action.edit)
         assert (project / "requirements.txt").read_text() == "stripe\npython-dotenv>=1.0\n"

@@ -117,12 +117,15 @@ def test_the_reply_to_initialize_offers_what_there_is() -> None:
     assert offered["textDocumentSync"]["openClose"] is True
     assert offered["textDocumentSync"]["save"] is True
     assert sorted(offered["executeCommandProvider"]["commands"]) == [
+        "keylift.server.credentialNames",
         "keylift.server.fixAll",
         "keylift.server.moveToStore",
+        "keylift.server.replaceStored",
         "keylift.server.scanWorkspace",
+        "keylift.server.storedValues",
     ]
     assert offered["codeActionProvider"] == {
-        "codeActionKinds": ["quickfix", "source.fixAll.keylift"],
+        "codeActionKinds": ["quickfix", "refactor", "source.fixAll.keylift"],
         "resolveProvider": True,
     }
     assert offered["hoverProvider"] is True
