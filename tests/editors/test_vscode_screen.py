@@ -166,6 +166,7 @@ class Moved:
         written: How often it was written.
         token: What Vault knew the user by.
         left: All that VS Code wrote into its own folder.
+        records: Arguments of all Python processes, and what the language server read and wrote.
     """
 
     suite: Suite
@@ -173,6 +174,7 @@ class Moved:
     written: int
     token: str
     left: bytes
+    records: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +191,9 @@ def vault(stage: Stage) -> Moved:
             "token": server.token,
             "address": server.address,
             "python": sys.executable,
-            "logLevel": "keylift.keylift:trace",
         }
-        env = {**server_environment(), "VAULT_ADDR": server.address}
-        settings = {**interpreter_settings(), "keylift.trace.server": "verbose"}
-        suite = stage.play("vault", run, job, env=env, settings=settings)
+        env = _recorded(run / "wire") | {"VAULT_ADDR": server.address}
+        suite = stage.play("vault", run, job, env=env)
         kv = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
         path = "leaky-shop/stripe-secret-key"
         try:
@@ -203,9 +203,17 @@ def vault(stage: Stage) -> Moved:
             held, written = {}, 0
     if os.environ.get("KEYLIFT_UPDATE_SCREENSHOTS"):
         _publish(stage.screenshots, *VAULT_PICTURES)
-    files = [each for each in (run / "user-data").rglob("*") if each.is_file()]
-    left = b"\n".join(each.read_bytes() for each in files)
-    return Moved(suite, held, written, server.token, left)
+    left = [each.read_bytes() for each in (run / "user-data").rglob("*") if each.is_file()]
+    records = {each.name: each.read_bytes() for each in (run / "wire").iterdir()}
+    return Moved(suite, held, written, server.token, b"\n".join(left), records)
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    """The server's environment, in which Python programs leave records in a folder."""
+    folder.mkdir()
+    env = server_environment()
+    env["PYTHONPATH"] = os.pathsep.join((str(CHECKOUT / "tests/editors/wire"), env["PYTHONPATH"]))
+    return {**env, "KEYLIFT_WIRE": str(folder)}
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +262,24 @@ def test_vs_code_leaves_neither_a_value_nor_the_token_on_disk(vault: Moved, stag
     assert b"keylift.interpreter" in vault.left
     for hidden in (vault.token, stage.fill(SUCCESSOR), stage.secret()):
         assert hidden.encode() not in vault.left
+
+
+def test_no_argument_and_no_message_has_the_token_or_the_new_value(
+    vault: Moved, stage: Stage
+) -> None:
+    """The protocol carries the old value only as the text that the editor has open."""
+    assert (
+        b"'stores', 'replace', 'vault', 'leaky-shop/stripe-secret-key'"
+        in vault.records["arguments"]
+    )
+    assert b'"textDocument/didOpen"' in vault.records["read"]
+    assert b"keylift.server.replaceStored" in vault.records["written"]
+    everywhere = b"\n".join(vault.records.values())
+    assert vault.token.encode() not in everywhere
+    assert stage.fill(SUCCESSOR).encode() not in everywhere
+    old = stage.secret().encode()
+    assert old in vault.records["read"]
+    assert old not in vault.records["written"] + vault.records["arguments"]
 
 
 @pytest.mark.parametrize("step", sentences("driver/cancel.mjs"))

@@ -45,7 +45,7 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
     chooseInterpreter: openInterpreterSetting,
     replaceStored: () => whileRunning(server, () => replaceStored(server)),
     setCredentials: () => whileRunning(server, () => setCredentials(context, server)),
-    forgetCredentials: () => forgetCredentials(context),
+    forgetCredentials: () => forgetCredentials(context, server),
     showMenu: () => showMenu(server),
   };
   for (const [name, command] of Object.entries(commands)) {

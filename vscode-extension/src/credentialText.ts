@@ -13,7 +13,7 @@ export interface StoreNames {
 }
 
 /** The variable that hands them to the server, which takes it out of its environment at once. */
-const VARIABLE = "KEYLIFT_CREDENTIALS";
+export const VARIABLE = "KEYLIFT_CREDENTIALS";
 
 /** Reads what was kept; whatever is no text is left out. */
 export function parseCredentials(text: string | undefined): Credentials {

@@ -44,13 +44,17 @@ export async function setCredentials(
   });
   if (!value) return;
   await context.secrets.store(KEY, JSON.stringify({ ...kept, [name]: value }));
+  await server.takeCredentials();
   void vscode.window.showInformationMessage(
     `Keylift: ${name} is kept in VS Code's secret storage, and used for ${store} from now on.`,
   );
 }
 
 /** Asks which credentials to forget, and forgets them. */
-export async function forgetCredentials(context: vscode.ExtensionContext): Promise<void> {
+export async function forgetCredentials(
+  context: vscode.ExtensionContext,
+  server: Server,
+): Promise<void> {
   const kept = await keptCredentials(context.secrets);
   const names = Object.keys(kept).sort();
   if (names.length === 0) {
@@ -66,6 +70,7 @@ export async function forgetCredentials(context: vscode.ExtensionContext): Promi
   const left = Object.fromEntries(Object.entries(kept).filter(([name]) => !chosen.includes(name)));
   if (Object.keys(left).length === 0) await context.secrets.delete(KEY);
   else await context.secrets.store(KEY, JSON.stringify(left));
+  await server.takeCredentials();
   const forgotten = chosen.join(", ");
   void vscode.window.showInformationMessage(`Keylift: VS Code keeps ${forgotten} no longer.`);
 }

@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     output,
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
-    onDidChangeCredentials(context, restart),
+    onDidChangeCredentials(context, () => void started.takeCredentials()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (changesInterpreter(event)) restart();
     }),

@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
 import { createClient, type Launch } from "./client";
 import { keptCredentials } from "./credentials";
-import { environmentWith } from "./credentialText";
+import { environmentWith, VARIABLE } from "./credentialText";
 import { candidates, probeFrom } from "./environments";
 import { chooseInterpreter, type Choice, type Origin } from "./interpreter";
 import { parseStatus, type ServerState } from "./statusView";
@@ -49,6 +49,17 @@ export class Server {
     return this.enqueue(async () => {
       await this.halt();
       return this.start();
+    });
+  }
+
+  /** Starts it anew if the credentials that it was started with are no longer those kept. */
+  takeCredentials(): Promise<void> {
+    return this.enqueue(async () => {
+      if (!this.launched || !this.client) return;
+      const { env } = await this.launchOf(this.launched.python);
+      if (env[VARIABLE] === this.launched.env[VARIABLE]) return;
+      await this.halt();
+      await this.start();
     });
   }
 

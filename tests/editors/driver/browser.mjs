@@ -22,9 +22,7 @@ export async function withEditor(task, prepare = async () => {}, options = {}) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
     page.setDefaultTimeout(LATER);
     await prepare(page);
-    const query = new URLSearchParams({ folder: job.folder });
-    if (job.logLevel) query.set("payload", JSON.stringify([["logLevel", job.logLevel]]));
-    await page.goto(`${job.url}/?${query}`, { timeout: FIRST_LOAD });
+    await page.goto(`${job.url}/?folder=${encodeURIComponent(job.folder)}`, { timeout: FIRST_LOAD });
     await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: FIRST_LOAD });
     return await task(page);
   } finally {

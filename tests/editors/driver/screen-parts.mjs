@@ -212,17 +212,6 @@ export async function editorText(page) {
   return lines.join("\n").replaceAll("\u00a0", " ");
 }
 
-/** All lines of the output panel, by way of the clipboard, since the screen has only a few. */
-export async function wholeOutput(page) {
-  const origin = new URL(job.url).origin;
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin });
-  await page.waitForSelector(".part.panel .view-line");
-  await page.click(".part.panel .view-lines");
-  await page.keyboard.press("Control+a");
-  await page.keyboard.press("Control+c");
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
 /** Shows the side bar, or hides it. */
 export async function toggleSideBar(page) {
   const isShown = await page.locator(".part.sidebar").isVisible();

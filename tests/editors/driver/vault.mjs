@@ -126,13 +126,4 @@ step("a forgotten token moves nothing any more", async (page) => {
   assert.equal(keyOfProgram(), successor);
 });
 
-step("with all of it traced, the output has no value and no token", async (page) => {
-  await see.dismissNotifications(page);
-  await see.runCommand(page, "Keylift: Show Output");
-  const output = await see.wholeOutput(page);
-  assert.ok(output.includes("textDocument/codeAction"), output.slice(-2000));
-  assert.ok(output.includes("workspace/executeCommand"), output.slice(-2000));
-  for (const hidden of [stripe, successor, token]) assert.ok(!output.includes(hidden));
-});
-
 await withEditor((page) => runSteps(steps, page), undefined, VIEW);
