@@ -52,10 +52,8 @@ def _preloaded(lookup: Lookup, ending: str) -> Lookup:
     if function is None or function.preload is None:
         return lookup
     fetching = _function(function.preload.function, ending)
-    line, expression = (
-        each.replace('"Vault ', '"Vault KV1 ')
-        for each in (function.preload.line, lookup.expression)
-    )
+    old, new = '"Vault ', '"Vault KV1 '
+    line, expression = function.preload.line.replace(old, new), lookup.expression.replace(old, new)
     preload = replace(function.preload, function=fetching, line=line)
     return replace(lookup, expression=expression, function=replace(function, preload=preload))
 
