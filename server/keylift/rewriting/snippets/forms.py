@@ -27,7 +27,7 @@ def printed(function: Function, arguments: str) -> Lookup:
     return Lookup(expression=f'"$(@function {words})"', function=function)
 
 
-def awaited(function: Function, arguments: str, preloaded: Lookup) -> Lookup:
+def awaited(function: Function, arguments: str, preloaded: Lookup | None = None) -> Lookup:
     """Return the lookup for languages in which nothing waits without an `await`."""
     expression = f"(await @function({arguments}))"
     return Lookup(expression=expression, function=function, must_await=True, preloaded=preloaded)
