@@ -45,6 +45,18 @@ export class Till {
   }
 }
 """
+MODULE = """\
+import { other } from "./deep/other.mjs";
+
+class Shop {
+  static key = "";
+  static {
+    Shop.key = "@FIRST";
+  }
+}
+
+process.stdout.write(`${Shop.key}|${other()}`);
+"""
 OPTIONS = {
     "strict": True,
     "target": "es2022",
@@ -58,12 +70,21 @@ OPTIONS = {
     "outDir": "out",
     "rootDir": "src",
 }
-MAINS = {"commonjs": "src/main.js", "typescript": "out/main.js"}
+MAINS = {"commonjs": "src/main.js", "module": "src/main.mjs", "typescript": "out/main.js"}
 PROJECTS = {
     "commonjs": Project(
         language="javascript",
         files={"package.json": "{}", "src/main.js": COMMON, "src/deep/other.js": OTHER},
         command=[*START, MAINS["commonjs"]],
+    ),
+    "module": Project(
+        language="javascript",
+        files={
+            "package.json": "{}",
+            "src/main.mjs": MODULE,
+            "src/deep/other.mjs": 'export function other() {\n  return "@SECOND";\n}\n',
+        },
+        command=[*START, MAINS["module"]],
     ),
     "typescript": Project(
         language="typescript",
@@ -79,10 +100,16 @@ PROJECTS = {
 }
 
 
-@pytest.mark.parametrize("store_id", ["vault", "conjur", "gcp", "azure", "aws"])
-@pytest.mark.parametrize("name", PROJECTS)
+RUNS = [
+    *(("commonjs", store_id) for store_id in ("vault", "conjur", "gcp", "azure", "aws")),
+    ("module", "conjur"),
+    *(("typescript", store_id) for store_id in ("vault", "aws")),
+]
+
+
+@pytest.mark.parametrize(("name", "store_id"), RUNS)
 def test_preload(name: str, store_id: str, tmp_path: Path) -> None:
-    """Fields, defaults, sync functions and the top of CommonJS see both values.
+    """Fields, static blocks, defaults, sync functions and the top of CommonJS see both values.
 
     AWS's SDK is its own, against Moto; those of Google and Azure are stand-ins.
     """

@@ -14,10 +14,13 @@ from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_te
 from keylift.model import HelperFile
 
 if TYPE_CHECKING:
-    from keylift.languages.model import File, Function, Preload
+    from collections.abc import Mapping
+
+    from keylift.languages.model import File, Function, Preload, Project
 
 _STEM, _ENDING = "load-secrets", ".mjs"
-# Programs of such projects are started by something else than Node.js.
+# Programs of projects with such files or packages are started by something else than Node.js.
+_OTHER_STARTERS = frozenset({"electron", "expo", "react-native"})
 _OTHER_RUNTIMES = frozenset(
     {
         "deno.json", "deno.jsonc", "bun.lock", "bun.lockb", "bunfig.toml",
@@ -41,7 +44,7 @@ def preload_file(function: Function, file: File) -> HelperFile | None:
     # A package that lists its files is for programs of others, who start them.
     if manifest is None or "files" in manifest:
         return None
-    if not _OTHER_RUNTIMES.isdisjoint(project.names("")):
+    if _is_started_otherwise(project, manifest):
         return None
     there = helper_file(project, _STEM, _ENDING, _shape(preload))
     if there is None:
@@ -56,6 +59,13 @@ def preload_file(function: Function, file: File) -> HelperFile | None:
         last=f"\n{line}" if is_new else "",
         note=f"Start the program by `node --import {path} …`, which fetches the value first.",
     )
+
+
+def _is_started_otherwise(project: Project, manifest: Mapping[str, object]) -> bool:
+    if not _OTHER_RUNTIMES.isdisjoint(project.names("")):
+        return True
+    lists = (manifest.get(key) for key in ("dependencies", "devDependencies"))
+    return any(isinstance(each, dict) and not _OTHER_STARTERS.isdisjoint(each) for each in lists)
 
 
 def _shape(preload: Preload) -> Shape:
