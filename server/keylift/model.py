@@ -227,12 +227,12 @@ class RefusalReason(Enum):
     UNSUPPORTED_LANGUAGE = "Keylift cannot rewrite this file type yet."
     UNSUPPORTED_STORE = "This store has no lookup in this language."
     UNTRIED_SDK = (
-        "Keylift reads this store by its maker's SDK, which it knows in Python, JavaScript,"
-        " TypeScript and Go alone; use an environment variable that is filled from there."
+        "Keylift reads this store by its maker's SDK, and has not tried that of this language; use"
+        " an environment variable, which the platform or a start script fills from the store."
     )
     NO_SDK = (
-        "The maker of this store maintains no SDK for this language; use an environment variable"
-        " that is filled from there."
+        "The maker of this store maintains no SDK for this language; use an environment variable,"
+        " which the platform or a start script fills from the store."
     )
     NO_LITERAL = "The secret is not inside a string literal that can become a lookup."
     COMMENT = "The secret stands in a comment; remove it and revoke the credential."

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 from google.cloud.secretmanager import SecretManagerServiceClient
 
 from keylift.clients import connect, gcp
@@ -17,7 +16,7 @@ from keylift.clients.crc32c import crc32c
 from keylift.clients.gcp import Gcp
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry
-from servers.gcp_server import EMAIL, GcpServer, Version, failed, gcp_server
+from servers.gcp_server import EMAIL, GcpServer, Version, failed, gcp_server, other_account
 from servers.scripted import Answer
 from support.markers import MARK, TOKEN, VALUE
 
@@ -48,8 +47,7 @@ def server(served: GcpServer, monkeypatch: pytest.MonkeyPatch, home: Path) -> Gc
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, home: Path, wanted: Mapping[str, str]) -> None:
-    for name in ("https_proxy", "no_proxy", "NO_PROXY", "GOOGLE_CLOUD_QUOTA_PROJECT"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("GOOGLE_CLOUD_QUOTA_PROJECT", raising=False)
     for name, text in {"CLOUDSDK_CONFIG": str(home), "HOME": str(home), **wanted}.items():
         monkeypatch.setenv(name, text)
 
@@ -267,10 +265,9 @@ def test_a_key_that_is_no_longer_good_is_told(
     server: GcpServer, refused: Refused, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server quotes what it was sent."""
-    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    server.write_key(home / "other.json", other)
+    (home / "other.json").write_text(other_account(TOKEN))
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(home / "other.json"))
-    sentence = refused(lambda: put(client_of(server), ENTRY, VALUE))
+    sentence = refused(lambda: put(client_of(server), ENTRY, VALUE), TOKEN)
     assert sentence == (
         f"Google Secret Manager: the credentials are not valid, or no longer; {LOG_IN}."
     )
@@ -356,7 +353,8 @@ def test_a_server_that_does_not_answer_is_told(
 def test_nobody_there_is_told(
     server: GcpServer, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert refused(lambda: client_of(server).check()) == (
         "Google Secret Manager: the server that checks its credentials cannot be reached."
     )

@@ -20,11 +20,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from servers.certificates import make_certificates
-from servers.proxy import proxy
+from servers.proxy import proxy, trusting
 from servers.scripted import Answer, Asked, scripted_server
 
 HOST, OTHER_HOST = "shop.vault.azure.net", "strange.vault.azure.net"
 APP_ID = "11111111-2222-4333-8444-555555555555"
+TENANT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 ADDRESS = f"https://{HOST}"
 RESOURCE = "https://vault.azure.net"
 _LARGEST = 25 * 1024
@@ -53,7 +54,9 @@ class AzureServer:
         failure: What it answers to everything with a token, or None.
         challenge: The resource that the vault says tokens have to be for.
         takes_tokens: Whether any token is good.
+        quotes: Whether a refusal repeats the credential.
         asked: The requests so far.
+        read: Names of the secrets that were read so far.
         before: Called with an operation that is about to be carried out, and its secret.
     """
 
@@ -64,7 +67,9 @@ class AzureServer:
     failure: Answer | None = None
     challenge: str = RESOURCE
     takes_tokens: bool = True
+    quotes: bool = False
     asked: list[Asked] = field(default_factory=list, repr=False)
+    read: list[str] = field(default_factory=list)
     before: Callable[[str, str], None] = lambda _operation, _name: None
     header: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     _tokens: set[str] = field(default_factory=set, repr=False)
@@ -74,10 +79,10 @@ class AzureServer:
         headers = {name.lower(): text for name, text in asked.headers.items()}
         query = parse_qs(urlsplit(asked.path).query)
         if headers.get("x-identity-header") != self.header:
-            return _json({"message": headers.get("x-identity-header")}, 401)
+            return _json({"message": headers.get("x-identity-header") if self.quotes else ""}, 401)
         if query["resource"] != [RESOURCE] or query["api-version"] != ["2019-08-01"]:
             return _json({"message": "bad resource"}, 400)
-        claims = {"appid": APP_ID, "aud": RESOURCE, "jti": secrets.token_hex(8)}
+        claims = {"appid": APP_ID, "aud": RESOURCE, "tid": TENANT, "jti": secrets.token_hex(8)}
         middle = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
         self._tokens.add(token := f"e30.{middle}.c2ln")
         told = {"access_token": token, "token_type": "Bearer", "resource": RESOURCE}
@@ -108,7 +113,7 @@ class AzureServer:
         return self._do("get", name, lambda: self._get(name, what))
 
     def _challenged(self) -> Answer:
-        tenant = "https://login.microsoftonline.com/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+        tenant = f"https://login.microsoftonline.com/{TENANT}"
         told = f'Bearer authorization="{tenant}", resource="{self.challenge}"'
         answer = failed(401, "Unauthorized")
         return Answer(401, answer.body, {**answer.headers, "WWW-Authenticate": told})
@@ -116,6 +121,8 @@ class AzureServer:
     def _do(self, operation: str, name: str, act: Callable[[], Answer]) -> Answer:
         if operation in self.denied:
             return failed(403, "Forbidden", "ForbiddenByRbac")
+        if operation == "get":
+            self.read.append(name)
         self.before(operation, name)
         return act()
 
@@ -178,8 +185,6 @@ def azure_server(folder: Path) -> Iterator[AzureServer]:
             "IDENTITY_HEADER": server.header,
             # Nothing else on the machine has a say.
             "AZURE_TOKEN_CREDENTIALS": "prod",
-            "HTTPS_PROXY": between.address,
-            "SSL_CERT_FILE": str(made.authority),
-            "REQUESTS_CA_BUNDLE": str(made.authority),
+            **trusting(folder, made.authority, between.address),
         }
         yield server

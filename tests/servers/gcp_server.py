@@ -11,7 +11,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from servers.certificates import make_certificates
-from servers.proxy import proxy
+from servers.gcp_grpc import grpc_port
+from servers.proxy import proxy, trusting
 from servers.scripted import Answer, Asked, scripted_server
 
 PROJECT, EMAIL = "acme", "till@acme.iam.gserviceaccount.com"
@@ -29,6 +30,10 @@ STORE_HOST, TOKEN_HOST = "secretmanager.googleapis.com", "oauth2.googleapis.com"
 _LARGEST = 64 * 1024
 _ROOT = f"/v1/projects/{PROJECT}/secrets"
 _PATH = re.compile(rf"{_ROOT}/([A-Za-z0-9_-]{{1,255}})(/versions/(\w+))?(:\w+)?")
+
+
+def _new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass(slots=True)
@@ -49,7 +54,8 @@ class GcpServer:
         denied: Methods that the account may not use, such as `secrets.create`.
         failure: What it answers to everything, or None.
         spoils: Whether checksums are wrong.
-        asked: The requests so far.
+        asked: The requests by REST so far.
+        read: Names of the versions that were read by gRPC so far.
         before: Called with a method that is about to be carried out, and its secret.
     """
 
@@ -59,30 +65,15 @@ class GcpServer:
     failure: Answer | None = None
     spoils: bool = False
     asked: list[Asked] = field(default_factory=list, repr=False)
+    read: list[str] = field(default_factory=list)
     before: Callable[[str, str], None] = lambda _method, _name: None
-    _key: rsa.RSAPrivateKey = field(
-        default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
-        repr=False,
-    )
+    _key: rsa.RSAPrivateKey = field(default_factory=_new_key, repr=False)
     _tokens: set[str] = field(default_factory=set, repr=False)
 
-    def write_key(self, path: Path, key: rsa.RSAPrivateKey | None = None) -> None:
-        """Write a service account's file; another key than the account's is not taken."""
-        pem = (key or self._key).private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        told = {
-            "type": "service_account",
-            "project_id": PROJECT,
-            "private_key_id": "1",
-            "private_key": pem.decode(),
-            "client_email": EMAIL,
-            "client_id": "1",
-            "token_uri": f"https://{TOKEN_HOST}/token",
-        }
-        path.write_text(json.dumps(told))
+    @property
+    def account(self) -> str:
+        """The service account's file."""
+        return _account(self._key)
 
     def knows(self, header: str) -> bool:
         """Tell whether a token is one that was given out, or that the account signed itself."""
@@ -149,7 +140,7 @@ class GcpServer:
     def _create(self, name: str, body: bytes) -> Answer:
         if name in self.secrets:
             return failed(409, "ALREADY_EXISTS")
-        if json.loads(body) != {"replication": {"automatic": {}}}:
+        if json.loads(body)["replication"] != {"automatic": {}}:
             return failed(400, "INVALID_ARGUMENT")
         self.secrets[name] = []
         return self._get(name)
@@ -168,6 +159,13 @@ class GcpServer:
             return failed(400, "INVALID_ARGUMENT")
         self.secrets[name].append(Version(data))
         return self._state(name, str(len(self.secrets[name])))
+
+    def accessed(self, full_name: str) -> bytes | None:
+        """Return a version's value as gRPC asks for it; None where there is none."""
+        self.read.append(full_name)
+        found = _PATH.fullmatch(f"/v1/{full_name}")
+        version = self.find(found[1], found[3]) if found and found[3] else None
+        return version[1].data if version and version[1].state == "ENABLED" else None
 
     def find(self, name: str, version: str) -> tuple[int, Version] | None:
         """Return a version and its number."""
@@ -194,6 +192,29 @@ class GcpServer:
         return _json({"name": f"projects/7/secrets/{name}/versions/{number}", "payload": payload})
 
 
+def other_account(key_id: str) -> str:
+    """Return the file of an account whose key is not the one that the server knows."""
+    return _account(_new_key(), key_id)
+
+
+def _account(key: rsa.RSAPrivateKey, key_id: str = "1") -> str:
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    told = {
+        "type": "service_account",
+        "project_id": PROJECT,
+        "private_key_id": key_id,
+        "private_key": pem.decode(),
+        "client_email": EMAIL,
+        "client_id": "1",
+        "token_uri": f"https://{TOKEN_HOST}/token",
+    }
+    return json.dumps(told)
+
+
 def crc32c(data: bytes) -> int:
     """Return the checksum of RFC 3720, appendix B.4, bit by bit."""
     value = 0xFFFFFFFF
@@ -217,25 +238,28 @@ def _json(value: object, status: int = 200) -> Answer:
 
 
 @contextmanager
-def gcp_server(folder: Path) -> Iterator[GcpServer]:
+def gcp_server(folder: Path, *, speaks_grpc: bool = False) -> Iterator[GcpServer]:
     """Serve until the block ends.
 
     Args:
         folder: For the files that a client finds by its environment.
+        speaks_grpc: Whether it does that instead of REST.
     """
     made = make_certificates(folder, with_rsa=True, hosts=[STORE_HOST, TOKEN_HOST])
     server = GcpServer()
-    server.write_key(folder / "account.json")
-    with scripted_server(server.answer, certificate=made.certificate, key=made.key) as running:
-        port = urlsplit(running.address).port or 0
+    (folder / "account.json").write_text(server.account)
+    with ExitStack() as stack:
+        running = stack.enter_context(
+            scripted_server(server.answer, certificate=made.certificate, key=made.key)
+        )
         server.asked = running.asked
-        with proxy({STORE_HOST: port, TOKEN_HOST: port}) as between:
-            server.environ = {
-                "GOOGLE_CLOUD_PROJECT": PROJECT,
-                "GOOGLE_APPLICATION_CREDENTIALS": str(folder / "account.json"),
-                "HTTPS_PROXY": between.address,
-                "SSL_CERT_FILE": str(made.authority),
-                "REQUESTS_CA_BUNDLE": str(made.authority),
-                "NO_GCE_CHECK": "true",
-            }
-            yield server
+        port = urlsplit(running.address).port or 0
+        other = stack.enter_context(grpc_port(server, made)) if speaks_grpc else port
+        between = stack.enter_context(proxy({STORE_HOST: other, TOKEN_HOST: port}))
+        server.environ = {
+            "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "GOOGLE_APPLICATION_CREDENTIALS": str(folder / "account.json"),
+            "NO_GCE_CHECK": "true",
+            **trusting(folder, made.authority, between.address),
+        }
+        yield server

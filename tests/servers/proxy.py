@@ -13,6 +13,11 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ def proxy(ports: Mapping[str, int]) -> Iterator[Proxy]:
     """Serve until the block ends.
 
     Args:
-        ports: Host -> port on the loopback; a host with a `.` in front stands for all below it.
+        ports: Host -> port on the loopback.
     """
     refused: list[str] = []
 
@@ -38,8 +43,11 @@ def proxy(ports: Mapping[str, int]) -> Iterator[Proxy]:
             while self.rfile.readline().strip():
                 pass
             host, _, wanted = target.rpartition(":")
-            port = ports.get(host) or ports.get(f".{host.partition('.')[2]}")
-            if method != "CONNECT" or wanted != "443" or not port:
+            port = ports.get(host, 0) if wanted == "443" else 0
+            if host == "127.0.0.1":
+                # Some ask for a tunnel to the machine that they are on, too.
+                port = int(wanted)
+            if method != "CONNECT" or not port:
                 refused.append(target)
                 self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
                 return
@@ -61,6 +69,34 @@ def proxy(ports: Mapping[str, int]) -> Iterator[Proxy]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def trusting(folder: Path, authority: Path, address: str) -> dict[str, str]:
+    """Return what leads clients in any language to a proxy, and has them trust an authority.
+
+    Args:
+        folder: For a file with the authority as Java wants it.
+        authority: Its certificate in PEM.
+        address: The proxy's.
+    """
+    store = folder / "trusted.jks"
+    certificate = x509.load_pem_x509_certificate(authority.read_bytes())
+    trusted = pkcs12.PKCS12Certificate(certificate, b"authority")
+    password = BestAvailableEncryption(b"changeit")
+    store.write_bytes(pkcs12.serialize_java_truststore([trusted], password))
+    port = urlsplit(address).port
+    options = {"https.proxyHost": "127.0.0.1", "https.proxyPort": port}
+    options |= {"javax.net.ssl.trustStore": store, "javax.net.ssl.trustStorePassword": "changeit"}
+    return {
+        **dict.fromkeys(("HTTPS_PROXY", "https_proxy"), address),
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"),
+        # Each of these is read by somebody: OpenSSL and Go, requests, gRPC, Node.js, Java.
+        "SSL_CERT_FILE": str(authority),
+        "REQUESTS_CA_BUNDLE": str(authority),
+        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(authority),
+        "NODE_EXTRA_CA_CERTS": str(authority),
+        "JAVA_TOOL_OPTIONS": " ".join(f"-D{name}={value}" for name, value in options.items()),
+    }
 
 
 def _pass_on(one: socket.socket, other: socket.socket) -> None:

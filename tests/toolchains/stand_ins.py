@@ -1,8 +1,5 @@
 """The stores that generated helpers run against: AWS by moto, all others as stand-ins.
 
-Google's and Azure's SDKs cannot be led to a server without TLS, so those of the tests are stand-ins
-too, in `sdks`: what runs for real there is the helper alone.
-
 Each speaks what its published API says of reading, checks the credentials, and counts its requests.
 """
 
@@ -17,22 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import boto3
 from moto.server import ThreadedMotoServer
 
+from servers.azure_server import Version as AzureVersion
+from servers.azure_server import azure_server
+from servers.gcp_server import Version as GcpVersion
+from servers.gcp_server import gcp_server, other_account
+
 TOKEN, ACCOUNT, LOGIN, API_KEY = "a/token+for=tests", "acme", "host/shop/till", "key of + a host/"
-_SDKS = Path(__file__).parent / "sdks"
-
-
-def sdk_files(language: str, below: Path = Path()) -> dict[str, str]:
-    """Return the stand-ins of SDKs in a language, as files below a folder of a project."""
-    folder = _SDKS / language
-    every = (path for path in sorted(folder.rglob("*.*")) if path.suffix != ".pyc")
-    return {
-        (below / path.relative_to(folder)).as_posix(): path.read_text("utf-8") for path in every
-    }
 
 
 @dataclass(slots=True)
@@ -43,11 +36,23 @@ class StandIn:
         environ: What a program finds in its environment.
         asked: The paths that were asked for.
         values: What it holds, by path.
+        credential: The variable with what proves who asks, or with the file of that.
     """
 
     environ: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     values: Mapping[str, str] = field(default_factory=dict)
+    credential: str = ""
+
+    def with_credential(self, text: str) -> dict[str, str]:
+        """Return the variable that gives a program another credential."""
+        given = self.environ[self.credential]
+        if not Path(given).is_file():
+            return {self.credential: text}
+        file = Path(given).with_name("other.json")
+        # With a key that is well-formed, and nobody's; a line end makes it no JSON at all.
+        file.write_text(text if "\n" in text else other_account(text))
+        return {self.credential: str(file)}
 
 
 @contextmanager
@@ -58,12 +63,14 @@ def store(
 
     Vault and Conjur speak TLS where a context is given.
     """
-    if store_id == "aws":
-        with _aws(values) as environ:
-            yield StandIn(environ, values=values)
+    others = {"aws": _aws, "gcp": _gcp, "azure": _azure}
+    if store_id in others:
+        with others[store_id](values) as stand_in:
+            yield stand_in
         return
-    stand_in = StandIn(values=values)
-    answer = {"vault": _vault, "conjur": _conjur, "gcp": _gcp, "azure": _azure}[store_id]
+    credential = {"vault": "VAULT_TOKEN", "conjur": "CONJUR_AUTHN_API_KEY"}[store_id]
+    stand_in = StandIn(values=values, credential=credential)
+    answer = {"vault": _vault, "conjur": _conjur}[store_id]
 
     class Handler(BaseHTTPRequestHandler):
         def reply(self) -> None:
@@ -98,12 +105,6 @@ def store(
             "CONJUR_AUTHN_LOGIN": LOGIN,
             "CONJUR_AUTHN_API_KEY": API_KEY,
         },
-        "gcp": {
-            "GOOGLE_CLOUD_PROJECT": "acme",
-            "STAND_IN_URL": address,
-            "STAND_IN_TOKEN": TOKEN,
-        },
-        "azure": {"AZURE_KEYVAULT_URL": f"{address}/", "STAND_IN_TOKEN": TOKEN},
     }[store_id]
     try:
         yield stand_in
@@ -143,32 +144,22 @@ def _conjur(
     return (404, b"") if value is None else (200, value.encode())
 
 
-def _gcp(
-    asked: BaseHTTPRequestHandler, _body: bytes, values: Mapping[str, str]
-) -> tuple[int, bytes]:
-    if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
-        return 401, b"{}"
-    start, end = "/v1/projects/acme/secrets/", "/versions/latest:access"
-    value = values.get(asked.path.partition("?")[0].removeprefix(start).removesuffix(end))
-    if value is None:
-        return 404, b'{"error":{"status":"NOT_FOUND"}}'
-    data = base64.b64encode(value.encode()).decode()
-    return 200, json.dumps({"name": asked.path, "payload": {"data": data}}).encode()
-
-
-def _azure(
-    asked: BaseHTTPRequestHandler, _body: bytes, values: Mapping[str, str]
-) -> tuple[int, bytes]:
-    if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
-        return 401, b"{}"
-    value = values.get(asked.path.partition("?")[0].removeprefix("/secrets/"))
-    if value is None:
-        return 404, b'{"error":{"code":"SecretNotFound"}}'
-    return 200, json.dumps({"value": value, "id": asked.path}).encode()
+@contextmanager
+def _gcp(values: Mapping[str, str], *, speaks_grpc: bool = True) -> Iterator[StandIn]:
+    with TemporaryDirectory() as folder, gcp_server(Path(folder), speaks_grpc=speaks_grpc) as made:
+        made.secrets = {name: [GcpVersion(value.encode())] for name, value in values.items()}
+        yield StandIn(made.environ, made.read, values, "GOOGLE_APPLICATION_CREDENTIALS")
 
 
 @contextmanager
-def _aws(values: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _azure(values: Mapping[str, str]) -> Iterator[StandIn]:
+    with TemporaryDirectory() as folder, azure_server(Path(folder)) as made:
+        made.secrets = {name: [AzureVersion(value)] for name, value in values.items()}
+        yield StandIn(made.environ, made.read, values, "IDENTITY_HEADER")
+
+
+@contextmanager
+def _aws(values: Mapping[str, str]) -> Iterator[StandIn]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -189,7 +180,7 @@ def _aws(values: Mapping[str, str]) -> Iterator[dict[str, str]]:
     try:
         for path, value in values.items():
             client.create_secret(Name=path, SecretString=value)
-        yield environ
+        yield StandIn(environ, values=values)
     finally:
         for path in values:
             client.delete_secret(SecretId=path, ForceDeleteWithoutRecovery=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from toolchains.stand_ins import sdk_files
 from toolchains.storing import Project, check
 
 CLIENT = """\
@@ -66,9 +65,9 @@ PROJECTS = {
 def test_python(name: str, store_id: str, tmp_path: Path) -> None:
     """Each entry is read once: nine lookups of one are one request, or two with Conjur's login.
 
-    The SDKs of Google and Azure are stand-ins.
+    AWS, Google and Azure are asked by their own SDKs.
     """
-    files = {**sdk_files("python"), **PROJECTS[name]}
-    project = Project(language="python", files=files, command=[sys.executable, "main.py"])
+    command = [sys.executable, "main.py"]
+    project = Project(language="python", files=PROJECTS[name], command=command)
     asked = check(project, store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0, "gcp": 2, "azure": 2}[store_id]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from servers.cloud_commands import cloud_commands
 from toolchains.programs import HOSTILE
 from toolchains.storing import Project, check
 
@@ -31,12 +33,24 @@ PROJECT = Project(
 )
 
 
+def project(shell: str, start: str) -> Project:
+    script = SCRIPT.replace("# Prints two keys.\n", f"# Prints two keys.\n{start}")
+    return replace(PROJECT, files={"print.sh": script}, command=[shell, "print.sh"])
+
+
 @pytest.mark.parametrize("shell", ["bash", "dash"])
 @pytest.mark.parametrize("store_id", ["vault", "conjur", "aws"])
 @pytest.mark.parametrize("start", ["", "set -eu\n"], ids=["loose", "strict"])
 def test_shell(start: str, store_id: str, shell: str, tmp_path: Path) -> None:
     """A script stops where a lookup fails, with `set -e` and without."""
-    script = SCRIPT.replace("# Prints two keys.\n", f"# Prints two keys.\n{start}")
-    project = replace(PROJECT, files={"print.sh": script}, command=[shell, "print.sh"])
-    asked = check(project, store_id, tmp_path).asked
+    asked = check(project(shell, start), store_id, tmp_path).asked
     assert len(asked) == {"vault": 2, "conjur": 4, "aws": 0}[store_id]
+
+
+@pytest.mark.parametrize("store_id", ["gcp", "azure"])
+def test_shell_with_clouds(store_id: str, tmp_path: Path) -> None:
+    """The commands of Google and Azure are stand-ins."""
+    commands = cloud_commands(tmp_path / "commands")
+    path = {"PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"}
+    asked = check(project("dash", ""), store_id, tmp_path / "shop", path).asked
+    assert len(asked) == 2

@@ -33,13 +33,13 @@ def has_build(project: Project) -> bool:
 
 
 def has_client(package: str, project: Project) -> bool:
-    """Tell whether the nearest build asks for a library, and a module around the code reads it.
+    """Tell whether the nearest build asks for libraries, and a module around the code reads them.
 
     Args:
-        package: The library, as `group:artifact`.
+        package: The libraries, as `group:artifact`, with blanks between them.
         project: The project around the document.
     """
-    return _is_in_build(package, project) and _is_read(package, project)
+    return all(_is_in_build(each, project) and _is_read(each, project) for each in package.split())
 
 
 def line_for(package: str, project: Project) -> str:
@@ -109,7 +109,8 @@ def _is_in_gradle(package: str, text: str, project: Project) -> bool:
 
 def _is_read(package: str, project: Project) -> bool:
     """Tell whether the code's module reads the library; without a module, code reads everything."""
-    artifact = package.partition(":")[2]
+    # Modules are called like packages, in whose names a hyphen cannot be.
+    artifact = re.escape(package.partition(":")[2]).replace(r"\-", r"\.")
     for folder in _folders(project):
         # Kotlin's own folder stands beside the one with Java's.
         for name in ("module-info.java", "java/module-info.java"):

@@ -30,7 +30,7 @@ _DECLARED = re.compile(
 _HIDDEN = re.compile(
     r"\b(?:class|interface|enum|record|object|typealias)\s+"
     r"(?:System|String|Object|Character|Integer|StringBuilder|IllegalStateException|java|javax"
-    r"|software|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception"
+    r"|software|com|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception"
     r"|RuntimeException|Throwable)\b"
 )
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, python
-from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets import (
+    go,
+    java_clouds,
+    javascript,
+    kotlin_clouds,
+    python,
+    shell_clouds,
+)
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
@@ -28,9 +35,13 @@ STORE = Store(
         "typescript": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "tsx": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.AZURE, _ARGUMENTS),
+        "java": blocking(java_clouds.AZURE, _ARGUMENTS),
+        "kotlin": blocking(kotlin_clouds.AZURE, _ARGUMENTS),
+        "shell": printed(shell_clouds.AZURE, _ARGUMENTS),
     },
     unsupported={
-        **dict.fromkeys(("java", "kotlin", "csharp", "rust", "shell"), RefusalReason.UNTRIED_SDK),
+        "csharp": RefusalReason.UNTRIED_SDK,
         **dict.fromkeys(("ruby", "php"), RefusalReason.NO_SDK),
+        "rust": RefusalReason.UNTRIED_SDK,
     },
 )

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from keylift.model import RefusalReason
 from keylift.rewriting.lookups import Store
-from keylift.rewriting.snippets import go, javascript, python
-from keylift.rewriting.snippets.forms import awaited, blocking, threaded
+from keylift.rewriting.snippets import (
+    go,
+    java_clouds,
+    javascript,
+    kotlin_clouds,
+    python,
+    shell_clouds,
+)
+from keylift.rewriting.snippets.forms import awaited, blocking, printed, threaded
 from keylift.rewriting.snippets.javascript_preload import loaded
 
 _ARGUMENTS = '"@path"'
@@ -24,8 +31,12 @@ STORE = Store(
         "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.GCP, _ARGUMENTS),
+        "java": blocking(java_clouds.GCP, _ARGUMENTS),
+        "kotlin": blocking(kotlin_clouds.GCP, _ARGUMENTS),
+        "shell": printed(shell_clouds.GCP, _ARGUMENTS),
     },
-    unsupported=dict.fromkeys(
-        ("java", "kotlin", "csharp", "ruby", "php", "rust", "shell"), RefusalReason.UNTRIED_SDK
-    ),
+    unsupported={
+        **dict.fromkeys(("csharp", "ruby", "php"), RefusalReason.UNTRIED_SDK),
+        "rust": RefusalReason.UNTRIED_SDK,
+    },
 )

@@ -1,3 +1,0 @@
-export class DefaultAzureCredential {
-  getToken(): Promise<{ token: string }>;
-}
