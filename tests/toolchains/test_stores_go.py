@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,3 +63,32 @@ def test_go_with_aws(tmp_path: Path) -> None:
         builds=[["go", "mod", "tidy"], *PROJECT.builds],
     )
     check(project, "aws", tmp_path)
+
+
+VAULT_MANIFEST = Path(__file__).parents[1] / "servers" / "vault" / "go.mod"
+CLOUDS = {
+    "gcp": "cloud.google.com/go/secretmanager v1.15.0",
+    "azure": (
+        "github.com/Azure/azure-sdk-for-go/sdk/azidentity v1.12.0\n"
+        "\tgithub.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets v1.4.0"
+    ),
+}
+
+
+@pytest.mark.parametrize("store_id", CLOUDS)
+def test_go_with_clouds(store_id: str, tmp_path: Path) -> None:
+    """The SDKs of Google and Azure read the values.
+
+    What they share with the Vault of the tests has the same version, so that it is compiled once.
+    """
+    blocks = re.findall(
+        r"^require \(\n.*?^\)\n", VAULT_MANIFEST.read_text(), re.DOTALL | re.MULTILINE
+    )
+    manifest = f"{PROJECT.files['go.mod']}\nrequire (\n\t{CLOUDS[store_id]}\n)\n\n{''.join(blocks)}"
+    project = replace(
+        PROJECT,
+        files={**PROJECT.files, "go.mod": manifest},
+        # `go vet` would look at all of the SDK, too.
+        builds=[["go", "mod", "tidy"], *PROJECT.builds[1:]],
+    )
+    assert len(check(project, store_id, tmp_path).asked) == 2
