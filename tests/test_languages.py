@@ -198,7 +198,7 @@ def test_every_store_has_a_lookup_in_every_language_or_says_why_not(store, langu
     """The grid has no empty cell, and none that is filled twice."""
     lookup, reason = store.lookups.get(language), store.unsupported.get(language)
     assert (lookup is None) != (reason is None)
-    marker = "@variable" if store.in_env_file or store.injects else "@path"
+    marker = "@variable" if store.is_environment else "@path"
     assert lookup is None or marker in lookup.expression
     assert reason is None or isinstance(reason, RefusalReason)
 

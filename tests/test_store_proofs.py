@@ -14,7 +14,7 @@ def test_no_cell_is_missing_and_none_is_made_up() -> None:
     asked_over_a_network = {
         store.id: [language for language in LANGUAGE_IDS if language in store.lookups]
         for store in STORES.values()
-        if not store.in_env_file and not store.injects
+        if not store.is_environment
     }
     assert {store_id: sorted(cells) for store_id, cells in PROOFS.items()} == {
         store_id: sorted(languages) for store_id, languages in asked_over_a_network.items()

@@ -53,7 +53,11 @@ def test_what_is_missing_is_named() -> None:
         "keyring      no     The system keyring: there is none in this session; on Linux it takes a"
         " session bus with a Secret Service, such as GNOME Keyring.\n"
         "doppler      no     Doppler: its command `doppler` is not installed.\n"
-        "onepassword  no     1Password: its command `op` is not installed.\n",
+        "onepassword  no     1Password: its command `op` is not installed.\n"
+        "infisical    no     Infisical: it is not known which project is meant; run"
+        " `infisical init`, or set INFISICAL_PROJECT_ID.\n"
+        "github       no     GitHub: its command `gh` is not installed.\n"
+        "gitlab       no     GitLab: its command `glab` is not installed.\n",
     )
 
 

@@ -84,7 +84,9 @@ def test_the_way_back_asks_the_store(
     assert (status, err) == (0, "")
     assert (project / "pay.py").read_text() == before
     assert f"Still in {names[store]}" in out
-    assert (".env has its reference" in out) is (store == "onepassword")
+    # The reference goes with what it was for, and so do the files that were made for it.
+    assert not (project / ".env").exists()
+    assert not (project / ".env.example").exists()
     assert commands[store].calls[-1]["given"] == ""
 
 

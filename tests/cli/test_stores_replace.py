@@ -85,11 +85,7 @@ def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:
     ("words", "given", "sentence"),
     [
         (["vault", "shop/nothing"], "x", "Vault has nothing at secret/shop/nothing (api_key)"),
-        (
-            ["vault"],
-            "x",
-            "of vault, aws, conjur, gcp, azure, keyring, doppler, onepassword, env, and a path",
-        ),
+        (["vault"], "x", "name a store, of vault, aws, conjur, gcp, azure, keyring, doppler, "),
         (["nowhere", "shop/a"], "x", "name a store"),
         (["vault", "shop/a"], "", "no new value was given"),
     ],

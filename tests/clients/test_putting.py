@@ -114,6 +114,10 @@ def test_each_client_names_the_variables_it_lacks(store_id: str, refused: Refuse
         " CONJUR_AUTHN_API_KEY are not set.",
         "doppler": "Doppler: its command `doppler` is not installed.",
         "onepassword": "1Password: its command `op` is not installed.",
+        "infisical": "Infisical: it is not known which project is meant; run `infisical init`, or"
+        " set INFISICAL_PROJECT_ID.",
+        "github": "GitHub: its command `gh` is not installed.",
+        "gitlab": "GitLab: its command `glab` is not installed.",
     }
     assert refused(lambda: connect(store_id, {})) == expected[store_id]
 

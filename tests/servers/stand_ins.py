@@ -1,4 +1,4 @@
-"""Programs that stand in for `doppler` and `op`: they do what the documentation of those says.
+"""Programs that stand in for those of stores: they do what the documentation of those says.
 
 Each call is recorded with its arguments, environment and standard input. They prove that Keylift
 keeps to the documented contract, not that the real programs do.
@@ -107,6 +107,44 @@ elif WORDS[0] == "run":
 else:
     fail("unknown command")
 """
+_GH = """
+secrets = STATE["secrets"]
+if WORDS[:2] == ["repo", "view"]:
+    assert FLAGS.keys() == {"--json", "--jq"}
+    print("acme/shop")
+elif WORDS == ["secret", "list"]:
+    for name in secrets:
+        print(name + "\\t2026-11-24T16:00:00Z")
+elif WORDS[:2] == ["secret", "set"] and len(WORDS) == 3:
+    if STATE["spoils"] != "lost":
+        secrets[WORDS[2].upper()] = GIVEN.rstrip("\\r\\n")
+        save()
+else:
+    fail("unknown command")
+"""
+_GLAB = """
+values = STATE["values"]
+if WORDS[:2] == ["repo", "view"]:
+    print(json.dumps({"path_with_namespace": "acme/shop"}))
+elif WORDS == ["variable", "list"]:
+    for name in values:
+        print(name + "  false  true  false  *")
+elif WORDS[:2] == ["variable", "get"] and len(WORDS) == 3:
+    if WORDS[2] not in values:
+        fail("GET variables/%s: 404 {message: 404 Variable Not Found}" % WORDS[2])
+    sys.stdout.write(values[WORDS[2]])
+elif WORDS[:1] == ["variable"] and WORDS[1] in ("set", "update") and len(WORDS) == 3:
+    if (WORDS[1] == "set") == (WORDS[2] in values):
+        fail("400 {message: {key: [(%s) has already been taken]}}" % WORDS[2])
+    value = GIVEN.strip()
+    if "--masked" in FLAGS and (len(value) < 8 or any(each.isspace() for each in value)):
+        fail("400 {message: {value: [is invalid]}}")
+    values[WORDS[2]] = STATE["spoils"] or value
+    STATE["flags"][WORDS[2]] = sorted(FLAGS)
+    save()
+else:
+    fail("unknown command")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +179,16 @@ def doppler(home: Path) -> StandIn:
 def op(home: Path) -> StandIn:
     """Write an `op` into `home`."""
     return _written(home, "op", _OP, {"items": [], "vault": "Private"})
+
+
+def gh(home: Path) -> StandIn:
+    """Write a `gh` into `home`."""
+    return _written(home, "gh", _GH, {"secrets": {}})
+
+
+def glab(home: Path) -> StandIn:
+    """Write a `glab` into `home`."""
+    return _written(home, "glab", _GLAB, {"values": {}, "flags": {}})
 
 
 def _written(home: Path, name: str, code: str, state: dict[str, Any]) -> StandIn:

@@ -53,7 +53,7 @@ class Keeping:
 
     @property
     def in_env_file(self) -> bool:
-        """Whether `.env` gets the values, for good or until they are moved on."""
+        """Whether `.env` alone gets the values, for good or until they are moved on."""
         return self.client is None
 
     def keep(self, rewrite: Rewrite, value: str) -> str:

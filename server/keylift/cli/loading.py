@@ -131,7 +131,7 @@ def reads_environment(language_id: str, text: str) -> bool:
 
 def _reads_env_file(fix: FileFix) -> bool:
     """Tell whether a lookup of the file is for a variable of `.env`."""
-    if any(STORES[rewrite.store_id].in_env_file for _, rewrite in fix.rewrites):
+    if any(STORES[rewrite.store_id].fills_env_file for _, rewrite in fix.rewrites):
         return True
     names = looked_up(fix.source.language_id, fix.source.text)
     if not names:

@@ -67,6 +67,8 @@ def replace(words: list[str], place: Place, environ: Mapping[str, str], screen: 
         name, entry, is_new = _replace_in_store(words[0], words[1], place, environ)
         said = f"has {'the new' if is_new else 'this very'} value at {entry}"
     screen.line(("✓ ", Style.GOOD), f"{name} {said}{'' if is_new else ' already'}.")
+    if words[0] != "env" and STORES[words[0]].is_beside_env:
+        screen.line(".env keeps what it has; change it there as well.")
     if is_new:
         screen.line("Programs that run keep the old one until they start again; then revoke it.")
     return ExitCode.CLEAN
@@ -98,7 +100,7 @@ def _replace_in_store(
     filled = environment(project, environ=environ)
     client = connect(store.id, filled, Path(place.folder).resolve())
     held = client.read(entry)
-    if held is None or held.value is None:
+    if held is None or not (held.is_hidden or held.value is not None):
         raise UsageError(f"stores replace: {store.name} has nothing at {entry}.")
     return client.name, entry, put(client, entry, _asked_value(), overwrite=True)
 

@@ -118,8 +118,7 @@ def _write_rest(undone: Undone, journal: Journal, screen: Screen) -> None:
         screen.line(f"Still in {env}, because a file needs it, or its value changed: {names}")
     for each in stored_elsewhere(journal):
         store = STORES[each.store_id]
-        env = f"; {relative(journal.place.env)} has its reference" if store.reference else ""
-        screen.line(f"Still in {store.name}: {each.entry}{env}")
+        screen.line(f"Still in {store.name}: {each.entry}")
 
 
 def _write_summary(states: Sequence[State], screen: Screen, *, dry_run: bool) -> int:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from keylift.clients.model import Client
 
-_BY_COMMAND = ("doppler", "onepassword")
-CLIENT_IDS = ("vault", "aws", "conjur", "gcp", "azure", "keyring", *_BY_COMMAND)
+_IN_FOLDER = ("doppler", "onepassword", "infisical", "github", "gitlab")
+CLIENT_IDS = ("vault", "aws", "conjur", "gcp", "azure", "keyring", *_IN_FOLDER)
 """The stores that Keylift itself can write to, by store id; each is a module of this folder."""
 
 
@@ -29,7 +29,7 @@ def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = Non
     Args:
         store_id: As in `rewriting.stores`.
         environ: The user's environment variables.
-        folder: Where a store's own command runs, for those that need one; None means here.
+        folder: Of the project, for stores that know by it what is meant; None means here.
 
     Raises:
         StoreError: The environment lacks something, or a command, which the message names.
@@ -37,7 +37,7 @@ def connect(store_id: str, environ: Mapping[str, str], folder: Path | None = Non
     if store_id not in CLIENT_IDS:
         raise StoreError(f"Keylift itself neither reads nor writes the store {store_id!r}.")
     module = import_module(f"{__name__}.{store_id}")
-    given = (environ, folder or Path.cwd()) if store_id in _BY_COMMAND else (environ,)
+    given = (environ, folder or Path.cwd()) if store_id in _IN_FOLDER else (environ,)
     client: Client = module.connect(*given)
     return Guarded(client)
 

@@ -60,12 +60,30 @@ class Command:
             UnansweredError: It cannot be run, or takes too long.
             StoreError: It fails.
         """
+        return self.find(*arguments, what=what, given=given) or b""
+
+    def find(
+        self, *arguments: str, what: object, missing: str = "", given: str | None = None
+    ) -> bytes | None:
+        """Return what the command writes; None where it fails because there is no such thing.
+
+        Args:
+            arguments: Of the command; no value is among them.
+            what: What is asked for or about, for an error.
+            missing: A part of what it says then, in lower case; "" where that is an error.
+            given: Standard input.
+
+        Raises:
+            StoreError: It cannot be run, takes too long, or fails for another reason.
+        """
         answer = self._answer(arguments, (given or "").encode())
         if isinstance(answer, str):
             raise UnansweredError(f"{self.store}: {answer}")
         if answer.status == 0:
             return answer.output
         said = answer.errors.casefold()
+        if missing and missing in said:
+            return None
         for part, sentence in self.failures.items():
             if part in said:
                 raise StoreError(f"{self.store}: {sentence.format(what=what)}")

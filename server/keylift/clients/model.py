@@ -23,10 +23,12 @@ class Held:
         value: The value, or None where the entry is there without one.
         version: What a write has to name so that it replaces this and nothing newer; "" where the
             store has none.
+        is_hidden: True where there is a value that the store shows nobody.
     """
 
-    value: str | None = field(repr=False)
+    value: str | None = field(default=None, repr=False)
     version: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ class TakenError(StoreError):
         entry: Which one.
     """
 
-    def __init__(self, name: str, entry: Entry) -> None:
-        super().__init__(f"{name} has another value at {entry} already.")
+    def __init__(self, message: str, entry: Entry) -> None:
+        super().__init__(message)
         self.entry = entry
 
 
@@ -35,18 +35,21 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
 
     Raises:
         TakenError: It holds another value.
-        StoreError: It is not certain that it holds the value.
+        StoreError: It is not certain that it holds the value, or, where the store shows no value,
+            that the entry is there.
     """
     if not _is_text(value):
         raise StoreError(f"{client.name}: the value is empty, or no Unicode text.")
     held = client.read(entry)
     if held is not None and held.value == value:
         return False
+    if held is not None and held.is_hidden and not overwrite:
+        raise TakenError(f"{client.name} has {entry} already, and shows nobody its value.", entry)
     if held is not None and held.value is not None and not overwrite:
-        raise TakenError(client.name, entry)
+        raise TakenError(f"{client.name} has another value at {entry} already.", entry)
     _write(client, entry, value, held)
     again = _read_back(client, entry)
-    if again is None or again.value != value:
+    if again is None or not (again.is_hidden or again.value == value):
         raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
     return True
 

@@ -19,6 +19,7 @@ from keylift.lsp.protocol import Declined
 from keylift.model import RefusalReason
 from keylift.rewriting.stores import STORES
 from keylift.settings import environment_of
+from keylift.workspace.pipelines import stores_of_pipelines
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from keylift.model import Entry, Rewrite
     from keylift.rewriting.lookups import Store
     from keylift.settings import StoreSettings
+    from keylift.workspace.root import EnvPlace
 
 _T = TypeVar("_T")
 _WRITE, _LEAVE, _REPLACE = "Write to {}", "Keep in .env", "Replace it"
@@ -64,14 +66,20 @@ class Keeper:
         return self._told[known]
 
 
-def offered_stores(settings: StoreSettings) -> Sequence[Store]:
+def offered_stores(settings: StoreSettings, place: EnvPlace) -> Sequence[Store]:
     """Return the stores besides `.env` that an editor offers: those set up, and those named.
 
-    They are of those that Keylift can write to, which is what the editor asks about.
+    They are of those that Keylift can write to, which is what the editor asks about. Those of a
+    repository's continuous integration are set up by its files.
+
+    Args:
+        settings: Which stores are named.
+        place: The project; its files are read.
     """
     environ = environment_of(settings, os.environ)
     others = [store for store in STORES.values() if store.id in CLIENT_IDS]
-    return [store for store in others if store.id in settings.offer or _is_set_up(store, environ)]
+    wanted = stores_of_pipelines(place).union(settings.offer)
+    return [store for store in others if store.id in wanted or _is_set_up(store, environ)]
 
 
 def _is_set_up(store: Store, environ: Mapping[str, str]) -> bool:
@@ -143,13 +151,22 @@ async def _may_replace(session: Session, error: TakenError) -> bool:
     return answer is not None and answer.title == _REPLACE
 
 
+def _question(store: Store, rewrite: Rewrite) -> str:
+    asked = f"Keylift: may the value be written to {store.name}, {rewrite.entry}?"
+    if store.is_beside_env:
+        return f"{asked} .env gets it before. Otherwise .env alone has it until you put it there."
+    return (
+        f"{asked} It is read back before the code changes. Otherwise .env keeps it until you put it"
+        " there."
+    )
+
+
 async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:
     write = _WRITE.format(store.name)
     answer = await session.server.window_show_message_request_async(
         types.ShowMessageRequestParams(
             types.MessageType.Info,
-            f"Keylift: may the value be written to {store.name}, {rewrite.entry}? It is read back"
-            " before the code changes. Otherwise .env keeps it until you put it there.",
+            _question(store, rewrite),
             [types.MessageActionItem(write), types.MessageActionItem(_LEAVE)],
         )
     )

@@ -102,7 +102,7 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
     )
     written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
     notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
-    if STORES[move.rewrites[0].store_id].in_env_file:
+    if STORES[move.rewrites[0].store_id].fills_env_file:
         notes += await session.scanner.work(lambda: _loader_hint(move, place))
     kept = replace(kept, notes=(*kept.notes, *notes))
     return await _edit(session, move, Where(place, is_kept=keep is not None), kept)
@@ -133,7 +133,8 @@ class Where:
         """Name the variables and where they are."""
         names = variables_of(rewrites)
         store = STORES[rewrites[0].store_id]
-        where = store.name if self.is_kept else self.place.env_file
+        is_elsewhere = self.is_kept and not store.is_beside_env
+        where = store.name if is_elsewhere else self.place.env_file
         is_one = len({rewrite.variable for rewrite in rewrites}) == 1
         return f"{names} {'is' if is_one else 'are'} in {where} now"
 
@@ -142,6 +143,9 @@ class Where:
         store = STORES[rewrites[0].store_id]
         if store.in_env_file:
             return [f"{self.said(rewrites)}, which git ignores{changed}."]
+        if store.is_beside_env and self.is_kept:
+            ignored = f"which git ignores, and each is a {store.name}{changed}"
+            return [f"{self.said(rewrites)}, {ignored}."]
         if self.is_kept:
             run = [f"{store.way_to_run(self.place.env_file)}."] if store.injects else []
             entries = " and ".join(sorted({str(each.entry) for each in rewrites}))

@@ -91,9 +91,8 @@ def plan_password(
         return rewrite
     verb = "Use" if rewrite.reuses else "Move only the password to"
     ending = " for the password only" if rewrite.reuses else ""
-    where = rewrite.entry or rewrite.variable
-    title = f"{verb} {setting.store.name} {where}{ending}{_beforehand(rewrite.helper)}"
-    return replace(rewrite, title=title)
+    where = setting.store.said(rewrite.variable, rewrite.entry)
+    return replace(rewrite, title=f"{verb} {where}{ending}{_beforehand(rewrite.helper)}")
 
 
 def plan_literal(
@@ -172,6 +171,8 @@ def _rewrite(
     structure = structural_edits(setting.tree, setting.syntax, [site.place], setting.file)
     if isinstance(structure, Refusal):
         return structure
+    if not setting.store.can_have(move.variable):
+        return Refusal(RefusalReason.STORE_NAME, f"It is {move.variable}.")
     entry = setting.store.entry(setting.entries, move.variable)
     lookup = _form_at(setting, site)
     if lookup is None:
@@ -185,12 +186,12 @@ def _rewrite(
     caution = _caution(setting, site.place)
     steps = " ".join(each.note for each in with_those_beside(written.helper) if each.note)
     is_sure = finding.confidence is not Confidence.LOW and not caution and not steps
-    is_new = setting.store.in_env_file and not reuses
+    is_new = setting.store.fills_env_file and not reuses
     needs = note_on_packages(lookup.function, setting.syntax, setting.file)
     notes = [caution, note_on_value(move.value) if is_new else "", needs, steps]
-    verb, where = "Use" if reuses else "Move to", entry or move.variable
+    verb, where = "Use" if reuses else "Move to", setting.store.said(move.variable, entry)
     return Rewrite(
-        title=f"{verb} {setting.store.name} {where}{_beforehand(written.helper)}",
+        title=f"{verb} {where}{_beforehand(written.helper)}",
         store_id=setting.store.id,
         variable=move.variable,
         secret=move.part,
@@ -236,7 +237,7 @@ def _plan_fallback(
         return Refusal(RefusalReason.LOOKUP_NAME)
     around = place_of(setting.tree, setting.syntax, setting.tree.path_of(fallback.node))
     value = decode_part(setting.tree.text, setting.syntax, literal, literal.content)
-    if not setting.store.in_env_file:
+    if not setting.store.is_environment:
         # The variable may override the default today, which a lookup elsewhere would not.
         return Refusal(RefusalReason.FALLBACK)
     objection = blocker_of(setting.syntax, around) or object_to_value(

@@ -80,12 +80,14 @@ class Store:
         unsupported: Language id -> why it has no lookup; each language with a syntax stands in
             one of the two tables.
         in_env_file: True where values are written to a `.env` file.
+        is_beside_env: True where `.env` has the values, and the store gets them as well.
         has_mounts: True where an entry's path stands below a mount.
         has_keys: True where an entry holds several values by key.
         is_flat: True where a path takes letters, digits and hyphens alone; a hyphen stands for
             each other character.
         command: How somebody stores a value from standard input by the store's own client, with
-            the parts of an entry as in a lookup; "" for `.env`.
+            the parts of an entry as in a lookup; "" for `.env`. With `@env`, it reads that file
+            itself.
         placed: Where the store keeps a value, if it names entries in its own way: `@variable` is
             the value's name, `@path` the usual path without `/`, `@vault` 1Password's vault.
         injects: Command that starts a program with the values in its environment, with `@env` for
@@ -94,6 +96,7 @@ class Store:
             entry; "" where it says nothing.
         needs: Environment variables, or what else a running program needs to reach the store.
         signs: Environment variables any of which says that a user works with the store.
+        variables: Names of variables that the store can have; "" where it can have all.
     """
 
     id: str
@@ -102,6 +105,7 @@ class Store:
     non_empty: Mapping[str, Lookup] = field(default_factory=dict)
     unsupported: Mapping[str, RefusalReason] = field(default_factory=dict)
     in_env_file: bool = False
+    is_beside_env: bool = False
     has_mounts: bool = False
     has_keys: bool = False
     is_flat: bool = False
@@ -111,6 +115,26 @@ class Store:
     reference: str = ""
     needs: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    variables: str = ""
+
+    @property
+    def is_environment(self) -> bool:
+        """Whether a program finds the values in its environment, wherever they come from."""
+        return self.in_env_file or self.is_beside_env or bool(self.injects)
+
+    @property
+    def fills_env_file(self) -> bool:
+        """Whether `.env` has the values for good."""
+        return self.in_env_file or self.is_beside_env
+
+    def said(self, variable: str, entry: Entry | None) -> str:
+        """Name the place of a value as a menu does."""
+        place = f"{self.name} {entry or variable}"
+        return f"environment variable {variable} and {place}" if self.is_beside_env else place
+
+    def can_have(self, variable: str) -> bool:
+        """Tell whether the store can keep a value for a variable of that name."""
+        return not self.variables or bool(re.fullmatch(self.variables, variable))
 
     def entry(self, names: EntryNames, variable: str) -> Entry | None:
         """Return where the store keeps a variable's value; None where it is the variable."""
@@ -131,6 +155,8 @@ class Store:
     def command_for(self, variable: str, entry: Entry, env_file: str) -> str:
         """Return the command that moves a value on from an environment file; it shows no value."""
         filled = _filled(self.command, entry)
+        if "@env" in filled:
+            return filled.replace("@env", shlex.quote(env_file))
         return f'(. {shlex.quote(env_file)}; printf %s "${variable}") | {filled}'
 
     def reference_to(self, entry: Entry) -> str:
@@ -138,7 +164,9 @@ class Store:
         return _filled(self.reference, entry)
 
     def way_to_run(self, env_file: str) -> str:
-        """Say what a program needs where it runs."""
+        """Say what a program needs where it runs; "" where nothing is new."""
+        if self.is_beside_env:
+            return ""
         if self.injects:
             start = self.injects.replace("@env", shlex.quote(env_file))
             return f"Start the program through {self.name}: {start} PROGRAM"

@@ -135,13 +135,17 @@ def _config_file(source: Source) -> ConfigFile:
     path = source.path.replace("\\", "/")
     code = CellPlanner(
         lambda code: Source(
-            text=code, language_id="python", path=source.path, non_empty=source.non_empty
+            text=code,
+            language_id="python",
+            path=source.path,
+            non_empty=source.non_empty,
+            entries=source.entries,
         ),
         plan_file,
         secret_value,
     )
     siblings = cache(source.siblings)
-    file = ConfigFile(source.text, path, source.language_id, siblings, code)
+    file = ConfigFile(source.text, path, source.language_id, siblings, code, source.entries)
     source.as_config.append(file)
     return file
 

@@ -76,7 +76,7 @@ def _patterns(language_id: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     forms = {
         (store.id, lookup.expression, lookup.function.names if lookup.function else ())
         for store in STORES.values()
-        if not store.injects
+        if store.in_env_file or not store.is_environment
         for lookup in _lookups(store, language_id)
         if not lookup.is_text
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from keylift.model import Edit, Entry, Span
+from keylift.rewriting.stores import STORES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -49,7 +50,7 @@ class Reference:
     Attributes:
         variable: Its name in `.env`, or the one that the lookup was given.
         store_id: The store that has it.
-        entry: Where that store has it; None where `.env` does.
+        entry: Where that store has it; None where `.env` alone does.
         marks: How the literal spells it, in order.
     """
 
@@ -57,6 +58,19 @@ class Reference:
     store_id: str = "env"
     entry: Entry | None = None
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_in_env(self) -> bool:
+        """Whether `.env` has the value."""
+        store = STORES.get(self.store_id)
+        return self.entry is None or (store is not None and store.is_beside_env)
+
+    def line(self, value: str) -> str | None:
+        """Return what `.env` says for a value that went there; None where that is nothing."""
+        if self.is_in_env or self.entry is None:
+            return value
+        store = STORES.get(self.store_id)
+        return (store.reference_to(self.entry) or None) if store else None
 
 
 Piece: TypeAlias = str | Reference

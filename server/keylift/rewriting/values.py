@@ -35,9 +35,9 @@ def object_to_value(
         return _undecoded(site, part)
     if names.name_of(value) is not None:
         return None
-    if store.in_env_file and quote(value) is None:
+    if store.fills_env_file and quote(value) is None:
         return RefusalReason.UNQUOTABLE
-    if not store.in_env_file and not site.syntax.operator and value.endswith("\n"):
+    if not store.is_environment and not site.syntax.operator and value.endswith("\n"):
         return RefusalReason.ENDS_LINE
     return None
 

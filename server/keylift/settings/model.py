@@ -148,7 +148,8 @@ class StoreSettings:
         default=(),
         metadata=_doc(
             "Stores whose actions editors offer, besides those that your environment is set up"
-            " for: `vault`, `aws`, `conjur`, `keyring`, `doppler`, `onepassword`."
+            " for: `vault`, `aws`, `conjur`, `gcp`, `azure`, `keyring`, `doppler`, `infisical`,"
+            " `onepassword`, `github`, `gitlab`."
         ),
     )
     template: str = field(

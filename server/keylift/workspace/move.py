@@ -37,10 +37,11 @@ _OTHERS = 0o077
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable and the value it is to have."""
+    """A variable, the value it is to have, and whether a program reads it by that name."""
 
     name: str
     value: str = field(repr=False)
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def store_rewrites(
 
     Values whose lookups read another store go there by `keep`. Without it, `.env` has them, under
     their variables, until somebody puts them where the lookups look: nothing is ever lost. With
-    it, `.env` has references to them, for stores that resolve those.
+    it, `.env` has references to them, for stores that resolve those. Stores beside `.env` get the
+    values after it.
 
     Raises:
         MoveError: Not all is stored for certain; the source must not be edited.
@@ -81,12 +83,16 @@ def store_rewrites(
         value = secret_value(source, rewrite.secret)
         if value is None:
             raise MoveError(f"{rewrite.variable}: {RefusalReason.UNDECODABLE.value}")
-        if keep is None or rewrite.entry is None:
-            name = rewrite.variable
-            variables.setdefault((name, value), Variable(name, value))
-        else:
+        name, is_kept = rewrite.variable, keep is not None and rewrite.entry is not None
+        if not is_kept or STORES[rewrite.store_id].is_beside_env:
+            is_read = STORES[rewrite.store_id].is_environment
+            variables.setdefault((name, value), Variable(name, value, is_read))
+        if is_kept and rewrite.entry is not None:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
+    # What `.env` gets beside a store is there before anything can fail.
+    stored = store_values(place, tuple(variables.values())) if variables else Stored()
     notes: list[str] = []
+    references: dict[str, Variable] = {}
     try:
         for (*_, value), rewrite in kept.items():
             notes += [keep(rewrite, value)] if keep else []
@@ -94,12 +100,14 @@ def store_rewrites(
             reference, name = _reference_of(rewrite), rewrite.variable
             # A name that has the value itself in `.env` already keeps it: it works, if less well.
             if reference and not (rewrite.reuses and _has(place, name, value)):
-                variables.setdefault((name, reference), Variable(name, reference))
-        stored = store_values(place, tuple(variables.values())) if variables else Stored()
+                references.setdefault(name, Variable(name, reference))
+        referred = store_values(place, tuple(references.values())) if references else Stored()
     except MoveError as error:
-        error.args = (" ".join([str(error), *notes]),)
+        there = [f"{place.env_file} has the value by now, which does no harm."] if variables else []
+        error.args = (" ".join([str(error), *notes, *there]),)
         raise
-    return Stored(stored.written, (*notes, *stored.notes))
+    written = dict.fromkeys((*stored.written, *referred.written))
+    return Stored(tuple(written), (*notes, *stored.notes, *referred.notes))
 
 
 def _has(place: EnvPlace, name: str, value: str) -> bool:
@@ -175,7 +183,8 @@ def _write_names(place: EnvPlace, entries: Iterable[Variable]) -> list[Path]:
     example = read_text_file(place.example, inside=place.boundary)
     text = example.text
     for entry in entries:
-        text = add_example(text, entry.name)
+        if entry.is_read:
+            text = add_example(text, entry.name)
     if text == example.text:
         return []
     example.replace(text)

@@ -21,6 +21,7 @@ from keylift.rewriting.env_files import parse_env
 from keylift.rewriting.plan import Source, secret_value
 from keylift.rewriting.reversal import Moved, Reference, Secrets, reverse_edits
 from keylift.rewriting.source import helpers_of
+from keylift.rewriting.stores import STORES
 from keylift.workspace.journal import Journal, Step, is_path_below, seal, seal_of_key
 from keylift.workspace.journal_files import add_steps, begin_journal, journal_file
 from keylift.workspace.read import FileBytes, read_file
@@ -158,7 +159,9 @@ class Recorder:
             return None
         env = parse_env(read_text_file(place.env, inside=place.boundary).text)
         names = parse_env(read_text_file(place.example, inside=place.boundary).text)
-        stored = {each.where.variable: each.value for each in moved if each.where.entry is None}
+        lines = {each.where.variable: each.where.line(each.value) for each in moved}
+        read = {each.where.variable for each in moved if STORES[each.where.store_id].is_environment}
+        stored = {name: line for name, line in lines.items() if line is not None}
         return Step(
             path=_below(place, file.path),
             is_source=bool(moved),
@@ -172,7 +175,7 @@ class Recorder:
                 for name, value in stored.items()
                 if name not in env
             },
-            listed=tuple(name for name in stored if name not in names),
+            listed=tuple(name for name in stored if name in read and name not in names),
             objection=_UNSPELLED if reversals is None else "",
         )
 

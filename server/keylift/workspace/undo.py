@@ -121,7 +121,8 @@ def _unneeded(journal: Journal, files: Sequence[FileUndo]) -> list[str]:
 
 
 def _moved(file: FileUndo) -> Iterator[Reference]:
-    return (each for step in file.steps for each in step.moved if each.entry is None)
+    """Yield what stands for the values that left a file and that `.env` has a line for."""
+    return (each for step in file.steps for each in step.moved if each.line("") is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,7 +171,7 @@ class _Values:
 
     def _value(self, reference: Reference) -> str:
         name = reference.variable
-        if reference.entry is not None:
+        if reference.entry is not None and not reference.is_in_env:
             return self._fetched(reference.store_id, reference.entry)
         value = self.env.get(name)
         if value is None:

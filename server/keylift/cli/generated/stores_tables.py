@@ -49,6 +49,9 @@ are not called, each for a reason:
 - Python's `conjur-api` and Rust's `vaultrs`: they are asynchronous throughout, which code around a
   lookup may not be.
 """
+_BESIDE = """
+These get the values beside `.env`, for programs that run in continuous integration:
+"""
 _VARIANTS = {"tsx": "typescript"}
 
 
@@ -65,7 +68,7 @@ def stores_tables(proofs: Mapping[str, Mapping[str, str]]) -> str:
 
 def _in_order() -> list[str]:
     """Return the ids of the stores with lookups of their own, the environment first."""
-    own = [store.id for store in STORES.values() if not store.injects]
+    own = [each.id for each in STORES.values() if each.in_env_file or not each.is_environment]
     return sorted(own, key=lambda store_id: (store_id != "env", STORES[store_id].name))
 
 
@@ -101,7 +104,12 @@ def _injected() -> str:
         for store in STORES.values()
         if store.injects
     ]
-    return "\n".join([_INJECTED, *lines, ""])
+    beside = [
+        f"- {store.name}: `.env` has the values, and `{store.id}` gets them as well"
+        for store in STORES.values()
+        if store.is_beside_env
+    ]
+    return "\n".join([_INJECTED, *lines, _BESIDE, *beside, ""])
 
 
 def _cell(language: Language, store: Store) -> str:

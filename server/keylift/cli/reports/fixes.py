@@ -18,11 +18,16 @@ from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style, printable
 from keylift.errors import MoveError, StoreError
 from keylift.model import Detector, Entry, Finding, Problem, Rewrite
+from keylift.rewriting.formats import has_format
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
 from keylift.workspace.history import Committed, History, joined
 from keylift.workspace.move import Stored
 from keylift.workspace.paths import shown
+from keylift.workspace.pipelines import lines_to_add
+
+_PASSED_ON = frozenset({"env", "github"})
+"""The stores whose values a workflow can pass on from the repository's secrets."""
 
 _SECONDS = 5.0
 """How long git is asked in a run."""
@@ -50,6 +55,7 @@ class Outcome:
         revoke: Where to revoke what was found, by the credential's name.
         committed: Whether it was ever committed, by the same name.
         history: What tells that.
+        unpassed: Which lines workflows need.
         stored: What each file's values did to the companion files.
         problems: What could not be scanned.
         failed: Number of files that could not be changed.
@@ -67,6 +73,7 @@ class Outcome:
     revoke: dict[str, str] = field(default_factory=dict)
     committed: dict[str, Committed] = field(default_factory=dict)
     history: History = field(default_factory=lambda: History(_SECONDS))
+    unpassed: list[str] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failed: int = 0
@@ -76,12 +83,15 @@ class Outcome:
         self.moved += len(fix.rewrites)
         self.redacted += len(fix.redacted)
         self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
-        is_in_env = fix.rewrites and self.keeping.in_env_file
+        is_in_env = fix.rewrites and (self.keeping.in_env_file or self.keeping.store.is_beside_env)
         if is_in_env and fix.place.env not in self.env_files:
             self.env_files.append(fix.place.env)
         for _, rewrite in fix.rewrites:
             if rewrite.entry is not None:
                 self.entries.setdefault((fix.place.env, rewrite.variable), rewrite.entry)
+        if self.keeping.store.id in _PASSED_ON and not has_format(fix.source.language_id):
+            names = dict.fromkeys(rewrite.variable for _, rewrite in fix.rewrites)
+            self.unpassed += lines_to_add(fix.place, Path(fix.file.path), names)
         found = (*(each for each, _ in (*fix.rewrites, *fix.left)), *fix.redacted)
         secret = [each for each in found if not detectors[each.detector_id].public]
         for finding in secret:
@@ -125,6 +135,10 @@ def _where(fix: FileFix, rewrite: Rewrite, keeping: Keeping, *, dry_run: bool) -
         found = "has the value of" if rewrite.reuses else verb
         return f"{found} {rewrite.variable} in {env}"
     place = f"{keeping.store.name}, {rewrite.entry}"
+    if keeping.store.is_beside_env:
+        found = "has the value of" if rewrite.reuses else verb
+        also = f" and a {keeping.store.name}" if dry_run or not keeping.in_env_file else ""
+        return f"{found} {rewrite.variable} in {env}{also}"
     if dry_run or not keeping.in_env_file:
         return f"{verb} {place}"
     return f"is looked up in {place}; until that has it, the value is {rewrite.variable} in {env}"
@@ -151,7 +165,7 @@ def write_summary(outcome: Outcome, screen: Screen) -> None:
         screen.line(note)
     screen.line()
     screen.line((_totals(outcome), Style.PATH))
-    if outcome.keeping.store.in_env_file:
+    if outcome.keeping.store.fills_env_file:
         _write_loading(outcome.loading, screen)
     for sentence in outcome.needing.told:
         screen.line(sentence)
@@ -176,7 +190,10 @@ def _totals(outcome: Outcome) -> str:
 def _write_next(outcome: Outcome, screen: Screen) -> None:
     screen.line()
     screen.line(("What to do next", Style.PATH))
-    steps = _store_steps(outcome) if outcome.entries else _env_steps(outcome)
+    steps = (
+        [] if outcome.entries and not outcome.keeping.store.is_beside_env else _env_steps(outcome)
+    )
+    steps += _store_steps(outcome) + _workflow_steps(outcome)
     steps.append("Revoke or rotate what was hardcoded; git keeps what was ever committed:")
     for number, step in enumerate(steps, 1):
         head, *rest = step.split("\n")
@@ -196,13 +213,18 @@ def _env_steps(outcome: Outcome) -> list[str]:
 
 def _store_steps(outcome: Outcome) -> list[str]:
     """Return what is left to do where the lookups read another store than `.env`."""
-    keeping, steps = outcome.keeping, []
+    keeping = outcome.keeping
+    steps: list[str] = []
+    if not outcome.entries:
+        return steps
     if keeping.in_env_file:
         commands = [
             keeping.store.command_for(variable, entry, _sourced(env))
             for (env, variable), entry in outcome.entries.items()
         ]
         head = f"Put the values into {keeping.store.name}, and then take them out of .env:"
+        if keeping.store.is_beside_env:
+            head = f"Make each value a {keeping.store.name} as well:"
         steps.append("\n".join([head, *commands]))
         if keeping.store.reference:
             lines = [
@@ -211,8 +233,15 @@ def _store_steps(outcome: Outcome) -> list[str]:
             ]
             steps.append("\n".join(["In their place .env gets references:", *lines]))
     envs = dict.fromkeys(relative(env) for env, _ in outcome.entries)
-    steps += dict.fromkeys(keeping.store.way_to_run(env) for env in envs)
+    steps += dict.fromkeys(filter(None, map(keeping.store.way_to_run, envs)))
     return steps
+
+
+def _workflow_steps(outcome: Outcome) -> list[str]:
+    """Say which workflows do not pass on what the code that they seem to run reads by now."""
+    if not outcome.unpassed:
+        return []
+    return ["\n".join(["Have the workflows pass the variables on:", *outcome.unpassed])]
 
 
 def _write_loading(loading: Loading, screen: Screen) -> None:

@@ -26,7 +26,8 @@ async def store_actions(
 ) -> list[types.CodeAction]:
     """Return the moves of one finding, and of all with its value where other files have it."""
     settings = session.folders.of(scan.document.uri).settings.stores
-    stores = offered_stores(settings) if project.place else ()
+    place = project.place
+    stores = await session.scanner.work(lambda: offered_stores(settings, place)) if place else ()
     elsewhere = await count_elsewhere(session, scan, project, finding) if stores else 0
     number = elsewhere + len(same_value(scan, finding))
     offered: list[types.CodeAction] = []

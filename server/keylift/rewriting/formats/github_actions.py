@@ -126,6 +126,7 @@ FORMAT = Format(
     name="GitHub Actions workflows",
     fits=_is_workflow,
     read=_read,
+    filled_by="github",
     reference="`${{ secrets.NAME }}`",
     join=lambda _file, edits: join_variables(edits),
     holds=lambda text: not has_equal_keys(parse_yaml(text)),

@@ -134,6 +134,7 @@ FORMAT = Format(
     name="GitLab CI",
     fits=lambda file: file.language_id == "yaml" and bool(_NAME.match(file.name)),
     read=_read,
+    filled_by="gitlab",
     reference="nothing: the variable goes, and the project's settings set it",
     join=_join,
     holds=_holds,

@@ -124,6 +124,7 @@ FORMAT = Format(
     name="Kubernetes",
     fits=_fits,
     read=_read,
+    filled_by="kubernetes",
     reference="`valueFrom: {secretKeyRef: …}` in a container's `env`",
     grammar=GRAMMAR,
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from keylift.languages.tree import parse
 from keylift.model import Applicability, Edit, Finding, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +48,8 @@ class CodePlanner(Protocol):
 class ConfigFile:
     """A config file: its text, its path with slashes, or "", and its siblings' texts by name.
 
-    `code` plans what code there is inside. Each file is parsed once, however many findings it has.
+    `code` plans what code there is inside, `entries` names entries in stores. Each
+    file is parsed once, however many findings it has.
     """
 
     text: str = field(repr=False)
@@ -55,6 +57,7 @@ class ConfigFile:
     language_id: str
     siblings: Callable[[], Mapping[str, str]] = field(repr=False)
     code: CodePlanner = field(repr=False)
+    entries: EntryNames = field(default_factory=EntryNames)
     _trees: dict[str, SyntaxTree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -141,6 +144,8 @@ class Format:
         name: What people call it.
         fits: Tells whether a file is in it.
         read: The slot whose secret is the span, or is around it; else why there is none.
+        filled_by: Id of the only store, besides `.env`, that its tool gets values from; "" where
+            those are of the tool's environment.
         reference: What a rewrite leaves in the file, as the documentation shows it; "" where the
             format is always refused.
         join: Fits edits of several rewrites together, where one alone would be written otherwise.
@@ -152,6 +157,7 @@ class Format:
     name: str
     fits: Callable[[ConfigFile], bool]
     read: Callable[[ConfigFile, Span], Slot | Refusal]
+    filled_by: str = ""
     reference: str = ""
     join: Callable[[ConfigFile, tuple[Edit, ...]], tuple[Edit, ...]] = field(
         default=_as_they_are, repr=False

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keylift.rewriting.formats.model import ConfigFile, Format
+    from keylift.rewriting.lookups import Store
 
 
 def plan_config(
@@ -43,12 +44,19 @@ def plan_config(
     store_id: str,
 ) -> tuple[Outcomes, tuple[Edit, ...]]:
     """Return each finding with its rewrite or refusal, and the edits of all rewrites together."""
-    if store_id not in STORES or not STORES[store_id].in_env_file:
-        refusal = Refusal(RefusalReason.UNSUPPORTED_STORE)
+    store = STORES.get(store_id)
+    objection = _object_to_store(form, store)
+    if store is None or objection:
+        refusal = Refusal(objection or RefusalReason.UNSUPPORTED_STORE)
         return tuple((finding, refusal) for finding in findings), ()
     reserved = ReservedNames(names)
     outcomes = tuple(
-        (finding, _plan(form, file, finding, variable_of(finding), reserved))
+        (
+            finding,
+            _plan(
+                form, store, file, finding, detector_variable=variable_of(finding), names=reserved
+            ),
+        )
         for finding in findings
     )
     rewrites = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
@@ -82,8 +90,23 @@ def _checked_one_by_one(
     return tuple(checked), edits
 
 
+def _object_to_store(form: Format, store: Store | None) -> RefusalReason | None:
+    """Return why the format's tool gets nothing from the store, or None where it does."""
+    if store is None or not store.is_environment:
+        return RefusalReason.UNSUPPORTED_STORE
+    if form.filled_by and not store.in_env_file and store.id != form.filled_by:
+        return RefusalReason.FILLED_ELSEWHERE
+    return None
+
+
 def _plan(
-    form: Format, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
+    form: Format,
+    store: Store,
+    file: ConfigFile,
+    finding: Finding,
+    *,
+    detector_variable: str,
+    names: ReservedNames,
 ) -> Rewrite | Refusal:
     slot = form.read(file, finding.span)
     if isinstance(slot, Refusal):
@@ -96,20 +119,32 @@ def _plan(
     variable = known if reuses else _name(slot, file, finding, detector_variable, names)
     if not variable:
         return Refusal(RefusalReason.NAME_TAKEN, f"It is {slot.fixed}.")
+    if not store.can_have(variable):
+        return Refusal(RefusalReason.STORE_NAME, f"It is {variable}.")
     if not reuses:
         names.reserve(variable, slot.value)
+    entry = store.entry(file.entries, variable)
     is_sure = finding.confidence is not Confidence.LOW
-    store = STORES["env"]
     return Rewrite(
-        title=f"{'Use' if reuses else 'Move to'} {store.name} {variable}",
+        title=f"{'Use' if reuses else 'Move to'} {store.said(variable, entry)}",
         store_id=store.id,
         variable=variable,
         secret=slot.secret,
         edits=tuple(_with_line_ends(file.text, edit) for edit in slot.write(variable)),
         applicability=slot.applicability if is_sure else Applicability.ASK,
-        note=slot.note(variable),
+        note=_note(form, store, slot, variable),
         reuses=reuses,
+        entry=entry,
     )
+
+
+def _note(form: Format, store: Store, slot: Slot, variable: str) -> str:
+    """Return what the user has to know; what fills the file in may be done, or said, elsewhere."""
+    if store.id == form.filled_by:
+        return ""
+    if store.fills_env_file:
+        return slot.note(variable)
+    return f"{store.name} has to start what reads the file, so that it finds {variable} set."
 
 
 def _object_to_value(value: str) -> RefusalReason | None:

@@ -15,4 +15,5 @@ STORE = Store(
     injects="doppler run --",
     command="doppler secrets set @path --no-interactive --silent",
     signs=("DOPPLER_TOKEN", "DOPPLER_PROJECT"),
+    variables="[A-Z_][A-Z0-9_]*",
 )
