@@ -7,19 +7,20 @@ line, the name first, wherever they do not go to a terminal.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keylift.clients.commands import Command, program_of
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
-from keylift.rewriting.stores.github import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from keylift.model import Entry
 
+_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*\Z", re.IGNORECASE)
 _LARGEST = 48 * 1024
 """Bytes of a secret that GitHub takes."""
 _NO_LOGIN = "nobody is logged in; run `gh auth login`, or set GH_TOKEN."
@@ -104,7 +105,7 @@ class GitHub:
 
 def _name_of(entry: Entry) -> str:
     """Return the name as GitHub has it, in upper case."""
-    if not STORE.can_have(entry.path):
+    if not _NAME.match(entry.path):
         raise StoreError(
             f"GitHub: no secret can be named {entry}; it takes A-Z, 0-9 and _, and no GITHUB_ at"
             " the beginning."

@@ -7,13 +7,13 @@ takes blanks off its ends. GitLab masks values of eight characters and more, wit
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keylift.clients.commands import Command, program_of
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
-from keylift.rewriting.stores.gitlab import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keylift.model import Entry
 
 _SHORTEST = 8
+_NAME = re.compile(r"[A-Za-z0-9_]{1,255}\Z")
 _LARGEST = 10_000
 """Characters of a variable that GitLab takes."""
 _NO_VARIABLE = "404 variable not found"
@@ -108,6 +109,6 @@ class GitLab:
 
 
 def _name_of(entry: Entry) -> str:
-    if not STORE.can_have(entry.path):
+    if not _NAME.match(entry.path):
         raise StoreError(f"GitLab: {entry} is no name there; it takes A-Z, a-z, 0-9 and _.")
     return entry.path

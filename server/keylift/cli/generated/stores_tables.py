@@ -105,7 +105,7 @@ def _injected() -> str:
         if store.injects
     ]
     beside = [
-        f"- {store.name}: `.env` has the values, and `{store.id}` gets them as well"
+        f"- {store.name}: `keylift fix --store {store.id}`"
         for store in STORES.values()
         if store.is_beside_env
     ]
