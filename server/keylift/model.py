@@ -302,6 +302,9 @@ class RefusalReason(Enum):
     )
     ENDS_LINE = "A command's output is read without the line ends at its end, which this value has."
     NO_CLIENT = "The lookup needs the store's client, which the project has to have first:"
+    OLD_EDITION = (
+        "The lookup needs Rust's edition of 2018 or a newer one, which the manifest has to name."
+    )
     NO_AWAIT = (
         "The value comes from a server, which takes an `await`, and none is legal here; use an"
         " environment variable that is filled from there."

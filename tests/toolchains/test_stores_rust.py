@@ -37,7 +37,7 @@ MANIFEST = """\
 [package]
 name = "shop"
 version = "0.1.0"
-edition = "2021"
+edition = "2018"
 
 [dependencies]
 base64 = "0.22"
@@ -50,7 +50,7 @@ AWS_MANIFEST = """\
 [package]
 name = "shop-aws"
 version = "0.1.0"
-edition = "2021"
+edition = "2018"
 
 [dependencies]
 aws-config = { version = "1", default-features = false, features = [

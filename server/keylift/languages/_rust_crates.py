@@ -44,6 +44,12 @@ def has_package(package: str, file: File) -> bool:
     return is_same and is_always and _is_whole(name, asked)
 
 
+def is_of_2015(file: File) -> bool:
+    """Tell whether the nearest crate is of the first edition, in which paths mean other things."""
+    package = _manifest(file).get("package")
+    return isinstance(package, dict) and package.get("edition", "2015") == "2015"
+
+
 def _is_whole(name: str, asked: Mapping[str, Any]) -> bool:
     """Tell whether a dependency has all of its crate that is called."""
     if asked.get("default-features") is not False:
@@ -55,8 +61,12 @@ def _is_whole(name: str, asked: Mapping[str, Any]) -> bool:
 
 def _dependencies(file: File) -> dict[str, Any]:
     """Return what every build of the nearest crate depends on."""
+    listed = _manifest(file).get("dependencies")
+    return listed if isinstance(listed, dict) else {}
+
+
+def _manifest(file: File) -> dict[str, Any]:
     try:
-        listed = tomllib.loads(nearest_manifest(file, "Cargo.toml")).get("dependencies")
+        return tomllib.loads(nearest_manifest(file, "Cargo.toml"))
     except tomllib.TOMLDecodeError:
         return {}
-    return listed if isinstance(listed, dict) else {}

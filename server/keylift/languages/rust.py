@@ -14,7 +14,7 @@ from keylift.languages._rust_bytes import takes_slice
 from keylift.languages._rust_calls import object_to_call
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
-from keylift.languages._rust_crates import has_package
+from keylift.languages._rust_crates import has_package, is_of_2015
 from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
@@ -114,6 +114,8 @@ def _define(
         return None
     if not all(has_package(each, file) for each in function.package.split()):
         return Refusal(RefusalReason.NO_CLIENT, f"`cargo add {function.package}`.")
+    if function.package and is_of_2015(file):
+        return Refusal(RefusalReason.OLD_EDITION)
     modules = sum(node.type == "mod_item" for node in place.ancestors)
     for name in function.names:
         bindings = [path for path in tree.occurrences(name) if not _is_call(path)]

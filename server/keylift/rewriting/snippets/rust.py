@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from keylift.languages import Function
 
+# In the edition of 2018 `panic!` takes no names of variables, as `format!` does.
 _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
   // Returns a field of a secret in Vault, asked once; this blocks, for seconds at most.
   use std::collections::BTreeMap;
@@ -20,13 +21,13 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
     return value;
   }
   let set = |needed: &str| std::env::var(needed).ok().filter(|value| !value.is_empty());
-  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{needed} is not set"));
+  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{} is not set", needed));
   let (address, token) = (need("VAULT_ADDR"), need("VAULT_TOKEN"));
   let mut config = ureq::Agent::config_builder()
     .timeout_global(Some(std::time::Duration::from_secs(10)))
     .max_redirects(0);
   if let Some(file) = set("VAULT_CACERT") {
-    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {}", file, error));
     let trusted = ureq::tls::parse_pem(&read).filter_map(|item| match item {
       Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
       _ => None,
@@ -43,10 +44,10 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
     request = request.header("X-Vault-Namespace", namespace);
   }
   let reply = request.call().and_then(|mut reply| reply.body_mut().read_to_string());
-  let reply = reply.unwrap_or_else(|error| panic!("Vault, for {name}: {error}"));
+  let reply = reply.unwrap_or_else(|error| panic!("Vault, for {}: {}", name, error));
   let reply: serde_json::Value = serde_json::from_str(&reply).unwrap_or_default();
   let value = reply["data"]["data"][key].as_str();
-  let value = value.unwrap_or_else(|| panic!("Vault has no {name}"));
+  let value = value.unwrap_or_else(|| panic!("Vault has no {}", name));
   let value: &'static str = Box::leak(value.to_owned().into_boxed_str());
   known.insert(name, value);
   value
@@ -63,7 +64,7 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
     return value;
   }
   let set = |needed: &str| std::env::var(needed).ok().filter(|value| !value.is_empty());
-  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{needed} is not set"));
+  let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{} is not set", needed));
   let quote = |part: &str| -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
     let quoted = |byte: u8| match plain(&byte) {
@@ -79,7 +80,7 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
     .timeout_global(Some(std::time::Duration::from_secs(10)))
     .max_redirects(0);
   if let Some(file) = set("CONJUR_CERT_FILE") {
-    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let read = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {}", file, error));
     let trusted = ureq::tls::parse_pem(&read).filter_map(|item| match item {
       Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
       _ => None,
@@ -91,14 +92,14 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
   let key = need("CONJUR_AUTHN_API_KEY");
   let reply = agent.post(format!("{address}/authn/{account}/{login}/authenticate")).send(key);
   let access = reply.and_then(|mut reply| reply.body_mut().read_to_vec());
-  let access = access.unwrap_or_else(|error| panic!("Conjur, for {name}: {error}"));
+  let access = access.unwrap_or_else(|error| panic!("Conjur, for {}: {}", name, error));
   let token = base64::engine::general_purpose::STANDARD.encode(access);
   let reply = agent
     .get(format!("{address}/secrets/{account}/variable/{}", quote(name)))
     .header("Authorization", format!("Token token=\"{token}\""))
     .call();
   let value = reply.and_then(|mut reply| reply.body_mut().read_to_string());
-  let value = value.unwrap_or_else(|error| panic!("Conjur, for {name}: {error}"));
+  let value = value.unwrap_or_else(|error| panic!("Conjur, for {}: {}", name, error));
   let value: &'static str = Box::leak(value.into_boxed_str());
   known.insert(name, value);
   value
@@ -139,7 +140,7 @@ _AWS = r"""fn @function(name: &'static str) -> &'static str {
   // A thread that drives asynchronous code may not start a second runtime, but another one may.
   let value = std::thread::scope(|scope| scope.spawn(run).join());
   let value = value.unwrap_or_else(|_| Err(String::from("the client stopped")));
-  let value = value.unwrap_or_else(|error| panic!("AWS Secrets Manager, for {name}: {error}"));
+  let value = value.unwrap_or_else(|error| panic!("AWS Secrets Manager, for {}: {}", name, error));
   let value: &'static str = Box::leak(value.into_boxed_str());
   known.insert(name, value);
   value
