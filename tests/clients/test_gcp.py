@@ -16,7 +16,7 @@ from keylift.clients.crc32c import crc32c
 from keylift.clients.gcp import Gcp
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry
-from servers.gcp_server import EMAIL, GcpServer, Version, failed, gcp_server, other_account
+from servers.gcp_server import EMAIL, USER, GcpServer, Version, failed, gcp_server, other_account
 from servers.scripted import Answer
 from support.markers import MARK, TOKEN, VALUE
 
@@ -203,6 +203,18 @@ def test_the_check_tells_as_whom(server: GcpServer) -> None:
         health = client_of(server).check()
         assert health.is_ready
         assert health.told == f"Google Secret Manager in the project acme, as {EMAIL}."
+
+
+def test_a_users_own_credentials_do(
+    server: GcpServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are where `gcloud auth application-default login` leaves them, with who pays."""
+    (home / "application_default_credentials.json").write_text(server.user)
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS")
+    client = client_of(server)
+    assert put(client, ENTRY, VALUE)
+    assert client.check().told == f"Google Secret Manager in the project acme, as {USER}."
+    assert server.asked[-1].headers["X-Goog-User-Project"] == "acme"
 
 
 def test_the_token_is_asked_for_once(server: GcpServer) -> None:

@@ -26,6 +26,7 @@ from servers.proxy import proxy, trusting
 from servers.scripted import Answer, Asked, scripted_server
 
 PROJECT, EMAIL = "acme", "till@acme.iam.gserviceaccount.com"
+USER = "jo@acme.example"
 STORE_HOST, TOKEN_HOST = "secretmanager.googleapis.com", "oauth2.googleapis.com"
 _LARGEST = 64 * 1024
 _ROOT = f"/v1/projects/{PROJECT}/secrets"
@@ -56,6 +57,7 @@ class GcpServer:
         spoils: Whether checksums are wrong.
         asked: The requests by REST so far.
         read: Names of the versions that were read by gRPC so far.
+        refresh_token: What `gcloud auth application-default login` would have left of a user.
         before: Called with a method that is about to be carried out, and its secret.
     """
 
@@ -67,8 +69,16 @@ class GcpServer:
     asked: list[Asked] = field(default_factory=list, repr=False)
     read: list[str] = field(default_factory=list)
     before: Callable[[str, str], None] = lambda _method, _name: None
+    refresh_token: str = field(default_factory=lambda: secrets.token_hex(20), repr=False)
     _key: rsa.RSAPrivateKey = field(default_factory=_new_key, repr=False)
     _tokens: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def user(self) -> str:
+        """The file of a user's own credentials."""
+        told = {"type": "authorized_user", "client_id": "1", "client_secret": "x"}
+        told |= {"refresh_token": self.refresh_token, "quota_project_id": PROJECT}
+        return json.dumps({**told, "account": USER})
 
     @property
     def account(self) -> str:
@@ -105,9 +115,11 @@ class GcpServer:
         return self._of_secret(asked, parts.path, parse_qs(parts.query))
 
     def _give_token(self, asked: Asked) -> Answer:
-        (assertion,) = parse_qs(asked.body.decode())["assertion"]
-        if not self._is_signed(assertion, f"https://{TOKEN_HOST}/token"):
-            return _json({"error": "invalid_grant", "error_description": assertion}, 400)
+        given = parse_qs(asked.body.decode())
+        (proof,) = given.get("assertion") or given["refresh_token"]
+        is_known = proof == self.refresh_token
+        if not is_known and not self._is_signed(proof, f"https://{TOKEN_HOST}/token"):
+            return _json({"error": "invalid_grant", "error_description": proof}, 400)
         self._tokens.add(token := secrets.token_hex(20))
         return _json({"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
 
