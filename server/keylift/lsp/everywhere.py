@@ -7,46 +7,44 @@ edited at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
-from keylift.languages import language_of
 from keylift.lsp.documents import Document
 from keylift.lsp.edits import DocumentEdit, apply, joint_edit
 from keylift.lsp.folders import path_of, uri_of
 from keylift.lsp.keeping import keep_for, stored
 from keylift.lsp.moves import Outcome, Where, is_current, unsaved_companion, variables_of
+from keylift.lsp.places import (
+    Part,
+    PlacedFile,
+    Task,
+    joined_helpers,
+    language_id_of,
+    plan_places,
+    same_in,
+)
 from keylift.lsp.planning import can_rewrite
 from keylift.lsp.protocol import Declined
 from keylift.lsp.rotation import Leak, rotation_of
 from keylift.model import RefusalReason, Rewrite
-from keylift.rewriting.edits import apply_edits
-from keylift.rewriting.naming import ReservedNames
-from keylift.rewriting.plan import secret_value
-from keylift.rewriting.source import FilePlan, Source, helpers_of
 from keylift.workspace.move import store_rewrites
 from keylift.workspace.paths import shown
-from keylift.workspace.project_files import ProjectFiles, project_files, write_helpers
-from keylift.workspace.read import Encoding, FileBytes, read_file
-from keylift.workspace.root import env_place, is_project
-from keylift.workspace.siblings import read_siblings
+from keylift.workspace.project_files import write_helpers
+from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.root import env_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from keylift.engine import Engine
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.model import Finding, HelperFile
     from keylift.workspace.move import Keep
     from keylift.workspace.root import EnvPlace
-
-# An editor may take other encodings for something else, and then edit in the wrong places.
-_SAFE = frozenset({Encoding.UTF_8, Encoding.UTF_8_BOM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +56,6 @@ class Done:
     left: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that has the value: an open document with its scan, or one on disk."""
-
-    path: Path
-    engine: Engine
-    scan: Scan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What is to become of one file."""
-
-    file: _File
-    source: Source = field(repr=False)
-    found: int
-    plan: FilePlan
-
-    @property
-    def rewrites(self) -> list[Rewrite]:
-        return [each for _, each in self.plan.outcomes if isinstance(each, Rewrite)]
-
-
 async def count_elsewhere(session: Session, scan: Scan, project: Project, finding: Finding) -> int:
     """Return how many findings of this value other files of the same project have."""
     if project.place is None or not session.client.applies_edits:
@@ -88,7 +63,7 @@ async def count_elsewhere(session: Session, scan: Scan, project: Project, findin
     files = await _others(session, scan, project.place, finding.fingerprint)
     unopened = session.reports.unopened
     return sum(
-        len(_same(each.scan, finding.fingerprint))
+        len(same_in(each.scan, finding.fingerprint))
         if each.scan
         else unopened.get(each.path, ()).count(finding.fingerprint)
         for each in files
@@ -104,18 +79,18 @@ async def move_everywhere(
         told = project.fault or "This editor takes no edits from a server."
         return Done(Outcome(is_done=False, told=told))
     files = [
-        _File(path, scan.engine, scan),
+        PlacedFile(path, scan.engine, scan),
         *await _others(session, scan, place, finding.fingerprint),
     ]
     texts = {each: other.text for other in session.documents if (each := path_of(other.uri))}
-    task = _Task(project, place, files, finding.fingerprint, store_id, texts)
-    parts = await session.scanner.work(lambda: _plan(task))
+    task = Task(project, place, files, finding.fingerprint, store_id, texts)
+    parts = await session.scanner.work(lambda: plan_places(task))
     rewrites = [rewrite for part in parts for rewrite in part.rewrites]
     found = sum(part.found for part in parts)
     if not rewrites:
         return Done(Outcome(is_done=False, told=RefusalReason.CHANGED.value), left=found)
     parts = [part for part in parts if part.rewrites]
-    helpers = _helpers(parts)
+    helpers = joined_helpers(parts)
     try:
         keep = await keep_for(session, rewrites[0], scan.document.uri, place.root)
         await _check(session, parts, place, helpers)
@@ -137,33 +112,35 @@ async def move_everywhere(
     return Done(outcome, moved, left)
 
 
-async def _others(session: Session, scan: Scan, place: EnvPlace, fingerprint: str) -> list[_File]:
+async def _others(
+    session: Session, scan: Scan, place: EnvPlace, fingerprint: str
+) -> list[PlacedFile]:
     """Return the other files of the place's project that have the value, in their order."""
-    files: list[_File] = []
+    files: list[PlacedFile] = []
     for document in session.documents:
         path = path_of(document.uri)
         if path is None or document is scan.document or await session.quiet.covers(document):
             continue
         other = await session.scanner.scan(document)
-        if _same(other, fingerprint):
-            files.append(_File(path, other.engine, other))
+        if same_in(other, fingerprint):
+            files.append(PlacedFile(path, other.engine, other))
     for path, fingerprints in session.reports.unopened.items():
         if fingerprint in fingerprints:
             engine = await session.scanner.engine(session.folders.holding(path))
-            files.append(_File(path, engine))
+            files.append(PlacedFile(path, engine))
     if not files:
         return []
     roots = {each.path: session.folders.holding(each.path).path for each in files}
 
-    def belong() -> list[_File]:
+    def belong() -> list[PlacedFile]:
         return [each for each in files if _is_in(each, place, roots[each.path])]
 
     return sorted(await session.scanner.work(belong), key=lambda each: each.path)
 
 
-def _is_in(file: _File, place: EnvPlace, workspace: Path | None) -> bool:
+def _is_in(file: PlacedFile, place: EnvPlace, workspace: Path | None) -> bool:
     """Tell whether a file's values go to that place."""
-    if not can_rewrite(_language_of(file)):
+    if not can_rewrite(language_id_of(file)):
         return False
     try:
         found = env_place(file.path, file.engine.settings.rewrite, workspace=workspace)
@@ -172,93 +149,8 @@ def _is_in(file: _File, place: EnvPlace, workspace: Path | None) -> bool:
     return found == place
 
 
-def _language_of(file: _File) -> str:
-    return file.scan.document.language_id if file.scan else language_of(str(file.path))
-
-
-def _same(scan: Scan, fingerprint: str) -> list[Finding]:
-    return [each for each in scan.result.findings if each.fingerprint == fingerprint]
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a worker needs to plan all files; it must not touch the session."""
-
-    project: Project
-    place: EnvPlace
-    files: Sequence[_File]
-    fingerprint: str
-    store_id: str
-    texts: Mapping[Path, str] = field(repr=False)
-
-
-def _plan(task: _Task) -> list[_Part]:
-    """Plan file after file, so that all share the name and the functions of the first."""
-    names = ReservedNames(task.project.names)
-    texts = dict(task.texts)
-    parts: list[_Part] = []
-    for file in task.files:
-        read = _read(file, task)
-        if read is None:
-            continue
-        source, findings = read
-        # A copy, since siblings are asked for later, when more texts are known.
-        siblings = partial(read_siblings, file.path, source.language_id, dict(texts))
-        project = _project_files(file, task.place, texts)
-        non_empty = file.engine.settings.rewrite.require_non_empty
-        source = replace(
-            source,
-            siblings=siblings,
-            project=project,
-            non_empty=non_empty,
-            entries=task.project.source.entries,
-        )
-        plan = file.engine.plan_file(source, findings, names, task.store_id)
-        part = _Part(file, source, len(findings), plan)
-        for rewrite in part.rewrites:
-            value = secret_value(source, rewrite.secret)
-            if value is not None:
-                names.reserve(rewrite.variable, value)
-        texts[file.path] = apply_edits(source.text, plan.edits)
-        texts |= {task.place.root / each.path: each.text for each in plan.helpers}
-        parts.append(part)
-    return parts
-
-
-def _project_files(file: _File, place: EnvPlace, texts: Mapping[Path, str]) -> ProjectFiles | None:
-    if not file.engine.settings.rewrite.helper_file or not is_project(place.root):
-        return None
-    return project_files(place.root, file.path, dict(texts))
-
-
-def _read(file: _File, task: _Task) -> tuple[Source, Sequence[Finding]] | None:
-    """Return a file's text as it is now, and the findings of the value."""
-    if file.scan:
-        text, found = file.scan.document.text, _same(file.scan, task.fingerprint)
-    else:
-        content = read_file(file.path)
-        if not isinstance(content, FileBytes) or content.encoding not in _SAFE:
-            return None
-        text = content.text
-        result = file.engine.scan_bytes(content.data, _language_of(file))
-        found = [each for each in result.findings if each.fingerprint == task.fingerprint]
-    if not found:
-        return None
-    return Source(text=text, language_id=_language_of(file), path=str(file.path)), found
-
-
-def _helpers(parts: Iterable[_Part]) -> tuple[HelperFile, ...]:
-    """Return the helper files that all parts call: from what is on disk to what the last needs."""
-    joined: dict[str, HelperFile] = {}
-    for part in parts:
-        for each in helpers_of(part.rewrites):
-            first = joined.get(each.path, each)
-            joined[each.path] = replace(each, before=first.before)
-    return tuple(joined.values())
-
-
 def _store(
-    parts: Iterable[_Part], helpers: Sequence[HelperFile], place: EnvPlace, keep: Keep | None
+    parts: Iterable[Part], helpers: Sequence[HelperFile], place: EnvPlace, keep: Keep | None
 ) -> list[str]:
     """Store the value of all parts, which `keep` writes once, before any helper file."""
     notes: list[str] = []
@@ -270,7 +162,7 @@ def _store(
 
 
 async def _check(
-    session: Session, parts: Sequence[_Part], place: EnvPlace, helpers: Sequence[HelperFile]
+    session: Session, parts: Sequence[Part], place: EnvPlace, helpers: Sequence[HelperFile]
 ) -> None:
     """See that nothing changed while the user was asked.
 
@@ -284,7 +176,7 @@ async def _check(
         raise Declined(RefusalReason.CHANGED.value)
 
 
-async def _are_current(session: Session, parts: Sequence[_Part]) -> bool:
+async def _are_current(session: Session, parts: Sequence[Part]) -> bool:
     """Tell whether every file is what it was when it was planned on."""
     if not all(is_current(session, part.file.scan) for part in parts if part.file.scan):
         return False
@@ -295,13 +187,13 @@ async def _are_current(session: Session, parts: Sequence[_Part]) -> bool:
     return await session.scanner.work(lambda: all(map(_is_on_disk, closed)))
 
 
-def _is_on_disk(part: _Part) -> bool:
+def _is_on_disk(part: Part) -> bool:
     content = read_file(part.file.path)
     return isinstance(content, FileBytes) and content.text == part.source.text
 
 
 async def _edit(
-    session: Session, parts: Sequence[_Part], where: Where, notes: Sequence[str]
+    session: Session, parts: Sequence[Part], where: Where, notes: Sequence[str]
 ) -> Outcome:
     rewrites = [rewrite for part in parts for rewrite in part.rewrites]
     safe = f"{where.said(rewrites)}, and the source still holds the value"
@@ -321,12 +213,12 @@ async def _edit(
     return Outcome(is_done=True, told=" ".join(filter(None, told)), rotation=rotation)
 
 
-def _leak(part: _Part) -> Leak | None:
+def _leak(part: Part) -> Leak | None:
     moved = [finding for finding, each in part.plan.outcomes if isinstance(each, Rewrite)]
     return Leak.of(part.file.path, part.source.text, part.file.engine, moved)
 
 
-def _document_edit(session: Session, part: _Part) -> DocumentEdit:
+def _document_edit(session: Session, part: Part) -> DocumentEdit:
     scan = part.file.scan
     if scan:
         return DocumentEdit(scan.document, scan.version, part.plan.edits)
