@@ -25,7 +25,7 @@ from editors.suites import Suite, sentences
 from servers.vault_server import vault_server
 
 PICTURES = ("squiggle", "quick-fix", "fixed", "problems")
-VAULT_PICTURES = ("vault-offer", "vault-question", "vault-moved", "vault-replace")
+VAULT_PICTURES = ("vault-question", "vault-moved", "vault-replace")
 UNSAVED = '''"""Takes payments for the shop."""
 
 from shop.http import Client

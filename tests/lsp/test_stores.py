@@ -269,7 +269,10 @@ async def test_a_cloud_is_offered_by_its_variable_and_asks_first(
 async def test_1password_asks_first_and_leaves_a_reference(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Contract-tested against a stand-in, not the real command."""
+    """Contract-tested against a stand-in, not the real command.
+
+    An item that has another value stays, and nobody is asked whether it may go.
+    """
     stand_in = op(tmp_path / "bin")
     monkeypatch.setenv("PATH", f"{stand_in.home}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("OP_ACCOUNT", "shop")
@@ -285,6 +288,16 @@ async def test_1password_asks_first_and_leaves_a_reference(
         assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in one.texts[uri].text
         assert "op run --env-file=.env -- PROGRAM" in one.shown[-1]
         assert value not in one.heard
+        (project / ".env").rename(project / "kept.env")
+        (project / ".env.example").unlink()
+        again = (project / "b.py").as_uri()
+        one.open(again, f'KEY = "{secret(variant=1)}"\n')
+        action = next(each for each in await one.actions(again, 0, 8) if each.title == title)
+        assert (await one.run(action.command))["applied"] is False
+        assert one.shown[-1].startswith("Keylift: 1Password has another value at Private/shop-")
+        assert len(one.asked) == 1
+        assert value not in one.heard
+        (project / "kept.env").rename(project / ".env")
     assert {call["folder"] for call in stand_in.calls} == {str(project)}
     assert parse_env((project / ".env").read_text()) == {
         "STRIPE_SECRET_KEY": "op://Private/shop-stripe-secret-key/credential"

@@ -42,10 +42,12 @@ class Keeper:
 
     Attributes:
         client: The store.
+        can_replace: Whether the store lets another value go at all.
         replaced: Entries whose other values may go.
     """
 
     client: Client = field(repr=False)
+    can_replace: bool = True
     replaced: set[Entry] = field(default_factory=set)
     _told: dict[tuple[Entry | None, str], str] = field(default_factory=dict, repr=False)
 
@@ -108,7 +110,9 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
             return None
         session.consents.add(store.id)
     environ = session.credentials.environ(store.id, os.environ)
-    return Keeper(connect(store.id, environment_of(settings, environ), root))
+    client = connect(store.id, environment_of(settings, environ), root)
+    # What `.env` refers to is an item with more fields, which is never written over.
+    return Keeper(client, can_replace=not store.reference)
 
 
 async def stored(
@@ -132,7 +136,9 @@ async def stored(
         try:
             return await session.scanner.work(store)
         except TakenError as error:
-            if keeper is None or not await _may_replace(session, error):
+            if keeper is None or not keeper.can_replace:
+                raise
+            if not await _may_replace(session, error):
                 raise
             if not await is_current():
                 raise Declined(RefusalReason.CHANGED.value) from None

@@ -65,6 +65,7 @@ step("choosing it asks before anything is sent", async (page) => {
 
 step("once the user agrees, both files read Vault, and the message says what is burnt", async (page) => {
   await see.pressButton(page, "Write to Vault");
+  await page.mouse.move(5, 5);
   await see.untilNotified(
     ...[page, /^Keylift: STRIPE_SECRET_KEY is in Vault now, at .*; 2 files changed\. Git's history has the value: it is burnt/],
   );
