@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from keylift.cli.projects import Project, find_project
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Client
-from keylift.clients.putting import keep
+from keylift.clients.putting import TakenError, keep
 from keylift.errors import StoreError, UsageError
 from keylift.model import Entry, Rewrite
 from keylift.rewriting.lookups import Store
@@ -60,7 +60,11 @@ class Keeping:
         """Put a value into the store, read it back, and say where it is."""
         if self.client is None:
             raise StoreError(f"{self.store.name}: nothing may be written there.")
-        return keep(self.client, rewrite, value, overwrite=self.overwrite)
+        try:
+            return keep(self.client, rewrite, value, overwrite=self.overwrite)
+        except TakenError as error:
+            told = str(error) if self.store.reference else f"{error} --overwrite replaces it."
+        raise StoreError(told)
 
 
 def fetch(store_id: str, entry: Entry) -> str | None:
@@ -115,10 +119,12 @@ def keeping_for(arguments: argparse.Namespace, involved: Sequence[Project]) -> K
             " the values in .env and shows the commands that do."
         )
     if arguments.allow_write == arguments.rewrite_only and not arguments.dry_run:
+        puts = f"puts the values into {store.name}, --rewrite-only keeps them in .env"
+        if store.is_beside_env:
+            puts = f"makes each value a {store.name} as well, --rewrite-only keeps .env alone"
         raise UsageError(
-            f"--store {store.id}: nothing is written to a store unasked; --allow-write puts the"
-            f" values into {store.name}, --rewrite-only keeps them in .env and shows the commands"
-            " that do."
+            f"--store {store.id}: nothing is written to a store unasked; --allow-write {puts} and"
+            " shows the commands that do."
         )
     if arguments.overwrite and not arguments.allow_write:
         raise UsageError("--overwrite goes with --allow-write.")

@@ -118,7 +118,8 @@ def _write_rest(undone: Undone, journal: Journal, screen: Screen) -> None:
         screen.line(f"Still in {env}, because a file needs it, or its value changed: {names}")
     for each in stored_elsewhere(journal):
         store = STORES[each.store_id]
-        screen.line(f"Still in {store.name}: {each.entry}")
+        verb = "a" if store.is_beside_env else "in"
+        screen.line(f"Still {verb} {store.name}: {each.entry}")
 
 
 def _write_summary(states: Sequence[State], screen: Screen, *, dry_run: bool) -> int:
