@@ -203,6 +203,16 @@ def test_every_store_has_a_lookup_in_every_language_or_says_why_not(store, langu
     assert reason is None or isinstance(reason, RefusalReason)
 
 
+@pytest.mark.parametrize(
+    "store", [each for each in STORES.values() if each.is_environment], ids=lambda each: each.id
+)
+def test_stores_that_fill_the_environment_have_its_very_lookups(store) -> None:
+    """So a few cases of such a store stand for all languages."""
+    assert store.lookups is STORES["env"].lookups
+    assert store.non_empty is STORES["env"].non_empty
+    assert store.unsupported == STORES["env"].unsupported
+
+
 def test_no_store_speaks_a_language_without_syntax() -> None:
     """Such a cell could never be used."""
     for store in STORES.values():

@@ -15,6 +15,7 @@ import pytest
 
 from keylift.errors import StoreError
 from keylift.rewriting.env_files import add_entry, parse_env
+from servers.infisical_server import infisical_server
 from servers.stand_ins import StandIn, doppler, op
 from support.command_line import git, stripe
 
@@ -205,3 +206,87 @@ def test_1password_is_changed_by_its_owner(keylift: Keylift, commands: dict[str,
     status, _, err = keylift("stores", "replace", "onepassword", "work-stripe-secret-key")
     assert (status, "change the value in 1Password itself." in err) == (2, True)
     assert commands["onepassword"].calls == []
+
+
+def test_infisical_has_what_the_program_reads(
+    keylift: Keylift, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with infisical_server() as server:
+        for name, said in server.environ.items():
+            monkeypatch.setenv(name, said)
+        status, out, err = keylift("fix", "pay.py", "--store", "infisical", "--allow-write")
+        assert (status, err) == (0, "")
+        assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in (project / "pay.py").read_text()
+        assert server.values == {"STRIPE_SECRET_KEY": [stripe()]}
+        assert not (project / ".env").exists()
+        assert "1. Start the program through Infisical: infisical run -- PROGRAM" in out
+        assert stripe() not in out
+        assert server.key not in out
+        status, out, err = keylift("fix", "--undo")
+        assert (status, err) == (0, "")
+        assert (project / "pay.py").read_text() == f'KEY = "{stripe()}"\nprint(KEY)\n'
+        assert "Still in Infisical: STRIPE_SECRET_KEY\n" in out
+
+
+def test_infisical_that_is_down_leaves_everything(
+    keylift: Keylift, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (project / "pay.py").read_text()
+    with infisical_server() as server:
+        for name, said in server.environ.items():
+            monkeypatch.setenv(name, said)
+    status, out, err = keylift("fix", "pay.py", "--store", "infisical", "--allow-write")
+    assert (status, "cannot be reached" in out + err) == (3, True)
+    assert (project / "pay.py").read_text() == before
+    assert not (project / ".env").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_rewriting_only_shows_a_command_of_infisical_without_the_value(keylift: Keylift) -> None:
+    status, out, _ = keylift("fix", "pay.py", "--store", "infisical", "--rewrite-only")
+    assert status == 0
+    assert "grep '^STRIPE_SECRET_KEY=' ./.env | infisical secrets set --file=/dev/stdin\n" in out
+    assert stripe() not in out
+
+
+def test_a_config_file_finds_what_doppler_puts_into_the_environment(
+    keylift: Keylift, folder: Path, commands: dict[str, StandIn]
+) -> None:
+    git("init", "-q")
+    text = "services:\n  web:\n    image: a\n    environment:\n      STRIPE_KEY: {}\n"
+    (folder / "compose.yml").write_text(text.format(stripe()))
+    status, out, err = keylift("fix", ".", "--store", "doppler", "--allow-write")
+    assert (status, err) == (0, "")
+    reference = "${STRIPE_SECRET_KEY:?set STRIPE_SECRET_KEY}"
+    assert (folder / "compose.yml").read_text() == text.format(reference)
+    assert commands["doppler"].state["values"]["STRIPE_SECRET_KEY"] == stripe()
+    assert not (folder / ".env").exists()
+    assert (
+        "Doppler has to start what reads the file, so that it finds STRIPE_SECRET_KEY set.\n" in out
+    )
+
+
+@pytest.mark.usefixtures("commands")
+def test_a_reference_that_was_changed_since_stays_on_the_way_back(
+    keylift: Keylift, project: Path
+) -> None:
+    keylift("fix", "pay.py", "--store", "onepassword", "--allow-write")
+    (project / ".env").write_text("STRIPE_SECRET_KEY=op://Shared/stripe/credential\n")
+    status, out, _ = keylift("fix", "--undo")
+    assert status == 0
+    assert stripe() in (project / "pay.py").read_text()
+    assert (project / ".env").read_text() == "STRIPE_SECRET_KEY=op://Shared/stripe/credential\n"
+    assert "Still in .env, because a file needs it, or its value changed: STRIPE_SECRET_KEY" in out
+
+
+@pytest.mark.usefixtures("project")
+def test_the_list_of_names_names_no_variable_that_nothing_reads(
+    keylift: Keylift, folder: Path
+) -> None:
+    """Vault's lookup reads no variable; `.env` has the value only until it is moved on."""
+    status, _, _ = keylift("fix", "pay.py", "--store", "vault", "--rewrite-only")
+    assert status == 0
+    assert parse_env((folder / ".env").read_text()) == {"STRIPE_SECRET_KEY": stripe()}
+    assert not (folder / ".env.example").exists()
+    status, out, _ = keylift("fix", "--undo")
+    assert (status, "Deleted .env\n" in out) == (0, True)

@@ -17,7 +17,7 @@ from lsp.editor import Editor, editor, secret
 from lsp.vaults import newest
 from servers.azure_server import azure_server
 from servers.gcp_server import gcp_server
-from servers.stand_ins import op
+from servers.stand_ins import gh, op
 from servers.vault_server import VaultServer
 
 WRITE, LEAVE = "Write to Vault", "Keep in .env"
@@ -302,3 +302,58 @@ async def test_1password_asks_first_and_leaves_a_reference(
     assert parse_env((project / ".env").read_text()) == {
         "STRIPE_SECRET_KEY": "op://Private/shop-stripe-secret-key/credential"
     }
+
+
+GITHUB = (
+    "Move to environment variable STRIPE_SECRET_KEY and GitHub Actions secret STRIPE_SECRET_KEY"
+)
+
+
+def with_workflow(project: Path, *, remote: str) -> None:
+    folder = project / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "ci.yml").write_text("on: push\n")
+    if remote:
+        subprocess.run(["git", "remote", "add", "origin", remote], cwd=project, check=True)
+
+
+async def test_a_repository_with_workflows_on_github_is_offered_their_secrets(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The value goes to .env, then to the repository's secrets, and only then the code changes."""
+    with_workflow(project, remote="git@github.com:acme/shop.git")
+    command = gh(tmp_path / "bin")
+    monkeypatch.setenv("PATH", f"{command.home}{os.pathsep}{os.environ['PATH']}")
+    value = secret()
+    async with editor(project) as one:
+        one.answers = ["Write to GitHub Actions secret"]
+        uri = (project / "a.py").as_uri()
+        one.open(uri, f'KEY = "{value}"\n')
+        action = next(each for each in await one.actions(uri, 0, 8) if each.title == GITHUB)
+        assert (await one.run(action.command))["applied"] is True
+        assert one.texts[uri].text.endswith('\nKEY = os.environ["STRIPE_SECRET_KEY"]\n')
+        assert one.asked == [
+            "Keylift: may the value be written to GitHub Actions secret, STRIPE_SECRET_KEY? .env"
+            " gets it before. Otherwise .env alone has it until you put it there."
+        ]
+        assert one.shown[-1].startswith(
+            "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores, and each is a GitHub"
+            " Actions secret."
+        )
+        assert value not in one.heard
+    assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": value}
+    assert command.state["secrets"] == {"STRIPE_SECRET_KEY": value}
+
+
+@pytest.mark.parametrize("remote", ["", "git@gitlab.com:acme/github.git"])
+async def test_a_repository_elsewhere_is_not_offered_githubs_secrets(
+    project: Path, remote: str
+) -> None:
+    with_workflow(project, remote=remote)
+    (project / ".gitlab-ci.yml").write_text("test:\n  script: [make]\n")
+    async with editor(project) as one:
+        uri = (project / "a.py").as_uri()
+        one.open(uri, f'KEY = "{secret()}"\n')
+        titles = [each.title for each in await one.actions(uri, 0, 8)]
+        assert GITHUB not in titles
+        assert GITHUB.replace("GitHub Actions secret", "GitLab CI variable") in titles
