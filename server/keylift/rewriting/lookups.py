@@ -83,13 +83,12 @@ class Store:
         is_beside_env: True where `.env` has the values, and the store gets them as well.
         has_mounts: True where an entry's path stands below a mount.
         has_keys: True where an entry holds several values by key.
-        is_flat: True where a path takes letters, digits and hyphens alone; a hyphen stands for
-            each other character.
         command: How somebody stores a value from standard input by the store's own client, with
             the parts of an entry as in a lookup; "" for `.env`. With `@env`, it reads that file
             itself.
         placed: Where the store keeps a value, if it names entries in its own way: `@variable` is
-            the value's name, `@path` the usual path without `/`, `@vault` 1Password's vault.
+            the value's name, `@path` the usual path without `/`, `@flat` that of letters, digits
+            and hyphens alone, `@vault` 1Password's vault.
         injects: Command that starts a program with the values in its environment, with `@env` for
             `.env`; "" where the program asks the store.
         reference: What `.env` says in the value's place for that command, with the parts of an
@@ -108,7 +107,6 @@ class Store:
     is_beside_env: bool = False
     has_mounts: bool = False
     has_keys: bool = False
-    is_flat: bool = False
     command: str = ""
     placed: Entry | None = None
     injects: str = ""
@@ -141,11 +139,10 @@ class Store:
         if self.in_env_file:
             return None
         usual = names.entry(variable, has_mount=self.has_mounts, has_key=self.has_keys)
-        if self.is_flat:
-            usual = replace(usual, path=_NOT_FLAT.sub("-", usual.path))
         if self.placed is None:
             return usual
         path = self.placed.path.replace("@variable", variable)
+        path = path.replace("@flat", _NOT_FLAT.sub("-", usual.path))
         return Entry(
             path.replace("@path", usual.path.replace("/", "-")),
             self.placed.mount.replace("@vault", names.onepassword_vault),

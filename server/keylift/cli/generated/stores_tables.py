@@ -50,7 +50,7 @@ are not called, each for a reason:
   lookup may not be.
 """
 _BESIDE = """
-These get the values beside `.env`, for programs that run in continuous integration:
+These get what `.env` gets, for the workflows and jobs of continuous integration:
 """
 _VARIANTS = {"tsx": "typescript"}
 
@@ -105,7 +105,7 @@ def _injected() -> str:
         if store.injects
     ]
     beside = [
-        f"- {store.name}: `keylift fix --store {store.id}`"
+        f"- {store.name}: `{store.command.replace('@path', 'NAME')}`"
         for store in STORES.values()
         if store.is_beside_env
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keylift.model import RefusalReason
+from keylift.model import Entry, RefusalReason
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import (
     go,
@@ -21,7 +21,7 @@ _LOADED, _LOADED_TYPED = loaded(javascript.AZURE, _ARGUMENTS, "Azure @path")
 STORE = Store(
     id="azure",
     name="Azure Key Vault",
-    is_flat=True,
+    placed=Entry("@flat"),
     command=(
         'az keyvault secret set --vault-name "$(basename "$AZURE_KEYVAULT_URL" .vault.azure.net)"'
         # Without the last option it would show the value.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keylift.model import RefusalReason
+from keylift.model import Entry, RefusalReason
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.snippets import (
     go,
@@ -21,7 +21,7 @@ _LOADED, _LOADED_TYPED = loaded(javascript.GCP, _ARGUMENTS, "Google @path")
 STORE = Store(
     id="gcp",
     name="Google Secret Manager",
-    is_flat=True,
+    placed=Entry("@flat"),
     command='gcloud secrets create @path --project="$GOOGLE_CLOUD_PROJECT" --data-file=-',
     needs=("GOOGLE_CLOUD_PROJECT",),
     signs=("GOOGLE_CLOUD_PROJECT",),
