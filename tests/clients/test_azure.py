@@ -247,6 +247,28 @@ def test_credentials_that_are_no_longer_good_are_told(
     )
 
 
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (KeyError(VALUE), "its library failed with KeyError."),
+        (OSError(VALUE), "its library failed with OSError."),
+        (TimeoutError(VALUE), f"{ADDRESS} cannot be reached: it does not answer in time."),
+    ],
+)
+def test_whatever_the_library_raises_is_told_without_its_words(
+    raised: Exception,
+    expected: str,
+    server: AzureServer,
+    refused: Refused,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(SecretClient, "set_secret", fail)
+    assert refused(lambda: put(client_of(server), ENTRY, VALUE)) == f"Azure Key Vault: {expected}"
+
+
 def test_a_token_that_the_vault_does_not_take_is_told(
     server: AzureServer, refused: Refused
 ) -> None:

@@ -257,6 +257,18 @@ def test_missing_credentials_are_told(
     )
 
 
+def test_whatever_google_auth_raises_is_told_without_its_words(
+    server: GcpServer, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise KeyError(TOKEN)
+
+    monkeypatch.setattr("google.auth.default", fail)
+    assert refused(lambda: client_of(server).check(), TOKEN) == (
+        f"Google Secret Manager: its credentials cannot be used; {LOG_IN}."
+    )
+
+
 @pytest.mark.parametrize("text", [None, f'{{"type": "{TOKEN}"}}', TOKEN])
 def test_a_file_without_credentials_is_told(
     text: str | None,

@@ -67,18 +67,22 @@ def _connected(address: str) -> Azure:
 
     from keylift.clients.azure_credentials import Credential  # noqa: PLC0415 - it needs the same
 
-    outcome = outcome_of(Credential)
+    def made() -> Azure:
+        credential = Credential()
+        client = SecretClient(
+            address,
+            credential,
+            connection_timeout=_SECONDS,
+            read_timeout=_SECONDS,
+            retry_total=0,
+            permit_redirects=False,
+        )
+        return Azure(client, credential, address)
+
+    outcome = outcome_of(made)
     if isinstance(outcome, Exception):
         raise told(outcome, "the set-up", address)
-    client = SecretClient(
-        address,
-        outcome,
-        connection_timeout=_SECONDS,
-        read_timeout=_SECONDS,
-        retry_total=0,
-        permit_redirects=False,
-    )
-    return Azure(client, outcome, address)
+    return outcome
 
 
 class Azure:

@@ -37,11 +37,9 @@ _SENTENCES = {
 
 def outcome_of(ask: Callable[[], _Reply]) -> _Reply | Exception:
     """Return what a library returns or raises; an error no longer raised is chained to none."""
-    from azure.core.exceptions import AzureError  # noqa: PLC0415 - an optional dependency
-
     try:
         return ask()
-    except (AzureError, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - none may get out, since it may quote a value
         return error
 
 
@@ -89,7 +87,9 @@ def _without_reply(failure: Exception, address: str) -> str:
         return f"{address} cannot be reached: it does not answer in time."
     if isinstance(failure, exceptions.AzureError):
         return f"{address} cannot be reached; is there a vault of that name?"
-    return f"{address} is no vault that these credentials may be shown to."
+    if isinstance(failure, ValueError):
+        return f"{address} is no vault that these credentials may be shown to."
+    return f"its library failed with {type(failure).__name__}."
 
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:
