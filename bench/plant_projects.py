@@ -94,8 +94,8 @@ def rust(files: Sequence[Checked], _folder: Path) -> Faults:
     )
     originals = {file.original for file in files}
     found: list[tuple[Path, str]] = []
-    for places, message in _cargo_errors(result.stdout, work):
-        of_crates = [home / "vendor" / each.relative_to(work / "crates") for each in places]
+    for likely, message in _cargo_errors(result.stdout, work):
+        of_crates = [home / "vendor" / each.relative_to(work / "crates") for each in likely]
         ours = [each for each in of_crates if each in originals]
         found.append(((ours or of_crates)[0], message))
     if result.returncode and not found:

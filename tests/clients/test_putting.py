@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from keylift.clients import CLIENT_IDS, connect
-from keylift.clients.model import Health, Held
+from keylift.clients.guarded import Guarded
+from keylift.clients.model import Health, Held, UnansweredError
 from keylift.clients.putting import TakenError, put
-from keylift.errors import MoveError
+from keylift.errors import MoveError, StoreError
 from keylift.model import Entry
 from support.markers import MARK, TOKEN, VALUE
 
@@ -126,3 +127,52 @@ def test_a_store_without_a_client_is_named(refused: Refused) -> None:
     assert refused(lambda: connect("env", {})) == (
         "Keylift itself neither reads nor writes the store 'env'."
     )
+
+
+@dataclass
+class Wall(Shelf):
+    """A store that fails when something is written or, once it is, read."""
+
+    failure: Exception = field(default_factory=Exception)
+    fails_at: str = "write"
+
+    def read(self, entry: Entry) -> Held | None:
+        """Fail after a write, if that is asked for."""
+        if self.written and self.fails_at == "read":
+            raise self.failure
+        return super().read(entry)
+
+    def write(self, entry: Entry, value: str, held: Held | None) -> None:
+        """Write, and fail if that is asked for."""
+        super().write(entry, value, held)
+        if self.fails_at == "write":
+            raise self.failure
+
+
+OUTCOMES = {
+    "refused": (StoreError("No."), "write", "No."),
+    "unanswered": (
+        UnansweredError("No answer."),
+        "write",
+        "No answer. Perhaps Shelf has the value by now; the next try will tell.",
+    ),
+    "unread": (
+        StoreError("No."),
+        "read",
+        "No. shop/stripe (api_key) was written, but cannot be read back.",
+    ),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_what_is_known_of_a_write_is_told(outcome: str, refused: Refused) -> None:
+    failure, fails_at, expected = OUTCOMES[outcome]
+    wall = Wall(failure=failure, fails_at=fails_at)
+    assert refused(lambda: put(wall, ENTRY, VALUE)) == expected
+
+
+def test_an_odd_reply_breaks_nothing_and_is_not_quoted(refused: Refused) -> None:
+    """Whatever a client did not think of comes out as a sentence without the value."""
+    wall = Guarded(Wall(failure=ValueError(VALUE, TOKEN)))
+    sentence = refused(lambda: put(wall, ENTRY, VALUE), TOKEN)
+    assert sentence == "Shelf answers with something that Keylift cannot read (ValueError)."

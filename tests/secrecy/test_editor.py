@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from secrecy import cases
 from secrecy.canary import Canary, numbered
-from secrecy.cases import BY_COMMAND, CASES, COMMANDS, HTTP
+from secrecy.cases import BY_COMMAND, CASES, COMMANDS, HTTP, assert_told
 from secrecy.conftest import QUICK, own_environment
 from secrecy.stores import STORES, Planted
 from secrecy.watching import files, processes
@@ -89,10 +88,10 @@ def opened(served: Served, running: Mapping[str, Planted], canary: Canary) -> It
         (served.project / each).unlink(missing_ok=True)
 
 
-def told_of(case: str) -> str:
-    """Return what the command line says, as an editor says it."""
-    told = cases.told_of(case).removeprefix("shop/pay.py stays as it was: ")
-    return f"Keylift: {told}"
+def assert_shown(editor: WireEditor, case: str, address: str = "no address") -> None:
+    """Check that the user was told what the command line says."""
+    shown = editor.shown[-1].replace(address, "{at}").removeprefix("Keylift: ")
+    assert_told(case, f"shop/pay.py stays as it was: {shown}")
 
 
 @pytest.mark.parametrize("case", IN_EDITOR)
@@ -106,7 +105,7 @@ def test_a_store_that_fails(
     store.server.fault, store.server.when = fault, when
     store.server.elsewhere = "http://127.0.0.1:9"
     assert editor.move(f"Move to {store.name} ")["applied"] is False
-    assert editor.shown[-1].replace(store.server.address, "{at}") == told_of(case)
+    assert_shown(editor, case, store.server.address)
     assert editor.text.text == before
     assert store.held() == ([] if when is When.WRITE else [canary.value])
     store.server.reset()
@@ -124,7 +123,7 @@ def test_a_command_that_fails(
     assert store.command
     store.command.change(**BY_COMMAND[how][0])
     assert editor.move(f"Move to {store.name} ")["applied"] is False
-    assert editor.shown[-1] == told_of(f"{store_id}: {how}")
+    assert_shown(editor, f"{store_id}: {how}")
     assert editor.text.text == before
 
 

@@ -80,18 +80,23 @@ class WireEditor:
     def move(self, title: str) -> Any:
         """Take the action at the document's beginning whose title begins so; return its reply.
 
-        None is the reply of a server that died.
+        None is the reply where there is no such action, or the server died.
         """
+        action = next((each for each in self.actions() if each["title"].startswith(title)), None)
+        return self.take(action) if action else None
+
+    def actions(self) -> list[Any]:
+        """Ask what can be done at the document's beginning."""
         place = {"line": 0, "character": 12}
         params = {
             "textDocument": {"uri": self.text.uri},
             "range": {"start": place, "end": place},
             "context": {"diagnostics": []},
         }
-        actions = self.ask("textDocument/codeAction", params)
-        if actions is None:
-            return None
-        action = next(each for each in actions if each["title"].startswith(title))
+        return self.ask("textDocument/codeAction", params) or []
+
+    def take(self, action: Any) -> Any:
+        """Run an action's command, and return its reply."""
         command = action["command"]
         params = {"command": command["command"], "arguments": command["arguments"]}
         return self.ask("workspace/executeCommand", params)

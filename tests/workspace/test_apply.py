@@ -88,7 +88,7 @@ def test_a_value_that_cannot_be_stored_leaves_the_source_as_it_was(
     assert path.read_text() == f'a = "{secret}"\n'
 
 
-def test_a_source_in_a_closed_folder_is_named(
+def test_a_source_in_a_closed_folder_is_told_before_anything_is_stored(
     unprivileged: Path, secret: str, everything_said: Callable[[BaseException], str]
 ) -> None:
     path = unprivileged / "src" / "a.py"
@@ -96,7 +96,8 @@ def test_a_source_in_a_closed_folder_is_named(
     path.write_text(f'a = "{secret}"\n')
     plan = _plan(path, secret)
     path.parent.chmod(0o500)
-    with pytest.raises(MoveError, match=r"src is a folder that may not be written to") as caught:
+    with pytest.raises(MoveError, match=r"src is a folder that may not be written") as caught:
         fix_file(*plan, EnvPlace(root=unprivileged))
     assert path.read_text() == f'a = "{secret}"\n'
+    assert not (unprivileged / ".env").exists()
     assert secret not in everything_said(caught.value)

@@ -52,13 +52,16 @@ class Guarded:
         except KeyliftError:
             raise
         except Exception as error:  # noqa: BLE001 - see above
-            told = f"{type(error).__name__} at {_place(error)}"
+            told = f"{type(error).__name__}{_place(error)}"
         # Outside of the handler, so that the exception is chained to none.
         raise StoreError(f"{self.name} answers with something that Keylift cannot read ({told}).")
 
 
 def _place(error: Exception) -> str:
-    """Return the innermost line of ours."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [each for each in frames if Path(each.filename).parent == Path(__file__).parent]
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+    """Return the innermost line of a client's, "" where there is none."""
+    frames = [
+        (Path(each.filename), each.lineno) for each in traceback.extract_tb(error.__traceback__)
+    ]
+    here = Path(__file__)
+    own = [each for each in frames if each[0].parent == here.parent and each[0] != here]
+    return f" at {own[-1][0].name}:{own[-1][1]}" if own else ""
