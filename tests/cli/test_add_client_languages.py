@@ -21,7 +21,7 @@ def test_a_gem_is_named_and_then_installed(keylift, folder):
 def test_crates_are_named_before_the_code_is_changed(keylift, folder):
     """Without them it would not compile; the next run finds them."""
     manifest, code = folder / "Cargo.toml", folder / "src" / "main.rs"
-    manifest.write_text('[package]\nname = "shop"\n')
+    manifest.write_text('[package]\nname = "shop"\nedition = "2021"\n')
     code.parent.mkdir()
     before = f'fn main() {{\n    let key = "{stripe()}";\n    println!("{{}}", key);\n}}\n'
     code.write_text(before)
@@ -29,7 +29,8 @@ def test_crates_are_named_before_the_code_is_changed(keylift, folder):
     assert status == 1
     assert code.read_text() == before
     assert manifest.read_text() == (
-        '[package]\nname = "shop"\n\n[dependencies]\nureq = "3"\nserde_json = "1"\n'
+        '[package]\nname = "shop"\nedition = "2021"\n\n'
+        '[dependencies]\nureq = "3"\nserde_json = "1"\n'
     )
     assert "`cargo add ureq@3 serde_json@1`" in out
     assert keylift("fix", "--store", "vault", *REWRITE)[0] == 0

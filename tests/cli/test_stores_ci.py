@@ -273,6 +273,6 @@ def test_a_burnt_value_is_replaced_there(
     keylift("fix", "pay.py", "--store", "github", "--allow-write")
     monkeypatch.setattr("keylift.cli.replacing._new_value", lambda: "the next")
     status, out, _ = keylift("stores", "replace", "github", "STRIPE_SECRET_KEY")
-    assert (status, "GitHub Actions secret has the new value at" in out) == (0, True)
+    assert (status, "GitHub has the new value at" in out) == (0, True)
     assert ".env keeps what it has; change it there as well.\n" in out
     assert kept("github", commands) == {"STRIPE_SECRET_KEY": "the next"}

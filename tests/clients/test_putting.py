@@ -113,6 +113,10 @@ def test_each_client_names_the_variables_it_lacks(store_id: str, refused: Refuse
         "aws": "AWS: no region is set; set AWS_REGION.",
         "conjur": "Conjur: CONJUR_APPLIANCE_URL and CONJUR_ACCOUNT and CONJUR_AUTHN_LOGIN and"
         " CONJUR_AUTHN_API_KEY are not set.",
+        "gcp": "Google Secret Manager: GOOGLE_CLOUD_PROJECT is not set.",
+        "azure": "Azure Key Vault: AZURE_KEYVAULT_URL is not set.",
+        "keyring": "The system keyring: there is none in this session; on Linux it takes a session"
+        " bus with a Secret Service, such as GNOME Keyring.",
         "doppler": "Doppler: its command `doppler` is not installed.",
         "onepassword": "1Password: its command `op` is not installed.",
         "infisical": "Infisical: it is not known which project is meant; run `infisical init`, or"

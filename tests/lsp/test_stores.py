@@ -13,6 +13,7 @@ import pytest
 from keylift.lsp.keeping import offered_stores
 from keylift.rewriting.env_files import parse_env
 from keylift.settings import StoreSettings
+from keylift.workspace.root import EnvPlace
 from lsp.editor import Editor, editor, secret
 from lsp.vaults import newest
 from servers.azure_server import azure_server
@@ -101,14 +102,14 @@ async def test_without_consent_env_keeps_the_value(project: Path, vault: Any) ->
 
 
 def test_stores_that_nothing_can_be_written_to_are_not_offered(
-    monkeypatch: pytest.MonkeyPatch,
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An editor asks whether the value may go there, which would be an empty question."""
     monkeypatch.setenv("AZURE_KEYVAULT_URL", "https://acme.vault.azure.net")
-    settings = StoreSettings(offer=("gcp",))
-    assert {"azure", "gcp"} <= {store.id for store in offered_stores(settings)}
+    settings, place = StoreSettings(offer=("gcp",)), EnvPlace(root=project)
+    assert {"azure", "gcp"} <= {store.id for store in offered_stores(settings, place)}
     monkeypatch.setattr("keylift.lsp.keeping.CLIENT_IDS", ("vault",))
-    assert not {"azure", "gcp"} & {store.id for store in offered_stores(settings)}
+    assert not {"azure", "gcp"} & {store.id for store in offered_stores(settings, place)}
 
 
 async def test_an_unanswered_question_changes_nothing(project: Path, vault: Any) -> None:

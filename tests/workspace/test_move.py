@@ -381,4 +381,4 @@ def test_a_store_that_fails_ends_the_move_before_anything_is_written(
 
 
 def test_no_repr_shows_a_value(secret: str) -> None:
-    assert repr(Variable("A", secret)) == "Variable(name='A')"
+    assert repr(Variable("A", secret)) == "Variable(name='A', is_read=True)"

@@ -42,25 +42,26 @@ def has_client(package: str, project: Project) -> bool:
     return all(_is_in_build(each, project) and _is_read(each, project) for each in package.split())
 
 
-def line_for(package: str, project: Project) -> str:
-    """Return the line by which the nearest build asks for a library, as the end of a sentence.
+def lines_for(packages: str, project: Project) -> str:
+    """Return the lines by which the nearest build asks for libraries, as the end of a sentence.
 
     Args:
-        package: The library, as `group:artifact@version`.
+        packages: The libraries, as `group:artifact@version`, with blanks between them.
         project: The project around the document.
     """
-    group, _, rest = package.partition(":")
-    artifact, _, version = rest.partition("@")
-    gradle = f'implementation("{group}:{artifact}:{version}")'
-    maven = (
+    parts = [tuple(re.split("[:@]", each)) for each in packages.split()]
+    gradle = [f'implementation("{":".join(each)}")' for each in parts]
+    maven = [
         f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
         f"<version>{version}</version></dependency>"
-    )
+        for group, artifact, version in parts
+    ]
     for folder in _folders(project):
-        for name, line in (("pom.xml", maven), *((each, gradle) for each in _GRADLE)):
+        for name, lines in (("pom.xml", maven), *((each, gradle) for each in _GRADLE)):
             if project.read(posixpath.join(folder, name)) is not None:
-                return f"`{line}` in {posixpath.join(folder, name)}."
-    return f"`{group}:{artifact}:{version}`."
+                said = " and ".join(f"`{line}`" for line in lines)
+                return f"{said} in {posixpath.join(folder, name)}."
+    return " and ".join(f"`{':'.join(each)}`" for each in parts) + "."
 
 
 def _is_in_build(package: str, project: Project) -> bool:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages._jvm_clients import has_build, has_client, line_for
+from keylift.languages._jvm_clients import has_build, has_client, lines_for
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
 from keylift.languages.model import Reach
 from keylift.languages.packages import name_of
@@ -45,7 +45,7 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     if not file.siblings() and not has_build(project):
         return Refusal(RefusalReason.NO_HELPER)
     if function.package and not has_package(function.package, file):
-        return Refusal(RefusalReason.NO_CLIENT, line_for(function.package, project))
+        return Refusal(RefusalReason.NO_CLIENT, lines_for(function.package, project))
     stem = posixpath.join(posixpath.dirname(project.path), _CLASS)
     others = [text for text in file.siblings().values() if not is_ours(text)]
     is_in_other = any(project.read(stem + each) is not None for each in _BODIES if each != ending)
@@ -75,7 +75,10 @@ def has_package(package: str, file: File) -> bool:
 
     It may have any version.
     """
-    return file.project is not None and has_client(name_of(package), file.project)
+    project = file.project
+    return project is not None and all(
+        has_client(name_of(each), project) for each in package.split()
+    )
 
 
 def _package_of(text: str) -> str:

@@ -77,7 +77,8 @@ def store_rewrites(
     Raises:
         MoveError: Not all is stored for certain; the source must not be edited.
     """
-    variables: dict[tuple[str, str], Variable] = {}
+    before: dict[tuple[str, str], Variable] = {}
+    after: dict[tuple[str, str], Variable] = {}
     kept: dict[tuple[str, Entry, str], Rewrite] = {}
     for rewrite in rewrites:
         value = secret_value(source, rewrite.secret)
@@ -86,13 +87,13 @@ def store_rewrites(
         name, is_kept = rewrite.variable, keep is not None and rewrite.entry is not None
         if not is_kept or STORES[rewrite.store_id].is_beside_env:
             is_read = STORES[rewrite.store_id].is_environment
+            variables = before if is_kept else after
             variables.setdefault((name, value), Variable(name, value, is_read))
         if is_kept and rewrite.entry is not None:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
-    # What `.env` gets beside a store is there before anything can fail.
-    stored = store_values(place, tuple(variables.values())) if variables else Stored()
+    # What `.env` gets beside a store is there before the store may fail; all else comes after it.
+    stored = store_values(place, tuple(before.values())) if before else Stored()
     notes: list[str] = []
-    references: dict[str, Variable] = {}
     try:
         for (*_, value), rewrite in kept.items():
             notes += [keep(rewrite, value)] if keep else []
@@ -100,14 +101,14 @@ def store_rewrites(
             reference, name = _reference_of(rewrite), rewrite.variable
             # A name that has the value itself in `.env` already keeps it: it works, if less well.
             if reference and not (rewrite.reuses and _has(place, name, value)):
-                references.setdefault(name, Variable(name, reference))
-        referred = store_values(place, tuple(references.values())) if references else Stored()
+                after.setdefault((name, reference), Variable(name, reference))
+        later = store_values(place, tuple(after.values())) if after else Stored()
     except MoveError as error:
-        there = [f"{place.env_file} has the value by now, which does no harm."] if variables else []
+        there = [f"{place.env_file} has the value by now, which does no harm."] if before else []
         error.args = (" ".join([str(error), *notes, *there]),)
         raise
-    written = dict.fromkeys((*stored.written, *referred.written))
-    return Stored(tuple(written), (*notes, *stored.notes, *referred.notes))
+    written = dict.fromkeys((*stored.written, *later.written))
+    return Stored(tuple(written), (*notes, *stored.notes, *later.notes))
 
 
 def _has(place: EnvPlace, name: str, value: str) -> bool:

@@ -89,12 +89,12 @@ _AZURE = r"""  /** Returns a secret of Azure Key Vault, which is asked once. */
   private static final java.util.Map<String, String> @functionKnown =
     new java.util.concurrent.ConcurrentHashMap<>();"""
 
-_MICROSOFT = "com.azure:azure-identity com.azure:azure-security-keyvault-secrets"
+_MICROSOFT = "com.azure:azure-identity@1.18.2 com.azure:azure-security-keyvault-secrets@4.10.6"
 
 GCP = Function(
     names=("gcp",),
     code=_GCP,
     is_shared=True,
-    package="com.google.cloud:google-cloud-secretmanager",
+    package="com.google.cloud:google-cloud-secretmanager@2.85.0",
 )
 AZURE = Function(names=("azure",), code=_AZURE, is_shared=True, package=_MICROSOFT)
