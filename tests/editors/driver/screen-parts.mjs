@@ -148,6 +148,15 @@ export async function chooseRow(page, name) {
 export async function typeUnseen(page, text) {
   await page.waitForSelector('.quick-input-widget input[type="password"]:focus');
   await page.keyboard.insertText(text);
+  await page.waitForFunction(isAtRest);
+}
+
+/** Runs in the page: whether the widget for input has come all the way; some marks blink forever. */
+function isAtRest() {
+  const moves = ({ playState, effect }) =>
+    playState === "running" && effect.getComputedTiming().iterations !== Infinity;
+  const widget = document.querySelector(".quick-input-widget");
+  return getComputedStyle(widget).opacity === "1" && !widget.getAnimations().some(moves);
 }
 
 /** Waits until VS Code asks whether a page may be opened; returns what it shows. */
