@@ -40,6 +40,7 @@ _PACKAGES = {
     "/usr/share/doc/ruby-dotenv": ["ruby-dotenv"],
     "/usr/share/doc/ruby-aws-sdk-core": ["ruby-aws-sdk-core"],
     "/usr/share/php/Dotenv/autoload.php": ["php-vlucas-phpdotenv"],
+    "gh": ["gh"],
     "nvim": ["neovim"],
     "emacs": ["emacs-nox", "elpa-eglot"],
     "dbus-monitor": ["dbus"],

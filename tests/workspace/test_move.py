@@ -380,5 +380,39 @@ def test_a_store_that_fails_ends_the_move_before_anything_is_written(
     assert _contents(place.root) == {}
 
 
+def _kept_beside(text: str, variable: str, value: str) -> Rewrite:
+    rewrite = _rewrite(text, variable, value)
+    return replace(rewrite, store_id="github", entry=Entry(variable))
+
+
+def test_a_store_beside_env_gets_the_value_after_it(place: EnvPlace, secret: str) -> None:
+    """Killed in between, the value is in the source and in `.env`."""
+    text = f'a = "{secret}"\n'
+    seen: list[dict[str, str]] = []
+
+    def keep(rewrite: Rewrite, _value: str) -> str:
+        seen.append(parse_env(place.env.read_text()))
+        return f"GitHub has {rewrite.variable}."
+
+    source = Source(text=text, language_id="python")
+    stored = store_rewrites(source, [_kept_beside(text, "A", secret)], place, keep)
+    assert seen == [{"A": secret}]
+    assert stored.notes == ("GitHub has A.",)
+    assert parse_env(place.example.read_text()) == {"A": ""}
+
+
+def test_a_store_beside_env_that_fails_leaves_the_value_there(place: EnvPlace, secret: str) -> None:
+    text = f'a = "{secret}"\nb = "{secret}2"\n'
+
+    def keep(rewrite: Rewrite, _value: str) -> str:
+        raise MoveError(f"{rewrite.variable}: denied.")
+
+    rewrites = [_kept_beside(text, "A", secret), _rewrite(text, "B", f"{secret}2")]
+    with pytest.raises(MoveError) as caught:
+        store_rewrites(Source(text=text, language_id="python"), rewrites, place, keep)
+    assert str(caught.value) == "A: denied. .env has the value by now, which does no harm."
+    assert parse_env(place.env.read_text()) == {"A": secret}
+
+
 def test_no_repr_shows_a_value(secret: str) -> None:
     assert repr(Variable("A", secret)) == "Variable(name='A', is_read=True)"

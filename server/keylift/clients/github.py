@@ -77,7 +77,7 @@ class GitHub:
         what = "the repository"
         words = ("repo", "view", "--json", "nameWithOwner", "--jq", ".nameWithOwner")
         repository = self._command.run(*words, what=what).decode(errors="replace").strip()
-        self._names(f"the secrets of {repository}")
+        self._names(f"access to the secrets of {repository}")
         return Health(is_ready=True, told=f"GitHub, repository {repository}.")
 
     def read(self, entry: Entry) -> Held | None:

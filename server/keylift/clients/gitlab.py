@@ -71,7 +71,7 @@ class GitLab:
             project = ""
         if not project:
             raise StoreError("GitLab: its command answers with something unexpected.")
-        self._command.run("variable", "list", what=f"the variables of {project}")
+        self._command.run("variable", "list", what=f"access to the variables of {project}")
         return Health(is_ready=True, told=f"GitLab, project {project}.")
 
     def read(self, entry: Entry) -> Held | None:

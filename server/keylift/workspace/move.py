@@ -85,10 +85,10 @@ def store_rewrites(
         if value is None:
             raise MoveError(f"{rewrite.variable}: {RefusalReason.UNDECODABLE.value}")
         name, is_kept = rewrite.variable, keep is not None and rewrite.entry is not None
-        if not is_kept or STORES[rewrite.store_id].is_beside_env:
-            is_read = STORES[rewrite.store_id].is_environment
+        store = STORES[rewrite.store_id]
+        if not is_kept or store.is_beside_env:
             variables = before if is_kept else after
-            variables.setdefault((name, value), Variable(name, value, is_read))
+            variables.setdefault((name, value), Variable(name, value, store.is_environment))
         if is_kept and rewrite.entry is not None:
             kept.setdefault((rewrite.store_id, rewrite.entry, value), rewrite)
     # What `.env` gets beside a store is there before the store may fail; all else comes after it.

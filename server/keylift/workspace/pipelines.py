@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _WORKFLOWS = Path(".github", "workflows")
 _ENDINGS = frozenset({".yml", ".yaml"})
-_GITHUB_REMOTE = re.compile(r"^\s*url\s*=\s*\S*\bgithub[\w.-]*[:/]", re.MULTILINE)
+_GITHUB_REMOTE = re.compile(
+    r"^\s*url\s*=\s*(?:[\w+]+://)?(?:[^@/\s]*@)?(?:[\w-]+\.)*github[\w.-]*[:/]", re.MULTILINE
+)
 
 
 def stores_of_pipelines(place: EnvPlace) -> frozenset[str]:
