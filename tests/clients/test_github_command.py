@@ -81,3 +81,16 @@ def test_the_check_names_the_repository(
     assert refused(client_of(github, clone).check) == (
         "GitHub: access to the secrets of acme/shop is denied: the login may not do that."
     )
+
+
+def test_what_the_command_itself_says_is_understood(clone: Path, refused: Refused) -> None:
+    elsewhere = "https://github.com/acme/shop"
+    subprocess.run(["git", "remote", "set-url", "origin", elsewhere], cwd=clone, check=True)
+    environ = {"PATH": os.environ["PATH"], "HOME": str(clone)}
+    assert refused(connect("github", environ, clone).check) == (
+        "GitHub: nobody is logged in; run `gh auth login`, or set GH_TOKEN."
+    )
+    nowhere = {"GH_TOKEN": "some-token", "https_proxy": "http://127.0.0.1:9"}
+    assert refused(connect("github", {**environ, **nowhere}, clone).check) == (
+        "GitHub: its server cannot be reached."
+    )

@@ -124,8 +124,8 @@ def _has_anchor(scalar: Scalar) -> bool:
 
 def _note(variable: str) -> str:
     return (
-        f"Add {variable} as a masked CI/CD variable in the project's settings; until then jobs see"
-        " it empty."
+        f"Set the project's CI/CD variable with `glab variable set {variable} --masked --raw`,"
+        " which reads the value from standard input; until then jobs see it empty."
     )
 
 
