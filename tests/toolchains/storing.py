@@ -14,6 +14,7 @@ from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_file
 from keylift.workspace.project_files import project_files, write_helpers
+from servers.scripted import Answer, scripted_server
 from servers.vault_server import vault_server
 from toolchains.programs import HOSTILE, escaped
 from toolchains.proofs import check_proof
@@ -154,6 +155,7 @@ def check(
         _check_failures(outcome, store_id, stand_in, values, is_command=project.language == "shell")
     if store_id == "vault":
         _check_real_vault(outcome, project, values)
+        _check_broken_reply(outcome)
     with store(store_id, {}) as empty:
         missing = outcome(empty.environ)
         assert missing.status != 0
@@ -180,6 +182,16 @@ def _check_real_vault(outcome, project: Project, values: Mapping[str, str]) -> N
         gone = outcome(server.environ)
         assert gone.status != 0
         assert next(iter(values)) in gone.errors
+
+
+def _check_broken_reply(outcome) -> None:
+    """A reply that is no JSON is not quoted, since it may hold the value."""
+    answer = Answer(200, b'{"data": {"data": {"api_key": held-back}}}')
+    with scripted_server(lambda _: answer) as server:
+        broken = outcome({"VAULT_ADDR": server.address, "VAULT_TOKEN": TOKEN})
+    assert broken.status != 0
+    assert "shop/" in broken.errors
+    assert "held-back" not in broken.errors + broken.output.decode()
 
 
 def check_version_1(project: Project, folder: Path) -> None:

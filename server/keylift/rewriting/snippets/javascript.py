@@ -47,8 +47,16 @@ async function @function(path«: string», key«: string», mount«: string»)«
 """
     + _ASK.replace("@store", "Vault")
     + """\
-  const reply = JSON.parse((await ask(`/v1/${mount}/data/${path}`, { headers })).toString());
-  const value = reply.data?.data?.[key];
+  const body = (await ask(`/v1/${mount}/data/${path}`, { headers })).toString();
+  const read = () => {
+    try {
+      return JSON.parse(body);
+    } catch {
+      // What this says may quote the reply.
+      throw new Error(`Vault, for ${name}: the reply is no JSON`);
+    }
+  };
+  const value = read().data?.data?.[key];
   if (typeof value !== "string") throw new Error(`Vault has no ${name}`);
   @functionKnown.set(name, value);
   return value;

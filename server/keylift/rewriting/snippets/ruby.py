@@ -47,7 +47,13 @@ module AppSecrets
     request = Net::HTTP::Get.new(uri)
     request["X-Vault-Token"] = ENV["VAULT_TOKEN"]
     request["X-Vault-Namespace"] = ENV["VAULT_NAMESPACE"] if ENV["VAULT_NAMESPACE"]
-    value = JSON.parse(ask.call(request)).dig("data", "data", key)
+    body = ask.call(request)
+    begin
+      value = JSON.parse(body).dig("data", "data", key)
+    rescue JSON::ParserError
+      # What this says may quote the reply.
+      raise RuntimeError, "Vault, for #{name}: the reply is no JSON", cause: nil
+    end
     raise "Vault has no #{name}" unless value.is_a?(String)
 
     (@@function[name] = value).dup
