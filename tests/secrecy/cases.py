@@ -35,10 +35,17 @@ FAULTS: Mapping[When, tuple[Fault, ...]] = {
     When.WRITTEN: (faulty.silent, faulty.halved, faulty.dead, faulty.broken),
     When.BACK: (faulty.silent, faulty.dead, faulty.denied, faulty.odd, faulty.spoiled),
 }
+# Enough where the same code of ours speaks HTTP.
+FEW: Mapping[When, tuple[Fault, ...]] = {
+    When.ALWAYS: (faulty.html, faulty.odd),
+    When.WRITE: (faulty.denied, faulty.html, faulty.odd),
+    When.WRITTEN: (faulty.dead, faulty.broken),
+    When.BACK: (faulty.denied, faulty.odd, faulty.spoiled),
+}
 CASES = {
     f"{store}: {fault.__name__}, {when.value}": (store, fault, when)
-    for store in HTTP
-    for when, faults in FAULTS.items()
+    for store in (*HTTP, "infisical")
+    for when, faults in (FAULTS if store in HTTP else FEW).items()
     for fault in faults
     # botocore limits the time for each part of an answer alone, and offers nothing else. That an
     # answer ends early it does not see; then what is read back decides.

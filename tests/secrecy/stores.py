@@ -17,8 +17,12 @@ import hvac
 
 from secrecy.canary import forms
 from servers.aws_server import aws_server
+from servers.azure_server import azure_server
 from servers.conjur_server import conjur_server
 from servers.faulty import FaultyServer, faulty_server
+from servers.gcp_server import gcp_server
+from servers.infisical_server import infisical_server
+from servers.keyring_server import keyring_server
 from servers.stand_ins import StandIn, doppler, op
 from servers.vault_server import vault_server
 
@@ -175,6 +179,64 @@ def _onepassword(folder: Path) -> Iterator[Planted]:
     )
 
 
+@contextmanager
+def _infisical(_folder: Path) -> Iterator[Planted]:
+    with infisical_server() as stand_in, faulty_server(stand_in.address) as server:
+        yield Planted(
+            id="infisical",
+            name="Infisical",
+            environ={**stand_in.environ, "INFISICAL_API_URL": f"{server.address}/api"},
+            tokens=(stand_in.key,),
+            address="INFISICAL_API_URL",
+            server=server,
+            held=lambda: stand_in.values.get(VARIABLE, [])[-1:],
+            clear=stand_in.values.clear,
+        )
+
+
+@contextmanager
+def _keyring(_folder: Path) -> Iterator[Planted]:
+    with keyring_server() as real:
+        yield Planted(
+            id="keyring",
+            name="the system keyring",
+            environ=real.environ,
+            tokens=(),
+            held=lambda: [secret.decode() for _, secret in real.items(PATH)],
+            clear=real.clear,
+        )
+
+
+@contextmanager
+def _gcp(folder: Path) -> Iterator[Planted]:
+    home = folder / "gcp"
+    home.mkdir()
+    with gcp_server(home) as stand_in:
+        yield Planted(
+            id="gcp",
+            name="Google Secret Manager",
+            environ=stand_in.environ,
+            tokens=(),
+            held=lambda: [each[-1].data.decode() for each in stand_in.secrets.values() if each],
+            clear=stand_in.secrets.clear,
+        )
+
+
+@contextmanager
+def _azure(folder: Path) -> Iterator[Planted]:
+    home = folder / "azure"
+    home.mkdir()
+    with azure_server(home) as stand_in:
+        yield Planted(
+            id="azure",
+            name="Azure Key Vault",
+            environ=stand_in.environ,
+            tokens=(stand_in.header,),
+            held=lambda: [each[-1].value for each in stand_in.secrets.values() if each],
+            clear=stand_in.secrets.clear,
+        )
+
+
 def _mend(stand_in: StandIn, **state: object) -> None:
     stand_in.change(fails="", hangs=False, spoils="", dies="", **state)
     (stand_in.home / "calls.jsonl").unlink(missing_ok=True)
@@ -186,4 +248,8 @@ STORES: Mapping[str, Callable[[Path], AbstractContextManager[Planted]]] = {
     "conjur": _conjur,
     "doppler": _doppler,
     "onepassword": _onepassword,
+    "infisical": _infisical,
+    "keyring": _keyring,
+    "gcp": _gcp,
+    "azure": _azure,
 }

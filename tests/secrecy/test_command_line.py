@@ -77,7 +77,7 @@ def state(folder: Path) -> dict[str, str]:
 def test_a_store_that_fails(
     case: str, planted_store: PlantedStore, project: Path, canary: Canary, fix: Fix
 ) -> None:
-    """The source stays, with the value or both; and once the store is well, the same works."""
+    """The source stays, whatever the store has; once that is well, the same command works."""
     store_id, fault, when = CASES[case]
     store = planted_store(store_id)
     assert store.server
@@ -91,6 +91,8 @@ def test_a_store_that_fails(
     (told,) = ran.told
     assert_told(case, told.replace(store.server.address, "{at}"))
     assert store.held() == ([canary.value] if when in {When.WRITTEN, When.BACK} else [])
+    if when is When.ALWAYS:
+        return
     store.server.reset()
     assert fix(store).status == 0
     assert store.held() == [canary.value]

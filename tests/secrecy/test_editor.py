@@ -26,6 +26,8 @@ from support.command_line import git
 # All that any library logs comes to standard error.
 _LOUD = "import logging; logging.basicConfig(level=logging.DEBUG);"
 SERVER = f"{_LOUD} {QUICK}; from keylift.lsp.server import main; main()"
+# Google's stand-in and Azure's are each reached by a proxy for all of a process; so one of them.
+SERVED = [each for each in STORES if each != "gcp"]
 # At first the editor asks something else than the command line does. Waiting costs time: once.
 IN_EDITOR = [
     case
@@ -52,7 +54,7 @@ def served(
     with pytest.MonkeyPatch.context() as patch:
         own_environment(home, patch)
         git("init", "-q", "--template=", folder=project)
-        for store in running.values():
+        for store in (running[each] for each in SERVED):
             for name, said in store.environ.items():
                 patch.setenv(name, said)
             if store.command:
@@ -127,7 +129,7 @@ def test_a_command_that_fails(
     assert editor.text.text == before
 
 
-@pytest.mark.parametrize("store_id", STORES)
+@pytest.mark.parametrize("store_id", SERVED)
 def test_a_store_that_is_well(
     store_id: str, opened: Served, running: Mapping[str, Planted], canary: Canary
 ) -> None:

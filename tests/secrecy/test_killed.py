@@ -19,7 +19,17 @@ from support.command_line import SERVER
 TESTS = Path(__file__).parents[1]
 _RUNNER = Path(__file__).with_name("kill_move.py")
 # Fewer would mean that the steps are no longer seen.
-LEAST = {"vault": 12, "aws": 18, "conjur": 14, "doppler": 9, "onepassword": 15}
+LEAST = {
+    "vault": 12,
+    "aws": 18,
+    "conjur": 14,
+    "doppler": 9,
+    "onepassword": 15,
+    "infisical": 12,
+    "keyring": 9,
+    "gcp": 12,
+    "azure": 9,
+}
 BEFORE, BOTH, AFTER = (True, False), (True, True), (False, True)
 IN_SERVER = """
 import sys

@@ -59,7 +59,13 @@ class WireEditor:
         for each in self._threads:
             each.start()
         folder = {"uri": root.as_uri(), "name": root.name}
-        params = {"processId": None, "capabilities": _CAPABILITIES, "workspaceFolders": [folder]}
+        params = {
+            "processId": None,
+            "capabilities": _CAPABILITIES,
+            "workspaceFolders": [folder],
+            # Nothing in the environment tells of it.
+            "initializationOptions": {"stores": {"offer": ["keyring"]}},
+        }
         self.ask("initialize", params)
         self.tell("initialized", {})
 

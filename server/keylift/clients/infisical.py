@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from keylift.clients.http import Reply, Server
+from keylift.clients.http import Reply, Server, failed
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -142,7 +142,7 @@ class Infisical:
             "type": "shared",
         }
         reply = self._send("PATCH" if held else "POST", _path(entry), body=body)
-        if reply.is_good and "secret" not in reply.json:
+        if reply.is_good and "approval" in reply.json:
             raise StoreError(f"Infisical: {entry} has to be approved there first.")
         self._expect(reply, entry)
 
@@ -199,7 +199,7 @@ class Infisical:
             _TOO_MANY: "it limits how often it may be asked; try again later.",
         }
         told = sentences.get(reply.status, f"it answers {reply.status} for {what}.")
-        raise StoreError(f"Infisical: {told}")
+        raise failed(reply, f"Infisical: {told}")
 
 
 def _path(entry: Entry) -> str:
