@@ -15,14 +15,11 @@ from secrecy.canary import Canary, planted
 from secrecy.stores import STORES, Planted
 from support.command_line import git
 
-SECONDS = 1.0
-"""How long a client waits in these tests."""
+SECONDS = 1.5
+"""How long a client waits where a test is about waiting."""
 
-QUICK = (
-    f"from keylift.clients import aws, commands, http; http._SECONDS = aws._SECONDS = {SECONDS};"
-    " aws._ATTEMPTS = 1; commands._SECONDS = 2.0"
-)
-"""The same for a process of its own."""
+QUICK = "from keylift.clients import aws, http; http._SECONDS = aws._SECONDS = 4; aws._ATTEMPTS = 1"
+"""Makes a process of its own wait less, and try once."""
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +37,17 @@ def canary(running: Mapping[str, Planted], request: pytest.FixtureRequest) -> Ca
     return Canary(planted(request.node.nodeid), tokens)
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lets clients in this process wait for a short while only."""
+
+    def hurry() -> None:
+        for module in (http, aws, commands):
+            monkeypatch.setattr(module, "_SECONDS", SECONDS)
+
+    return hurry
+
+
 PlantedStore: TypeAlias = Callable[[str], Planted]
 
 
@@ -49,11 +57,7 @@ def planted_store(
 ) -> Iterator[PlantedStore]:
     """Returns a store, empty and without a fault, that the environment names."""
     asked: list[Planted] = []
-    monkeypatch.setattr(http, "_SECONDS", SECONDS)
-    monkeypatch.setattr(aws, "_SECONDS", SECONDS)
     monkeypatch.setattr(aws, "_ATTEMPTS", 1)
-    # A program takes a while to start.
-    monkeypatch.setattr(commands, "_SECONDS", 2.0)
 
     def get(store_id: str) -> Planted:
         store = running[store_id]

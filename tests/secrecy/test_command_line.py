@@ -15,6 +15,7 @@ from secrecy.cases import BY_COMMAND, CASES, COMMANDS, HTTP, assert_told
 from secrecy.conftest import PlantedStore
 from secrecy.stores import STORES, Planted
 from secrecy.watching import files, processes
+from servers import faulty
 from servers.certificates import make_certificates
 from servers.faulty import When
 from servers.scripted import Answer, scripted_server
@@ -75,14 +76,17 @@ def state(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_store_that_fails(
-    case: str, planted_store: PlantedStore, project: Path, canary: Canary, fix: Fix
-) -> None:
+    *, case: str, planted_store: PlantedStore, project: Path, canary: Canary, fix: Fix,
+    impatient: Callable[[], None],
+) -> None:  # fmt: skip
     """The source stays, whatever the store has; once that is well, the same command works."""
     store_id, fault, when = CASES[case]
     store = planted_store(store_id)
     assert store.server
     before = state(project)
     store.server.fault, store.server.when = fault, when
+    if fault in {faulty.silent, faulty.dripping}:
+        impatient()
     with scripted_server(lambda _: Answer()) as elsewhere:
         store.server.elsewhere = elsewhere.address
         ran = fix(store)
@@ -115,13 +119,16 @@ def test_a_store_that_is_well(
 @pytest.mark.parametrize("store_id", COMMANDS)
 @pytest.mark.parametrize("how", BY_COMMAND)
 def test_a_command_that_fails(
-    how: str, store_id: str, planted_store: PlantedStore, project: Path, fix: Fix
-) -> None:
+    *, how: str, store_id: str, planted_store: PlantedStore, project: Path, fix: Fix,
+    impatient: Callable[[], None],
+) -> None:  # fmt: skip
     """Commands quote all that they were given when they fail; nobody hears it from us."""
     store, (fault, is_written) = planted_store(store_id), BY_COMMAND[how]
     assert store.command
     before = state(project)
     store.command.change(**fault)
+    if how == "hangs":
+        impatient()
     ran = fix(store)
     assert (ran.status, state(project)) == (3, before)
     (told,) = ran.told

@@ -31,8 +31,9 @@ SERVED = [each for each in STORES if each != "gcp"]
 # At first the editor asks something else than the command line does. Waiting costs time: once.
 IN_EDITOR = [
     case
-    for case, (_, fault, when) in CASES.items()
-    if when is When.WRITTEN or (when is not When.ALWAYS and fault is not faulty.silent)
+    for case, (store, fault, when) in CASES.items()
+    if when is not When.ALWAYS
+    and (fault is not faulty.silent or (store, when) == ("vault", When.WRITTEN))
 ]
 
 
