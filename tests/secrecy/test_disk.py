@@ -186,7 +186,8 @@ def test_two_at_once(
     both = [start("fix", str(each / "shop"), *flags) for each in (project, other)]
     said = [each.communicate(timeout=60) for each in both]
     statuses = [each.returncode for each in both]
-    assert sorted(statuses) == ([3, 3] if store_id == "conjur" else [0, 3])
+    # Conjur cannot refuse the second write; whoever sees two new versions gives up, perhaps both.
+    assert sorted(statuses) in ([[0, 3], [3, 3]] if store_id == "conjur" else [[0, 3]])
     Canary(second).assert_hidden({"output": "".join(map(str, said))})
     for status, (out, _), folder, value in zip(
         statuses, said, (project, other), (canary.value, second), strict=True
