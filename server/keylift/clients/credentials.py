@@ -20,11 +20,16 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "vault": ("VAULT_TOKEN",),
     "aws": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
     "conjur": ("CONJUR_AUTHN_LOGIN", "CONJUR_AUTHN_API_KEY"),
+    "infisical": (
+        "INFISICAL_TOKEN",
+        "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+        "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+    ),
 }
 """The names by store id: of those that Keylift speaks to itself, since a store's own command would
 need them in its environment."""
 
-_BELONG_TOGETHER = frozenset({"aws"})
+_BELONG_TOGETHER = frozenset({"aws", "infisical"})
 """Stores whose credentials are one set, of which no part goes with parts from elsewhere."""
 
 
