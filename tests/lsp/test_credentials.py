@@ -96,4 +96,9 @@ async def test_the_editor_learns_which_names_there_are() -> None:
     async with editor() as one:
         told = await one.execute(NAMES, None)
         assert told[0] == {"store": "Vault", "variables": ["VAULT_TOKEN"]}
-        assert [each["store"] for each in told] == ["Vault", "AWS Secrets Manager", "Conjur"]
+        assert [each["store"] for each in told] == [
+            "Vault",
+            "AWS Secrets Manager",
+            "Conjur",
+            "Infisical",
+        ]
