@@ -62,7 +62,7 @@ def test_a_secret_that_is_there_stays_until_somebody_says_so(
     client = client_of(github, clone)
     assert client.read(ENTRY) == Held(is_hidden=True)
     assert refused(lambda: put(client, ENTRY, VALUES["odd"])).startswith(
-        "GitHub has STRIPE_KEY already and shows nobody its value, so it stays;"
+        "GitHub has STRIPE_KEY already, and shows nobody its value."
     )
     assert github.values["STRIPE_KEY"] == "another"
     assert put(client, ENTRY, VALUES["odd"], overwrite=True)

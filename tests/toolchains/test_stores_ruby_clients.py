@@ -13,13 +13,14 @@ from pathlib import Path
 
 from servers.scripted import Answer, Asked, scripted_server
 from toolchains.running import Outcome, run
-from toolchains.stand_ins import sdk_files, store
+from toolchains.stand_ins import store
 from toolchains.storing import check, rewrite
 from toolchains.test_stores_ruby import PROJECT
 
+CLIENTS = sorted((Path(__file__).parent / "sdks" / "ruby").glob("*.rb"))
 SDK = replace(
     PROJECT,
-    files={**PROJECT.files, **sdk_files("ruby")},
+    files={**PROJECT.files, **{each.name: each.read_text("utf-8") for each in CLIENTS}},
     command=["ruby", "-I", ".", "lib/main.rb"],
     proof="core",
 )
