@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from toolchains.proofs import check_proof
 from toolchains.running import run
 from toolchains.stand_ins import store
 from toolchains.storing import Project, rewrite
@@ -100,6 +101,7 @@ def test_clouds(project_in, store_id: str, tmp_path: Path) -> None:
             done.errors
         )
         assert len(stand_in.asked) == len(values)
+        check_proof(project.language, store_id)
         unset = UNSET[store_id]
         failing({**stand_in.environ, unset: ""}, f"{unset} is not set")
         wrong = stand_in.with_credential("w-r-o-n-g")
