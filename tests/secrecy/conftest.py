@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pytest
 
-from keylift.clients import aws, commands, http
+from keylift.clients import aws, aws_failures, commands, http
 from secrecy.canary import Canary, planted
 from secrecy.stores import STORES, Planted
 from support.command_line import git
@@ -44,6 +44,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def hurry() -> None:
         for module in (http, aws, commands):
             monkeypatch.setattr(module, "_SECONDS", SECONDS)
+        # The limit for all of a reply is the last one.
+        monkeypatch.setattr(aws_failures, "_SECONDS", 3 * SECONDS)
 
     return hurry
 

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
 
 _Reply = TypeVar("_Reply")
+_SECONDS = 40.0
 
 
 def outcome_of(ask: Callable[[], _Reply]) -> _Reply | Exception:
-    """Return what boto3 returns or raises; an error that is no longer raised is chained to none."""
+    """Return what boto3 returns or raises; an error that is no longer raised is chained to none.
+
+    boto3 limits the time for each part of a reply alone, so that one which comes drop by drop would
+    never end: it is asked on a thread of its own, which is left behind then.
+    """
+    outcomes: SimpleQueue[_Reply | Exception] = SimpleQueue()
+    unforeseen: list[Exception] = []
+
+    def run() -> None:
+        try:
+            outcomes.put(_attempted(ask))
+        except Exception as error:  # noqa: BLE001 - raised below, where somebody hears it
+            unforeseen.append(error)
+            outcomes.put(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        outcome = outcomes.get(timeout=_SECONDS)
+    except Empty:
+        return TimeoutError()
+    if unforeseen:
+        raise unforeseen[0]
+    return outcome
+
+
+def _attempted(ask: Callable[[], _Reply]) -> _Reply | Exception:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - optional
     from botocore.parsers import ResponseParserError  # noqa: PLC0415 - optional
 
@@ -49,7 +77,7 @@ def told(failure: Exception, what: object) -> StoreError:
 _UNANSWERED = (
     "ConnectTimeoutError ReadTimeoutError EndpointConnectionError ConnectionClosedError"
     " ProxyConnectionError HTTPClientError ResponseStreamingError IncompleteReadError"
-    " ResponseParserError InternalServiceError"
+    " ResponseParserError InternalServiceError TimeoutError"
 )
 """Where it is not known whether AWS did what it was asked to."""
 
@@ -79,7 +107,7 @@ _SENTENCES = {
     "it takes no such name or value as that of {what}.": (
         "InvalidParameterException ParamValidationError ValidationException"
     ),
-    "it does not answer in time.": "ConnectTimeoutError ReadTimeoutError",
+    "it does not answer in time.": "ConnectTimeoutError ReadTimeoutError TimeoutError",
     "what comes is no answer of AWS; does something stand between?": "ResponseParserError",
     "its certificate is not trusted, or it speaks no TLS.": "SSLError",
     "it cannot be reached.": (
