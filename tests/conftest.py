@@ -7,6 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
+_LONGEST = ("test_rust_with_aws",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.name not in _LONGEST)
+
 
 @pytest.fixture
 def everything_said() -> Callable[[BaseException], str]:
