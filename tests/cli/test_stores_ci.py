@@ -6,7 +6,6 @@ The commands are stand-ins that keep to the documentation, not the real ones.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,8 +36,8 @@ def project(folder: Path) -> Path:
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, StandIn]:
     made = {"github": gh(tmp_path / "a"), "gitlab": glab(tmp_path / "b")}
-    homes = [str(each.home) for each in made.values()]
-    monkeypatch.setenv("PATH", os.pathsep.join([*homes, os.environ["PATH"]]))
+    for each in made.values():
+        each.on_path(monkeypatch)
     return made
 
 

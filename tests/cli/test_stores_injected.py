@@ -5,7 +5,6 @@ The commands are stand-ins that keep to the documentation, not the real ones.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,8 +32,8 @@ def project(folder: Path) -> Path:
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, StandIn]:
     made = {"doppler": doppler(tmp_path / "a"), "onepassword": op(tmp_path / "b")}
-    homes = [str(each.home) for each in made.values()]
-    monkeypatch.setenv("PATH", os.pathsep.join([*homes, os.environ["PATH"]]))
+    for each in made.values():
+        each.on_path(monkeypatch)
     return made
 
 

@@ -70,7 +70,17 @@ def test_nothing_else_of_the_environment_can_be_changed(given: str) -> None:
 
 def test_only_stores_that_keylift_speaks_to_have_some() -> None:
     assert set(KNOWN) <= set(CLIENT_IDS)
-    assert len({name for names in KNOWN.values() for name in names}) == 9
+    assert [name for names in KNOWN.values() for name in names] == [
+        "VAULT_TOKEN",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "CONJUR_AUTHN_LOGIN",
+        "CONJUR_AUTHN_API_KEY",
+        "INFISICAL_TOKEN",
+        "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+        "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+    ]
 
 
 def test_half_of_aws_credentials_is_an_error_that_names_the_other(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -275,7 +274,7 @@ async def test_1password_asks_first_and_leaves_a_reference(
     An item that has another value stays, and nobody is asked whether it may go.
     """
     stand_in = op(tmp_path / "bin")
-    monkeypatch.setenv("PATH", f"{stand_in.home}{os.pathsep}{os.environ['PATH']}")
+    stand_in.on_path(monkeypatch)
     monkeypatch.setenv("OP_ACCOUNT", "shop")
     value = secret()
     async with editor(project) as one:
@@ -324,7 +323,7 @@ async def test_a_repository_with_workflows_on_github_is_offered_their_secrets(
     """The value goes to .env, then to the repository's secrets, and only then the code changes."""
     with_workflow(project, remote="git@github.com:acme/shop.git")
     command = gh(tmp_path / "bin")
-    monkeypatch.setenv("PATH", f"{command.home}{os.pathsep}{os.environ['PATH']}")
+    command.on_path(monkeypatch)
     value = secret()
     async with editor(project) as one:
         one.answers = ["Write to GitHub Actions secret"]

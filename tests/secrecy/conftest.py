@@ -68,8 +68,7 @@ def planted_store(
         for name, said in store.environ.items():
             monkeypatch.setenv(name, said)
         if store.command:
-            path = os.pathsep.join([str(store.command.home), os.environ["PATH"]])
-            monkeypatch.setenv("PATH", path)
+            store.command.on_path(monkeypatch)
         return store
 
     yield get

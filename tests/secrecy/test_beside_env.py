@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def test_a_store_beside_env(
     """`.env` and the store have the value, and nothing else has."""
     write, kept = BESIDE[store_id]
     stand_in, env = write(tmp_path_factory.mktemp(store_id)), project / ".env"
-    monkeypatch.setenv("PATH", os.pathsep.join([str(stand_in.home), os.environ["PATH"]]))
+    stand_in.on_path(monkeypatch)
     assert fix(store_id, canary, tmp_path, capfd, {env}) == 0
     assert parse_env(env.read_text()) == {"API_KEY": canary.value}
     assert stand_in.state[kept] == {"API_KEY": canary.value}

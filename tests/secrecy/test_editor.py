@@ -5,7 +5,6 @@ One server runs for all tests of a process, so each failure is also one that it 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -59,8 +58,7 @@ def served(
             for name, said in store.environ.items():
                 patch.setenv(name, said)
             if store.command:
-                path = os.pathsep.join([str(store.command.home), os.environ["PATH"]])
-                patch.setenv("PATH", path)
+                store.command.on_path(patch)
         patch.setenv("OP_ACCOUNT", "shop")
         with wire_editor(SERVER, project) as editor:
             yield Served(editor, home, project)

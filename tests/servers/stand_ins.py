@@ -7,10 +7,13 @@ keeps to the documented contract, not that the real programs do.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 _START = """\
 #!{python}
@@ -162,6 +165,10 @@ class StandIn:
     def change(self, **changes: Any) -> None:
         """Change what it keeps, or how it fails."""
         (self.home / "state.json").write_text(json.dumps({**self.state, **changes}))
+
+    def on_path(self, patch: pytest.MonkeyPatch) -> None:
+        """Let this process, and what it starts, find it before any other."""
+        patch.setenv("PATH", os.pathsep.join([str(self.home), os.environ["PATH"]]))
 
     @property
     def calls(self) -> list[dict[str, Any]]:

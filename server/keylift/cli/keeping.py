@@ -61,9 +61,12 @@ class Keeping:
         if self.client is None:
             raise StoreError(f"{self.store.name}: nothing may be written there.")
         try:
-            return keep(self.client, rewrite, value, overwrite=self.overwrite)
+            is_new = keep(self.client, rewrite, value, overwrite=self.overwrite)
         except TakenError as error:
             told = str(error) if self.store.reference else f"{error} --overwrite replaces it."
+        else:
+            has = "has" if is_new else "had"
+            return f"{self.client.name} {has} {rewrite.variable} at {rewrite.entry}."
         raise StoreError(told)
 
 

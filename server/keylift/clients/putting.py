@@ -70,16 +70,15 @@ def _read_back(client: Client, entry: Entry) -> Held | None:
     raise StoreError(told)
 
 
-def keep(client: Client, rewrite: Rewrite, value: str, *, overwrite: bool = False) -> str:
-    """Make sure that a rewrite's lookup finds its value, and return a sentence that says where.
+def keep(client: Client, rewrite: Rewrite, value: str, *, overwrite: bool = False) -> bool:
+    """Make sure that a rewrite's lookup finds its value, and return whether it had to be written.
 
     Raises:
         StoreError: It is not certain that it does; see `put`.
     """
     if rewrite.entry is None:
         raise StoreError(f"{client.name}: {rewrite.variable} has no place there.")
-    is_new = put(client, rewrite.entry, value, overwrite=overwrite)
-    return f"{client.name} {'has' if is_new else 'had'} {rewrite.variable} at {rewrite.entry}."
+    return put(client, rewrite.entry, value, overwrite=overwrite)
 
 
 def _is_text(value: str) -> bool:

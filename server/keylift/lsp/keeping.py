@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from lsprotocol import types
 
 from keylift.clients import CLIENT_IDS, connect, is_at_hand
-from keylift.clients.putting import TakenError, put
-from keylift.errors import StoreError
+from keylift.clients.putting import TakenError, keep
 from keylift.lsp.protocol import Declined
 from keylift.model import RefusalReason
 from keylift.rewriting.stores import STORES
@@ -60,11 +59,9 @@ class Keeper:
         """
         known = (rewrite.entry, value)
         if known not in self._told:
-            overwrite, name = rewrite.entry in self.replaced, self.client.name
-            if rewrite.entry is None:
-                raise StoreError(f"{name}: {rewrite.variable} has no place there.")
-            is_new = put(self.client, rewrite.entry, value, overwrite=overwrite)
-            self._told[known] = "" if is_new else f"{name} had the value already."
+            overwrite = rewrite.entry in self.replaced
+            is_new = keep(self.client, rewrite, value, overwrite=overwrite)
+            self._told[known] = "" if is_new else f"{self.client.name} had the value already."
         return self._told[known]
 
 
