@@ -109,7 +109,28 @@ class Command:
         return Answer(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 
 
-def program_of(store: str, name: str, environ: Mapping[str, str]) -> str:
+def find_command(
+    store: str,
+    name: str,
+    environ: Mapping[str, str],
+    folder: Path,
+    failures: Mapping[str, str],
+) -> Command:
+    """Return a store's command, as it is called on the path; see `Command` for the rest.
+
+    Raises:
+        StoreError: It is not installed, or found in the current folder alone.
+    """
+    return Command(
+        store=store,
+        program=_program_of(store, name, environ),
+        folder=folder,
+        environ=environ,
+        failures=failures,
+    )
+
+
+def _program_of(store: str, name: str, environ: Mapping[str, str]) -> str:
     """Return the file of a command.
 
     Raises:

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keylift.clients.commands import Command, program_of
+from keylift.clients.commands import Command, find_command
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -38,16 +38,7 @@ _FAILURES = {
 
 def connect(environ: Mapping[str, str], folder: Path) -> Doppler:
     """Return a client for the project that the command knows for a folder, or the environment."""
-    program = program_of(Doppler.name, "doppler", environ)
-    return Doppler(
-        Command(
-            store=Doppler.name,
-            program=program,
-            folder=folder,
-            environ=environ,
-            failures=_FAILURES,
-        )
-    )
+    return Doppler(find_command(Doppler.name, "doppler", environ, folder, _FAILURES))
 
 
 class Doppler:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keylift.clients.commands import Command, program_of
+from keylift.clients.commands import Command, find_command
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -47,17 +47,8 @@ _THEIRS = frozenset({"GH_FORCE_TTY", "CLICOLOR_FORCE"})
 
 def connect(environ: Mapping[str, str], folder: Path) -> GitHub:
     """Return a client for the repository that `gh` knows for a folder."""
-    program = program_of(GitHub.name, "gh", environ)
     kept = {name: value for name, value in environ.items() if name not in _THEIRS}
-    return GitHub(
-        Command(
-            store=GitHub.name,
-            program=program,
-            folder=folder,
-            environ={**kept, **_OURS},
-            failures=_FAILURES,
-        )
-    )
+    return GitHub(find_command(GitHub.name, "gh", {**kept, **_OURS}, folder, _FAILURES))
 
 
 class GitHub:

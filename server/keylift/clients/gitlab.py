@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keylift.clients.commands import Command, program_of
+from keylift.clients.commands import Command, find_command
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -42,16 +42,7 @@ _OURS = {"NO_PROMPT": "1", "NO_COLOR": "1", "GLAB_CHECK_UPDATE": "0"}
 
 def connect(environ: Mapping[str, str], folder: Path) -> GitLab:
     """Return a client for the project that `glab` knows for a folder."""
-    program = program_of(GitLab.name, "glab", environ)
-    return GitLab(
-        Command(
-            store=GitLab.name,
-            program=program,
-            folder=folder,
-            environ={**environ, **_OURS},
-            failures=_FAILURES,
-        )
-    )
+    return GitLab(find_command(GitLab.name, "glab", {**environ, **_OURS}, folder, _FAILURES))
 
 
 class GitLab:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keylift.clients.commands import Command, program_of
+from keylift.clients.commands import Command, find_command
 from keylift.clients.model import Health, Held
 from keylift.errors import StoreError
 
@@ -38,16 +38,7 @@ _FAILURES = {
 
 def connect(environ: Mapping[str, str], folder: Path) -> OnePassword:
     """Return a client for the account that `op` is signed in to."""
-    program = program_of(OnePassword.name, "op", environ)
-    return OnePassword(
-        Command(
-            store=OnePassword.name,
-            program=program,
-            folder=folder,
-            environ=environ,
-            failures=_FAILURES,
-        )
-    )
+    return OnePassword(find_command(OnePassword.name, "op", environ, folder, _FAILURES))
 
 
 class OnePassword:
