@@ -46,6 +46,26 @@ def test_aws_has_what_the_program_reads(keylift: Keylift, folder: Path, monkeypa
         assert printed(folder, environ) == stripe() + "\n"
 
 
+def test_the_way_back_reads_where_the_projects_own_settings_say(
+    keylift: Keylift, folder: Path, monkeypatch
+) -> None:
+    """Wherever it is asked for from."""
+    shop = folder / "shop"
+    shop.mkdir()
+    (shop / "keylift.toml").write_text('[stores]\naws_region = "eu-west-3"\n')
+    before = f'KEY = "{stripe()}"\n'
+    (shop / "pay.py").write_text(before)
+    git("init", "-q", folder=shop)
+    with aws_server() as environ:
+        for name, text in {**environ, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""}.items():
+            monkeypatch.setenv(name, text)
+        status, _, err = keylift("fix", "shop", "--store", "aws", "--allow-write")
+        assert (status, err) == (0, "")
+        assert stripe() not in (shop / "pay.py").read_text()
+        assert keylift("fix", "--undo", "shop")[0] == 0
+    assert (shop / "pay.py").read_text() == before
+
+
 def test_conjur_has_what_the_program_reads(keylift: Keylift, folder: Path, monkeypatch) -> None:
     before = plant(folder)
     with conjur_server() as conjur:

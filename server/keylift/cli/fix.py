@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Plan, show and apply; return the exit status."""
     screen = screen_for(sys.stdout)
     if arguments.undo:
-        return undo_last(arguments, screen, keeping.fetch)
+        return undo_last(arguments, screen)
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
     involved = find_projects(arguments.paths, arguments)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from keylift.cli.projects import Project, find_project
+from keylift.cli.projects import Project
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.model import Client
 from keylift.clients.putting import TakenError, keep
@@ -70,13 +70,13 @@ class Keeping:
         raise StoreError(told)
 
 
-def fetch(store_id: str, entry: Entry) -> str | None:
-    """Return the value that a store has, or None, by the settings of the current folder.
+def fetch(project: Project, store_id: str, entry: Entry) -> str | None:
+    """Return the value that a store has, or None, by the settings of a project.
 
     Raises:
         StoreError: It cannot be read.
     """
-    held = connect(store_id, environment(find_project("."))).read(entry)
+    held = connect(store_id, environment(project)).read(entry)
     return held.value if held else None
 
 

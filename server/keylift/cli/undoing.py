@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from keylift.cli.keeping import fetch
 from keylift.cli.projects import find_project
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.paths import relative
@@ -23,7 +25,7 @@ from keylift.workspace.journal_files import find_journals
 from keylift.workspace.paths import shown
 from keylift.workspace.salt import fingerprint_salt
 from keylift.workspace.undo import Undone, stored_elsewhere, undo
-from keylift.workspace.undo_plan import Fetch, FileUndo, State, plan_undo
+from keylift.workspace.undo_plan import FileUndo, State, plan_undo
 
 _OTHERS = (
     *("only", "language", "interactive", "redact", "add_loader", "add_client"),
@@ -31,13 +33,12 @@ _OTHERS = (
 )
 
 
-def undo_last(arguments: argparse.Namespace, screen: Screen, fetch: Fetch | None = None) -> int:
+def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
     """Plan, show and go the way back of the last run; return the exit status.
 
     Args:
         arguments: Those of `keylift fix`.
         screen: Where to say what was done.
-        fetch: Reads values of stores other than `.env`.
 
     Raises:
         UsageError: A flag says nothing here, or a path does not exist.
@@ -48,12 +49,12 @@ def undo_last(arguments: argparse.Namespace, screen: Screen, fetch: Fetch | None
     if not journals:
         screen.line("Nothing to undo.")
         return ExitCode.CLEAN
-    key, engine = fingerprint_salt(), find_project(str(path)).engine
+    key, project = fingerprint_salt(), find_project(str(path))
     done: list[Undone] = []
     for journal in journals:
-        files = plan_undo(journal, key, fetch)
+        files = plan_undo(journal, key, partial(fetch, project))
         for file in files:
-            _write_diffs(file, journal.place.root, engine, screen)
+            _write_diffs(file, journal.place.root, project.engine, screen)
         is_dry = arguments.dry_run
         done.append(Undone(files=files) if is_dry else undo(journal, files, key))
         for file in done[-1].files:
