@@ -6,32 +6,20 @@ TypeScript shares all of it. Where a file runs is `_runtimes`' business.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from keylift.languages._javascript_async import can_await
-from keylift.languages._javascript_helpers import shared
+from keylift.languages._javascript_functions import FUNCTIONS, define, is_global_taken
 from keylift.languages._javascript_packages import has_package
-from keylift.languages._javascript_preload import preload_file
 from keylift.languages._runtimes import object_to_file
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
-from keylift.languages.placement import (
-    BYTE_ORDER_MARK,
-    after_statement,
-    before_statement,
-    ends_with_blank_line,
-    in_style_of,
-    insert,
-)
-from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
-from keylift.model import Refusal, RefusalReason
+from keylift.languages.model import Fallback, Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree, is_bare
+from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from keylift.model import Edit
 
 _QUOTES = re.compile(r"""(?P<prefix>)(?P<quote>["'`])(?P<content>.*)(?P=quote)\Z""", re.DOTALL)
 _ESCAPES = Escapes(
@@ -41,35 +29,12 @@ _ESCAPES = Escapes(
     ),
     keeps_unknown=True,
 )
-_HEAD = re.compile(
-    r"^///|eslint|prettier|jshint|@ts-|@jsx|@flow|@file|@jest|@vitest|@license", re.MULTILINE
-)
-_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-_FUNCTIONS = frozenset(
-    {
-        "function_declaration", "function_expression", "arrow_function", "method_definition",
-        "generator_function", "generator_function_declaration",
-    }
-)  # fmt: skip
-_LOADS = frozenset(
-    {
-        "call_expression.function", "member_expression.object", "subscript_expression.object",
-        "arguments", "export_specifier.name", "pair.value", "variable_declarator.value",
-        "unary_expression.argument", "binary_expression.left", "binary_expression.right",
-    }
-)  # fmt: skip
 _ENVIRONMENT = re.compile(
     r"process\.env(?:\.(?P<dotted>[A-Za-z_]\w*)|\[(?P<quote>[\"'])(?P<quoted>[A-Za-z_]\w*)(?P=quote)\])\Z",
     re.ASCII,
 )
 _FORMATS = frozenset({"format", "printf"})
-_LOADING = frozenset({"import_statement", "lexical_declaration", "variable_declaration"})
 _ENVIRONMENT_WORD = re.compile(r"\benv(?:ironment)?\b", re.IGNORECASE)
-# A function of one string that reads a variable of that name and throws.
-_READER = re.compile(
-    r"[^(]*\(\s*(?P<name>\w+)(?:\s*:\s*string)?\s*\)(?=.*\bthrow\b).*\bprocess\.env\[(?P=name)\]",
-    re.DOTALL,
-)
 
 
 def decode(literal: str) -> str | None:
@@ -121,7 +86,7 @@ def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
     if operator is None or operator.type not in {"||", "??"} or right != place.value:
         return None
     found = _ENVIRONMENT.match(tree.source(left)) if left else None
-    if not found or not is_bare(place) or _is_global_taken(tree, "process"):
+    if not found or not is_bare(place) or is_global_taken(tree, "process"):
         return None
     return Fallback(parent, found["dotted"] or found["quoted"])
 
@@ -149,137 +114,6 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
     return None
 
 
-def _define(
-    tree: SyntaxTree, place: Place, function: Function, file: File
-) -> Reach | Refusal | None:
-    """Reach `function`, and write what has to run before the program, where it needs that."""
-    if function.preload is None:
-        return _reach(tree, place, function, file)
-    loader = preload_file(function, file)
-    if loader is None:
-        return Refusal(RefusalReason.NO_AWAIT)
-    code = function.code.replace("@loader", f"./{loader.path}")
-    reach = _reach(tree, place, replace(function, code=code), file)
-    if reach is None:
-        return None
-    helper = replace(reach.helper, beside=loader) if reach.helper else loader
-    return replace(reach, helper=helper)
-
-
-def _reach(tree: SyntaxTree, place: Place, function: Function, file: File) -> Reach | None:
-    """Reach `function` by its first name that means it already or means nothing yet."""
-    process = "globalThis.process" if _is_global_taken(tree, "process") else "process"
-    for name in function.names:
-        codes = [
-            each.replace("@function", name).replace("@process", process)
-            for each in (function.code, *function.others)
-        ]
-        uses = [path for path in tree.occurrences(name) if not _is_property(path)]
-        if not uses:
-            there = shared(tree, name, function, file)
-            return there or Reach(name, (_insert_function(tree, codes[0]),))
-        bindings = [path for path in uses if _key(path) not in _LOADS]
-        is_foreign = function.is_shared and _is_from_elsewhere(tree, bindings)
-        is_one = len(bindings) == 1 and not is_foreign
-        if is_one and any(_is_ours(tree, place, bindings[0], each) for each in codes):
-            return Reach(name)
-    return None
-
-
-def _is_from_elsewhere(tree: SyntaxTree, bindings: list[tuple[Node, ...]]) -> bool:
-    """Tell whether a name is loaded from another file than ours."""
-    loads = [tree.source(path[1]) for path in bindings if path[1].type in _LOADING]
-    sources = [re.search(r"""["']([^"'\n]*)["']\s*\)?\s*;?\s*\Z""", each) for each in loads]
-    return any(found is not None and "/app-secrets" not in found[1] for found in sources)
-
-
-def _key(path: tuple[Node, ...]) -> str:
-    field = field_of(path[-2], path[-1])
-    return f"{path[-2].type}.{field}" if field else path[-2].type
-
-
-def _is_property(path: tuple[Node, ...]) -> bool:
-    return path[-1].type in {"property_identifier", "string_fragment", "comment", "jsx_text"}
-
-
-def _is_global_taken(tree: SyntaxTree, name: str) -> bool:
-    """Tell whether the file's top level binds `name` to anything but the module of that name."""
-    for path in tree.occurrences(name):
-        if path[-1].type != "identifier" or _key(path) in _LOADS:
-            continue
-        owner = path[-2] if path[-2].type in _FUNCTIONS and _key(path).endswith(".name") else None
-        is_inner = any(node.type in _FUNCTIONS and node != owner for node in path[:-1])
-        is_module = re.search(rf"""["'](?:node:)?{name}["']""", tree.source(path[1]))
-        if not is_inner and not is_module:
-            return True
-    return False
-
-
-def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...], code: str) -> bool:
-    """Tell whether a binding is an import, our very code, or a function like ours."""
-    statement = path[1]
-    if statement.type == "import_statement":
-        return not re.match(r"import\s+type\b", tree.source(statement))
-    declared = path[2] if statement.type == "export_statement" else statement
-    is_variable = declared.type in _DECLARATIONS
-    if is_variable and statement.end_byte > place.literal.start_byte:
-        return False
-    if is_variable and _is_require(tree, declared):
-        return True
-    is_top_level = len(path) - path.index(declared) <= (3 if is_variable else 2)
-    is_function = is_variable or declared.type == "function_declaration"
-    source = tree.source(declared)
-    # What our function keeps its answers in follows it.
-    is_same = "".join(code.split()).startswith("".join(source.split()))
-    is_reader = bool(_READER.match(code) and _READER.match(source))
-    return is_function and is_top_level and (is_same or is_reader)
-
-
-def _insert_function(tree: SyntaxTree, code: str) -> Edit:
-    """Insert a function below the imports, else on top: it is hoisted wherever it stands."""
-    code = in_style_of(tree.text, code)
-    if ";" not in tree.text:
-        code = re.sub(r";$", "", code, flags=re.MULTILINE)
-    statements = [node for node in tree.root.named_children if not _is_remark(node)]
-    head = list(takewhile(lambda node: _is_head(tree, node), statements))
-    if head:
-        return after_statement(tree.text, tree.span(head[-1]).end, code, "//")
-    first = statements[0]
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
-    comments = [node for node in above if node.type == "comment"]
-    offset = before_statement(tree, comments, first, _HEAD)
-    head_text = tree.text[:offset].removeprefix(BYTE_ORDER_MARK)
-    lead = "\n" if head_text and not ends_with_blank_line(head_text) else ""
-    return insert(offset, f"{lead}{code}\n\n")
-
-
-def _is_remark(node: Node) -> bool:
-    return node.type in {"comment", "html_comment", "hash_bang_line"}
-
-
-def _is_head(tree: SyntaxTree, statement: Node) -> bool:
-    if statement.type in _DECLARATIONS:
-        return _is_require(tree, statement)
-    if statement.type == "export_statement":
-        return statement.child_by_field_name("source") is not None
-    is_directive = [node.type for node in statement.named_children] == ["string"]
-    return statement.type == "import_statement" or (
-        statement.type == "expression_statement" and is_directive
-    )
-
-
-def _is_require(tree: SyntaxTree, declaration: Node) -> bool:
-    """Tell whether every declarator takes its value from a call of `require`."""
-    values = [
-        node.child_by_field_name("value")
-        for node in declaration.named_children
-        if node.type == "variable_declarator"
-    ]
-    return all(
-        value is not None and re.match(r"require\s*\(", tree.source(value)) for value in values
-    )
-
-
 SYNTAX = Syntax(
     grammar="tree_sitter_javascript:language",
     literals=frozenset({"string", "template_string"}),
@@ -289,7 +123,7 @@ SYNTAX = Syntax(
     object_to=_object_to,
     object_to_file=object_to_file,
     import_symbol=_import_symbol,
-    define=_define,
+    define=define,
     has_package=has_package,
     install="npm install",
     can_await=can_await,
@@ -371,7 +205,7 @@ SYNTAX = Syntax(
         "public_field_definition": "name",
         "required_parameter": "pattern",
     },
-    barriers=frozenset({"call_expression", "new_expression", "class_body", *_FUNCTIONS}),
+    barriers=frozenset({"call_expression", "new_expression", "class_body", *FUNCTIONS}),
     compared=frozenset({"switch_case.value"}),
     has_either_quote=True,
     joins=frozenset({"binary_expression"}),
