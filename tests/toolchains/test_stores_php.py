@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,51 @@ namespace Aws\\SecretsManager {
     }
 }
 """
+
+
+# Laravel requires each file of `config/`, and keeps what it returns.
+BOOT = """\
+<?php
+
+foreach (glob(__DIR__ . '/../config/*.php') as $file) {
+    $config[basename($file, '.php')] = require $file;
+    if (!is_array($config[basename($file, '.php')])) {
+        exit("$file is no configuration");
+    }
+}
+require __DIR__ . '/../app/Till.php';
+echo $config['services']['probe_key'] . '|' . (new App\\Till())->key();
+"""
+TILL = """\
+<?php
+
+namespace App;
+
+class Till
+{
+    public function key(): string
+    {
+        $otherProbeKey = "@SECOND";
+        return $otherProbeKey;
+    }
+}
+"""
+FOLDERS = {
+    "config/services.php": "<?php\n\nreturn [\n    'probe_key' => \"@FIRST\",\n];\n",
+    "app/Till.php": TILL,
+    "public/index.php": BOOT,
+}
+
+
+@pytest.mark.parametrize("manifest", [{"composer.json": "{}"}, {}])
+def test_two_folders(manifest: dict[str, str], tmp_path: Path) -> None:
+    """Code of several folders runs in one program, and a folder that is read whole stays so."""
+    project = replace(PROJECT, files={**manifest, **FOLDERS}, command=[*PHP, "public/index.php"])
+    check(project, "vault", tmp_path)
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("app_*.php"))
+    assert found == (
+        ["app_secrets.php"] if manifest else ["app/app_secrets.php", "app_secrets.php"]
+    )
 
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])

@@ -48,7 +48,28 @@ async def main():
 
 asyncio.run(main())
 """
+# Bots load each file of such a folder, and expect a `setup` in it.
+BOT = """\
+import importlib
+import pkgutil
+import sys
+
+import cogs
+
+found = [each.name for each in pkgutil.iter_modules(cogs.__path__)]
+values = [importlib.import_module(f"cogs.{name}").setup() for name in sorted(found)]
+sys.stdout.buffer.write("|".join(values).encode())
+"""
+COG = """def setup({name}="{word}"):
+    return {name}
+"""
 PROJECTS = {
+    "cogs": {
+        "main.py": BOT,
+        "cogs/__init__.py": "",
+        "cogs/a.py": COG.format(name="probe_key", word="@FIRST"),
+        "cogs/b.py": COG.format(name="other_probe_key", word="@SECOND"),
+    },
     "package": {
         "main.py": "from shop.pay import client\n\nclient.run()\n",
         "shop/__init__.py": "",

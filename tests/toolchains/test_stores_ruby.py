@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,28 @@ PROJECT = Project(
     command=["ruby", "-W", "-I", ".", "lib/main.rb"],
     escapes="#",
 )
+
+
+# Rails loads each file of `config/initializers` and of `app/models`.
+BOOT = """\
+(Dir["config/initializers/*.rb"] + Dir["app/models/*.rb"]).sort.each { |path| load path }
+print "#{CONFIG}|#{Till.key}"
+"""
+FOLDERS = {
+    "Gemfile": 'gem "rails"\n',
+    "lib/tasks.rb": "",
+    "config/initializers/stripe.rb": 'CONFIG = probe_key = "@FIRST"\n',
+    "app/models/till.rb": OTHER.replace("module Other", "module Till"),
+    "boot.rb": BOOT,
+}
+
+
+def test_two_folders(tmp_path: Path) -> None:
+    """Code of several folders shares one helper file, in none that is loaded as a whole."""
+    project = replace(PROJECT, files=FOLDERS, command=["ruby", "-W", "boot.rb"])
+    check(project, "vault", tmp_path)
+    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("app_secrets*")]
+    assert found == ["lib/app_secrets.rb"]
 
 
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])

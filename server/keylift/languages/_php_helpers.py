@@ -1,4 +1,8 @@
-"""PHP's helper file: functions in a namespace of their own, in a file that documents load."""
+"""PHP's helper file: functions in a namespace of their own, in a file that documents load.
+
+A program may load the helper files of several folders or packages, so each function is declared
+only where none of its name is there yet.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,27 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages.helper_files import HEADER, Shape, helper_file, home_of, is_for_tests
+from keylift.languages.helper_files import (
+    HEADER,
+    LOADED_FILE_BY_FILE,
+    Shape,
+    helper_file,
+    home_of,
+    is_for_tests,
+    is_ours,
+)
 from keylift.languages.model import Reach
 from keylift.languages.placement import in_style_of, insert, line_end
 from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
-    from keylift.languages.model import File, Function
+    from keylift.languages.model import File, Function, Project
     from keylift.languages.tree import SyntaxTree
     from keylift.model import Edit
 
 _STEM = "app_secrets"
-_START = f"<?php\n// {HEADER}\n\nnamespace AppSecrets;\n"
+_NAMESPACE = "AppSecrets"
+_START = f"<?php\n// {HEADER}\n\nnamespace {_NAMESPACE};\n"
 _HEAD = frozenset(
     {"php_tag", "comment", "declare_statement", "namespace_definition", "namespace_use_declaration"}
 )
@@ -29,25 +42,44 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     project, name = file.project, function.names[0]
     if project is None or not project.path.endswith(".php") or is_for_tests(project):
         return Refusal(RefusalReason.NO_HELPER)
-    code = in_style_of(_INDENTED, function.code.replace("@function", name))
+    code = in_style_of(_INDENTED, _guarded(function.code.replace("@function", name), name))
     shape = Shape(
         start=_START,
-        is_usable=lambda there: "\nnamespace AppSecrets;" in there,
-        defines=lambda there: bool(re.search(rf"^function {name}\(", there, re.MULTILINE)),
+        is_usable=lambda there: f"\nnamespace {_NAMESPACE};" in there,
+        defines=lambda there: bool(re.search(rf"^[ \t]*function {name}\(", there, re.MULTILINE)),
         extend=lambda there: f"{there.rstrip()}\n\n{code}\n",
     )
-    helper = helper_file(project, posixpath.join(home_of(project), _STEM), ".php", shape)
+    helper = helper_file(project, posixpath.join(_folder_for(project), _STEM), ".php", shape)
     if helper is None:
         return Refusal(RefusalReason.NO_HELPER)
     folder = posixpath.dirname(project.path)
     path = posixpath.relpath(helper.path, folder or ".")
     line = f"require_once __DIR__ . '/{path}';"
     if line in tree.text:
-        return Reach(f"\\AppSecrets\\{name}", (), helper)
+        return Reach(f"\\{_NAMESPACE}\\{name}", (), helper)
     edit = _load(tree, line)
     if edit is None:
         return Refusal(RefusalReason.NO_HELPER)
-    return Reach(f"\\AppSecrets\\{name}", (edit,), helper)
+    return Reach(f"\\{_NAMESPACE}\\{name}", (edit,), helper)
+
+
+def _folder_for(project: Project) -> str:
+    """Return the folder of the helper file.
+
+    A project of Composer's is installed as a whole, so all of it can reach one file at its root.
+    Without Composer a server may have no more than the outermost folder around the document.
+    """
+    home = home_of(project)
+    if home.lower() in LOADED_FILE_BY_FILE:
+        return ""
+    is_there = is_ours(project.read(posixpath.join(home, f"{_STEM}.php")) or "")
+    return home if is_there or project.read("composer.json") is None else ""
+
+
+def _guarded(code: str, name: str) -> str:
+    """Declare a function only where none of its name is there."""
+    body = re.sub(r"^(?=.)", "  ", code, flags=re.MULTILINE)
+    return f"if (!\\function_exists('{_NAMESPACE}\\{name}')) {{\n{body}\n}}"
 
 
 def _load(tree: SyntaxTree, line: str) -> Edit | None:

@@ -11,7 +11,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from keylift.languages._python_head import DEFINITIONS, head_of, offset_before
-from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests
+from keylift.languages.helper_files import (
+    HEADER,
+    LOADED_FILE_BY_FILE,
+    Shape,
+    helper_file,
+    is_for_tests,
+)
 from keylift.languages.model import Reach
 from keylift.languages.placement import (
     ends_with_blank_line,
@@ -40,6 +46,8 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:
     top = _top_of_package(project)
     # Started by its path, a script would not find the package around it.
     if top and _SCRIPT.search(tree.text) and not _imports(tree.text, posixpath.basename(top)):
+        return None
+    if posixpath.basename(top) in LOADED_FILE_BY_FILE:
         return None
     if not top or project.path.startswith(posixpath.join(top, _STEM)):
         return None

@@ -6,7 +6,15 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages.helper_files import HEADER, Shape, helper_file, home_of, is_for_tests
+from keylift.languages.helper_files import (
+    HEADER,
+    LOADED_FILE_BY_FILE,
+    Shape,
+    helper_file,
+    home_of,
+    is_for_tests,
+    is_ours,
+)
 from keylift.languages.model import Reach
 from keylift.languages.placement import (
     before_statement,
@@ -20,7 +28,7 @@ from keylift.model import Refusal, RefusalReason
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from keylift.languages.model import File, Function
+    from keylift.languages.model import File, Function, Project
     from keylift.languages.tree import SyntaxTree
     from keylift.model import Edit
 
@@ -42,7 +50,7 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
         defines=lambda there: bool(re.search(rf"^  def self\.{name}\b", there, re.MULTILINE)),
         extend=lambda there: f"{there.rstrip()}\n\n{function.code.replace('@function', name)}\n",
     )
-    helper = helper_file(project, posixpath.join(home_of(project), _STEM), ".rb", shape)
+    helper = helper_file(project, posixpath.join(_folder_for(project), _STEM), ".rb", shape)
     if helper is None:
         return Refusal(RefusalReason.NO_HELPER)
     texts = {tree.text, *file.siblings().values()} - {helper.text, helper.before}
@@ -53,6 +61,23 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     edit = _load(tree, f'require_relative "{path}"')
     edits = () if edit is None else (edit,)
     return Reach(f"{_MODULE}.{name}", edits, helper)
+
+
+def _folder_for(project: Project) -> str:
+    """Return the folder of the helper file: `lib` where there is one, which gems and Rails have.
+
+    Without a Gemfile a machine may have no more than the outermost folder around the document.
+    """
+    home = home_of(project)
+    is_read_whole = home.lower() in LOADED_FILE_BY_FILE
+    is_there = is_ours(project.read(posixpath.join(home, f"{_STEM}.rb")) or "")
+    if is_there or not (is_read_whole or _is_bundled(project)):
+        return home
+    return "lib" if project.names("lib") else ""
+
+
+def _is_bundled(project: Project) -> bool:
+    return any(name == "Gemfile" or name.endswith(".gemspec") for name in project.names(""))
 
 
 def _load(tree: SyntaxTree, line: str) -> Edit | None:

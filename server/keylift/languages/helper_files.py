@@ -20,6 +20,17 @@ _MARK = "made by Keylift"
 HEADER = f"Lookups of secrets, {_MARK}; yours to change."
 """The first line of every helper file, without the comment's mark; it tells ours from others'."""
 
+LOADED_FILE_BY_FILE = frozenset(
+    {
+        "bin", "blueprints", "cogs", "commands", "config", "controllers", "cron", "dags", "db",
+        "endpoints", "events", "extensions", "factories", "functions", "handlers", "hooks",
+        "initializers", "jobs", "listeners", "middleware", "migrations", "models", "mu-plugins",
+        "plugins", "policies", "providers", "routers", "routes", "seeders", "seeds", "services",
+        "tasks", "templates", "versions", "views", "workers",
+    }
+)  # fmt: skip
+"""Folders of which frameworks load each file and expect something of it, in lower case."""
+
 _MOST_NAMES = 9
 _TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "cypress", "testdata"})
 
