@@ -77,6 +77,15 @@ PROJECTS = {
         "shop/pay/client.py": CLIENT,
         "shop/pay/other.py": OTHER,
     },
+    # Of the folders around the package some are no packages, and none is the project's root.
+    "namespace": {
+        "main.py": "import sys\n\nsys.path[0] += '/lib'\n\n"
+        "from company.shop.pay import client\n\nclient.run()\n",
+        "lib/company/shop/__init__.py": "",
+        "lib/company/shop/pay/__init__.py": "",
+        "lib/company/shop/pay/client.py": CLIENT.replace("from shop", "from company.shop"),
+        "lib/company/shop/pay/other.py": OTHER,
+    },
     "tasks": {"main.py": TASKS},
 }
 

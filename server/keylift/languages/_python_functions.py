@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._python_head import Head, head_of, offset_before
-from keylift.languages._python_helpers import shared
+from keylift.languages._python_helpers import is_imported, shared
 from keylift.languages.model import Reach
+from keylift.languages.ownership import is_surely_ours
 from keylift.languages.placement import (
     ends_with_blank_line,
     in_style_of,
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from keylift.languages.tree import Place, SyntaxTree
     from keylift.model import Edit
 
-# A function of one name that reads the environment and raises.
-_READER = re.compile(
-    r"def\s+\w+\(\s*(?P<name>\w+)(?:\s*:\s*str)?\s*\)(?=.*\braise\b)"
-    r".*\benviron(?:\.get\(|\[)\s*(?P=name)\b",
-    re.DOTALL,
-)
 _GAP = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*(?=[\r\n])")
 _GAPS = 2
 
@@ -52,7 +47,7 @@ def define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Re
         codes = [each.replace("@function", name) for each in (function.code, *function.others)]
         if len(others) == 1 and _is_imported_from_ours(tree, others[0], function, file):
             return Reach(name)
-        if len(others) == 1 and any(_is_ours(tree, place, others[0], each) for each in codes):
+        if len(others) == 1 and _is_ours(tree, place, others[0], codes):
             return Reach(name)
     return None
 
@@ -69,29 +64,20 @@ def _is_imported_from_ours(
     tree: SyntaxTree, path: tuple[Node, ...], function: Function, file: File
 ) -> bool:
     """Tell whether a use is the import of a function of ours from the package's helper file."""
-    there = shared(tree, function, file)
-    if there is None or path[1].type != "import_from_statement" or there.helper is None:
-        return False
-    line = there.edits[0].new_text.strip()
-    return tree.source(path[1]).split(" import ")[0] == line.split(" import ")[0]
+    statement = path[1]
+    module = statement.child_by_field_name("module_name")
+    is_import = statement.type == "import_from_statement" and path[-2].type == "dotted_name"
+    return (
+        is_import and module is not None and is_imported(tree, tree.source(module), function, file)
+    )
 
 
-def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...], code: str) -> bool:
-    """Tell whether a use is the name of a function of ours that is defined by then.
-
-    It is the very same one, or also reads the environment where ours does no more than that.
-    """
-    is_reader = bool(_READER.match(code))
+def _is_ours(tree: SyntaxTree, place: Place, path: tuple[Node, ...], codes: list[str]) -> bool:
+    """Tell whether a use is the name of a function of ours that is defined by then."""
     definition = path[1]
     is_name = definition.type == "function_definition" and path[2:] == (path[-1],)
     is_above = definition.end_byte <= place.literal.start_byte
-    source = tree.source(definition)
-    is_same = _squeezed(source) == _squeezed(code)
-    return is_name and is_above and (is_same or (is_reader and bool(_READER.match(source))))
-
-
-def _squeezed(code: str) -> str:
-    return "".join(code.split())
+    return is_name and is_above and is_surely_ours(tree.source(definition), codes, is_indented=True)
 
 
 def _insert(tree: SyntaxTree, head: Head, code: str) -> Edit | None:

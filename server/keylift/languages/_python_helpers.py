@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from keylift.languages._python_head import DEFINITIONS, head_of, offset_before
+from keylift.languages._python_roots import package_of
 from keylift.languages.helper_files import (
     HEADER,
     LOADED_FILE_BY_FILE,
@@ -30,10 +30,9 @@ from keylift.languages.placement import (
 if TYPE_CHECKING:
     from keylift.languages.model import File, Function, Project
     from keylift.languages.tree import SyntaxTree
-    from keylift.model import Edit
+    from keylift.model import Edit, HelperFile
 
 _STEM = "app_secrets"
-_SCRIPT = re.compile(r"^\ufeff?(?:#!|if __name__ ==)", re.MULTILINE)
 _INDENTED = "x\n    x\n"
 _START = f'"""{HEADER}"""\n\nfrom __future__ import annotations\n'
 
@@ -43,15 +42,33 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:
     project = file.project
     if project is None or not function.is_shared or is_for_tests(project):
         return None
-    top = _top_of_package(project)
-    # Started by its path, a script would not find the package around it.
-    if top and _SCRIPT.search(tree.text) and not _imports(tree.text, posixpath.basename(top)):
+    package = package_of(tree, project)
+    if package is None or posixpath.basename(package.folder) in LOADED_FILE_BY_FILE:
         return None
-    if posixpath.basename(top) in LOADED_FILE_BY_FILE:
-        return None
-    if not top or project.path.startswith(posixpath.join(top, _STEM)):
+    if project.path.startswith(posixpath.join(package.folder, _STEM)):
         return None
     name = function.names[0]
+    helper = _helper(project, package.folder, name, function)
+    if helper is None or "-" in posixpath.basename(helper.path):
+        return None
+    module = package.prefixes[0] + _module_in(helper)
+    edit = _import(tree, f"from {module} import {name}")
+    return Reach(name, (edit,), helper) if edit else None
+
+
+def is_imported(tree: SyntaxTree, module: str, function: Function, file: File) -> bool:
+    """Tell whether a module of that name is surely the one that has `function` for the document."""
+    project = file.project
+    package = package_of(tree, project) if project else None
+    if project is None or package is None:
+        return False
+    helper = _helper(project, package.folder, function.names[0], function)
+    if helper is None or helper.text != helper.before:
+        return False
+    return module in {each + _module_in(helper) for each in package.prefixes}
+
+
+def _helper(project: Project, folder: str, name: str, function: Function) -> HelperFile | None:
     code = in_style_of(_INDENTED, function.code.replace("@function", name))
     shape = Shape(
         start=_START,
@@ -59,25 +76,11 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:
         defines=lambda there: bool(re.search(rf"^def {name}\(", there, re.MULTILINE)),
         extend=lambda there: f"{there.rstrip()}\n\n\n{code}\n",
     )
-    helper = helper_file(project, posixpath.join(top, _STEM), ".py", shape)
-    if helper is None:
-        return None
-    module = f"{posixpath.basename(top)}.{posixpath.basename(helper.path).removesuffix('.py')}"
-    edit = _import(tree, f"from {module} import {name}") if module.count("-") == 0 else None
-    return Reach(name, (edit,), helper) if edit else None
+    return helper_file(project, posixpath.join(folder, _STEM), ".py", shape)
 
 
-def _top_of_package(project: Project) -> str:
-    """Return the folder of the outermost package around the document, or ""."""
-    top, folder = "", posixpath.dirname(project.path)
-    while folder and project.read(posixpath.join(folder, "__init__.py")) is not None:
-        top, folder = folder, posixpath.dirname(folder)
-    return top if posixpath.basename(top).isidentifier() else ""
-
-
-def _imports(text: str, package: str) -> bool:
-    pattern = rf"^\ufeff?[ \t]*(?:from|import)\s+{re.escape(package)}\b"
-    return bool(re.search(pattern, text, re.MULTILINE))
+def _module_in(helper: HelperFile) -> str:
+    return posixpath.basename(helper.path).removesuffix(".py")
 
 
 def _import(tree: SyntaxTree, line: str) -> Edit | None:
@@ -87,8 +90,7 @@ def _import(tree: SyntaxTree, line: str) -> Edit | None:
         last = tree.span(head.imports[-1])
         if not is_last_on_line(tree.text, last.end, "#"):
             return None
-        word = re.split(r"[\s.]+", last.of(tree.text))[1]
-        gap = "\n" if word in sys.stdlib_module_names else ""
+        gap = "" if _kind(last.of(tree.text)) == _kind(line) else "\n"
         return insert(line_end(tree.text, last.end), f"\n{gap}{line}")
     offset = offset_before(tree, head.rest[0]) if head.rest else None
     if offset is None:
@@ -97,3 +99,8 @@ def _import(tree: SyntaxTree, line: str) -> Edit | None:
     lead = "" if not above or ends_with_blank_line(above) else "\n"
     gap = "\n\n" if head.rest[0].type in DEFINITIONS else "\n"
     return insert(offset, f"{lead}{line}\n{gap}")
+
+
+def _kind(statement: str) -> str:
+    """Return the root of what a statement imports, "" for a relative import."""
+    return re.split(r"[\s.]", statement, maxsplit=2)[1]
