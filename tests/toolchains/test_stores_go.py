@@ -92,3 +92,51 @@ def test_go_with_clouds(store_id: str, tmp_path: Path) -> None:
         builds=[["go", "mod", "tidy"], *PROJECT.builds[1:]],
     )
     assert len(check(project, store_id, tmp_path).asked) == 2
+
+
+ALONE = """\
+package main
+
+import "os"
+
+var probeKey = "@FIRST"
+
+func main() {
+	otherProbeKey := "@SECOND"
+	os.Stdout.WriteString(probeKey + "|" + otherProbeKey)
+}
+"""
+OLD_MODULE = "module example.com/shop\n\ngo 1.13\n"
+
+
+@pytest.mark.parametrize("store_id", ["vault", "conjur"])
+@pytest.mark.parametrize("manifest", [{}, {"go.mod": OLD_MODULE}], ids=["loose", "module"])
+def test_go_in_one_file(store_id: str, manifest: dict[str, str], tmp_path: Path) -> None:
+    """A program that is run by its file's name has the function itself, in old Go as well."""
+    program = replace(
+        PROJECT,
+        files={**manifest, "main.go": ALONE},
+        builds=[["go", "vet", "main.go"], ["go", "build", "-o", "shop", "main.go"]],
+    )
+    asked = check(program, store_id, tmp_path).asked
+    assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
+    assert run(["gofmt", "-l", "."], tmp_path).output == b""
+    assert not list(tmp_path.glob("appsecrets*"))
+
+
+def test_go_where_tests_replaced_the_transport(tmp_path: Path) -> None:
+    """Whatever the program has made of the default transport, the lookup has one of its own."""
+    replaced = "\nfunc init() { http.DefaultTransport = nobody{} }\n\ntype nobody struct{}\n"
+    answers = (
+        "\nfunc (nobody) RoundTrip(*http.Request) (*http.Response, error) {"
+        ' panic("not for the store") }\n'
+    )
+    code = ALONE.replace('import "os"', 'import (\n\t"net/http"\n\t"os"\n)') + replaced + answers
+    program = replace(
+        PROJECT, files={"main.go": code}, builds=[["go", "build", "-o", "shop", "main.go"]]
+    )
+    # What is evaluated before `init` would not see it.
+    moved = code.replace('var probeKey = "@FIRST"\n\n', "").replace(
+        "\totherProbeKey", '\tprobeKey := "@FIRST"\n\totherProbeKey'
+    )
+    check(replace(program, files={"main.go": moved}), "vault", tmp_path)

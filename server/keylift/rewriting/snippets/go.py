@@ -1,5 +1,8 @@
 """Go's lookups of secrets managers: Vault and Conjur by `net/http`, others by SDKs.
 
+Those by `net/http` are built by Go 1.13 and later, and do not touch `http.DefaultTransport`, which
+tests may have replaced.
+
 A module that requires the client of Vault or of Conjur uses that; see `go_clients`.
 """
 
@@ -9,14 +12,19 @@ from keylift.languages import Function
 from keylift.rewriting.snippets import go_clients
 
 _CLIENT = """\
-  transport := http.DefaultTransport.(*http.Transport).Clone()
-  if file := os.Getenv("@ca"); file != "" {
-    trusted, err := os.ReadFile(file)
+  transport := &http.Transport{Proxy: http.ProxyFromEnvironment}
+  if path := os.Getenv("@ca"); path != "" {
+    file, err := os.Open(path)
     if err != nil {
       panic(err)
     }
+    defer file.Close()
+    var trusted bytes.Buffer
+    if _, err := trusted.ReadFrom(file); err != nil {
+      panic(err)
+    }
     pool := x509.NewCertPool()
-    pool.AppendCertsFromPEM(trusted)
+    pool.AppendCertsFromPEM(trusted.Bytes())
     transport.TLSClientConfig = &tls.Config{RootCAs: pool}
   }
   // Another address must not get what is meant for this one.
@@ -57,16 +65,18 @@ func @function(path, key, mount string) string {
   if reply.StatusCode != http.StatusOK {
     panic("Vault has no " + name + " for us: HTTP " + reply.Status)
   }
-  var body struct{ Data struct{ Data map[string]any } }
+  var body struct {
+    Data struct{ Data map[string]json.RawMessage }
+  }
   if err := json.NewDecoder(reply.Body).Decode(&body); err != nil {
     panic("Vault, for " + name + ": the reply is no JSON")
   }
-  value, ok := body.Data.Data[key].(string)
-  if !ok {
+  var value *string
+  if err := json.Unmarshal(body.Data.Data[key], &value); err != nil || value == nil {
     panic("Vault has no " + name)
   }
-  @functionKnown.Store(name, value)
-  return value
+  @functionKnown.Store(name, *value)
+  return *value
 }
 
 var @functionKnown sync.Map"""
@@ -104,11 +114,11 @@ func @function(name string) string {
     if reply.StatusCode != http.StatusOK {
       panic("Conjur has no " + name + " for us: HTTP " + reply.Status)
     }
-    said, err := io.ReadAll(reply.Body)
-    if err != nil {
+    var said bytes.Buffer
+    if _, err := said.ReadFrom(reply.Body); err != nil {
       panic("Conjur, for " + name + ": " + err.Error())
     }
-    return said
+    return said.Bytes()
   }
   account := url.PathEscape(os.Getenv("CONJUR_ACCOUNT"))
   login := url.PathEscape(os.Getenv("CONJUR_AUTHN_LOGIN"))
@@ -215,7 +225,16 @@ func @function(name string) string {
 
 var @functionKnown sync.Map"""
 
-_HTTP = ('"crypto/tls"', '"crypto/x509"', '"net/http"', '"os"', '"strings"', '"sync"', '"time"')
+_HTTP = (
+    '"bytes"',
+    '"crypto/tls"',
+    '"crypto/x509"',
+    '"net/http"',
+    '"os"',
+    '"strings"',
+    '"sync"',
+    '"time"',
+)
 _SDK = "github.com/aws/aws-sdk-go-v2"
 _GOOGLE = "cloud.google.com/go/secretmanager/apiv1"
 _MICROSOFT = "github.com/Azure/azure-sdk-for-go/sdk"
@@ -232,7 +251,7 @@ CONJUR = Function(
     names=("conjurSecret",),
     code=_CONJUR,
     is_shared=True,
-    imports=(*_HTTP, '"encoding/base64"', '"io"', '"net/url"'),
+    imports=(*_HTTP, '"encoding/base64"', '"net/url"'),
     clients=(go_clients.CONJUR,),
 )
 AWS = Function(

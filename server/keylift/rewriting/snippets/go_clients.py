@@ -42,7 +42,7 @@ func @function(path, key, mount string) string {
   if reply == nil {
     panic("Vault has no " + name)
   }
-  fields, _ := reply.Data["data"].(map[string]any)
+  fields, _ := reply.Data["data"].(map[string]interface{})
   value, ok := fields[key].(string)
   if !ok {
     panic("Vault has no " + name)

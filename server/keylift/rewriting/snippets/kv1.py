@@ -23,8 +23,11 @@ _CHANGES = (
     ("data?.data?.", "data?."),
     (".data.data[", ".data["),
     ("body.Data.Data[", "body.Data["),
-    ("struct{ Data struct{ Data map[string]any } }", "struct{ Data map[string]any }"),
-    ('fields, _ := reply.Data["data"].(map[string]any)', "fields := reply.Data"),
+    (
+        "struct {\n    Data struct{ Data map[string]json.RawMessage }\n  }",
+        "struct{ Data map[string]json.RawMessage }",
+    ),
+    ('fields, _ := reply.Data["data"].(map[string]interface{})', "fields := reply.Data"),
 )
 _SNAKE_CASE = frozenset({"python", "ruby", "rust", "shell"})
 
