@@ -25,6 +25,7 @@ _KEYRING = "@napi-rs/keyring@2.1.2"
 _NODE_VAULT = "node-vault@0.12.0"
 _GOOGLE = "@google-cloud/secret-manager@6.3.0"
 _AZURE = "@azure/keyvault-secrets@4.11.2 @azure/identity@4.13.1"
+_VITE = "vite@5.4.21"
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -87,6 +88,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _build_crates(cache / "keyring_rust")
         _npm_install(cache / "google_js", _GOOGLE, "@google-cloud/secret-manager/package.json")
         _npm_install(cache / "azure_js", _AZURE, "@azure/keyvault-secrets/package.json")
+        _npm_install(cache / "vite_js", _VITE, "vite/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 

@@ -29,6 +29,7 @@ class Files:
     texts: dict[str, str] = field(default_factory=dict)
     path: str = "shop/pay.py"
     may_write: bool = True
+    memo: dict[str, object] = field(default_factory=dict, compare=False)
 
     def read(self, path: str) -> str | None:
         """Return a file's text."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -97,6 +97,7 @@ class Files:
     path: str
     texts: Mapping[str, str]
     may_write: bool = True
+    memo: dict[str, object] = field(default_factory=dict, compare=False)
 
     def read(self, path: str) -> str | None:
         """Return a file's text."""

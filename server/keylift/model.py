@@ -252,7 +252,6 @@ class RefusalReason(Enum):
     FALLBACK = "The secret is the fallback of another value; remove it and set that value instead."
     NAMED_TYPE = "The literal takes a type of its own here, and a lookup yields a plain string."
     MARKUP = "The secret stands in markup, which reaches every visitor."
-    DECORATOR = "A decorator's argument may have to be a constant, so it is left alone."
     GENERATED = "This file is generated; change what it is generated from."
     UNQUOTABLE = (
         "The value has no form that every .env loader reads back as it is; keep it in a file of its"
@@ -263,6 +262,10 @@ class RefusalReason(Enum):
     FORMAT_STRING = "The string is a format; a lookup would change what the code means."
     BROWSER = (
         "This code runs in the browser, where every value is public; call your server instead."
+    )
+    PUBLISHED = (
+        "The bundler copies this value into the code that every browser loads, so it is public;"
+        " call your server instead."
     )
     NO_ENVIRONMENT = "This runtime has no process environment that Keylift knows how to read."
     NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."

@@ -104,6 +104,7 @@ class Fixer:
         self._wish = wish
         self._names = names
         self._texts: dict[Path, str] = {}
+        self._memos: dict[Path, dict[str, object]] = {}
 
     def learn(self, paths: Iterable[str]) -> None:
         """Read what the roots of all these files have; one that fails, fails where it is used."""
@@ -165,7 +166,8 @@ class Fixer:
     def _files(self, place: EnvPlace, path: Path) -> ProjectFiles | None:
         if not self._project.settings.rewrite.helper_file or not is_project(place.root):
             return None
-        return project_files(place.root, path, self._texts)
+        memo = self._memos.setdefault(place.root, {})
+        return project_files(place.root, path, self._texts, memo=memo)
 
     def _with_passwords(self, fix: FileFix) -> FileFix:
         """Add what could become of passwords whose whole URLs would move."""

@@ -11,21 +11,23 @@ if TYPE_CHECKING:
 
     from keylift.languages.model import Project
 
-_ENDINGS = (
+ENDINGS = (
     ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro",
 )  # fmt: skip
 # TypeScript sources are imported by the name of what they are compiled to.
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _PATHS = re.compile(r'"(?P<alias>[^"*\n]+)\*"\s*:\s*\[\s*"(?:\./)?(?P<folder>[^"*\n]*)\*"')
 _USUAL = {"@/": ("src/", "", "app/"), "~/": ("src/", "", "app/"), "$lib/": ("src/lib/",)}
+# What is imported for its types alone is not loaded.
+_TYPES = re.compile(r"""\b(?:import|export)\s+type\b[^;"'`]*\bfrom\s*["'][^"'\n]*["']""")
 _SPECIFIERS = re.compile(
     r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["'](?P<path>[^"'\n]+)["']"""
 )
 
 
 def specifiers(text: str) -> list[str]:
-    """Return what a text imports, as it is written there."""
-    return [found["path"] for found in _SPECIFIERS.finditer(text)]
+    """Return what a text loads, as it is written there."""
+    return [found["path"] for found in _SPECIFIERS.finditer(_TYPES.sub("", text))]
 
 
 def resolve(project: Project, importer: str, specifier: str) -> str | None:
@@ -60,13 +62,13 @@ def _file(project: Project, base: str) -> str | None:
     stem, ending = posixpath.splitext(base)
     names = set(project.names(posixpath.dirname(base)))
     tries = [
-        base if ending in _ENDINGS else "",
+        base if ending in ENDINGS else "",
         *(stem + each for each in _COMPILED.get(ending, ())),
-        *(base + each for each in _ENDINGS),
+        *(base + each for each in ENDINGS),
     ]
     found = next((each for each in tries if each and posixpath.basename(each) in names), None)
     if found or posixpath.basename(base) not in names:
         return found
     inside = set(project.names(base))
-    index = next((f"index{each}" for each in _ENDINGS if f"index{each}" in inside), None)
+    index = next((f"index{each}" for each in ENDINGS if f"index{each}" in inside), None)
     return index and posixpath.join(base, index)

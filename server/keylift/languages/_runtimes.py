@@ -1,14 +1,19 @@
-"""Where a JavaScript or TypeScript file runs, judged by its path and its text.
+"""Where a JavaScript or TypeScript file runs, judged by its text, its path and the project around.
 
-Only a server or tool has a process environment. It knows signs, not bundlers: where a sign says
-browser, worker or Deno, the file is left alone.
+Only a server or tool has a process environment. Where a sign says browser, worker or Deno, the file
+is left alone; where a project has a front end and nothing says that the file is no part of it, the
+user is asked.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from keylift.languages._front_ends import NO_MANIFEST, is_server_path, is_test
+from keylift.languages._javascript_graph import Graph, graph_of
+from keylift.languages._server_places import is_published, is_server_place, server_functions
 from keylift.languages.tree import field_of
 from keylift.model import RefusalReason
 
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from keylift.languages.model import File
-    from keylift.languages.tree import SyntaxTree
+    from keylift.languages.tree import Place, SyntaxTree
 
 _SERVER_PATH = re.compile(
     r"(?:^|/)(?:api|server|backend|functions|lambdas?|scripts|bin|cli)/"
@@ -26,7 +31,7 @@ _SERVER_PATH = re.compile(
 )
 _BROWSER_PATH = re.compile(
     r"(?:^|/)(?:public|assets|static)/|(?:^|/)environments/environment[\w.-]*\.ts$"
-    r"|\.client\.[cm]?[jt]sx?$|\.stories\.[jt]sx?$"
+    r"|\.client\.[cm]?[jt]sx?$|\.stories\.[jt]sx?$|\.cy\.[jt]sx?$"
 )
 _DECLARATION_PATH = re.compile(r"\.d\.[cm]?ts$")
 _BROWSER_NAMES = re.compile(
@@ -48,26 +53,128 @@ _BROWSER_OBJECTS = {
 }
 
 
+_FRONT_END = (
+    "This project has a front end ({}), and nothing says that this file is no part of it; take the"
+    " lookup only where the file runs on a server, since a browser has no environment and every"
+    " value in it is public."
+)
+_TOO_EARLY = (
+    "This runs while modules are loaded, before Nest's ConfigModule reads .env; let main.ts load"
+    ' that first, by `import "dotenv/config"` as its first line.'
+)
+_LATER = frozenset(
+    {
+        "function_declaration", "function_expression", "arrow_function", "method_definition",
+        "generator_function", "generator_function_declaration", "field_definition",
+        "public_field_definition",
+    }
+)  # fmt: skip
+
+
+class _Side(Enum):
+    SERVER = auto()
+    BROWSER = auto()
+    PAGE = auto()
+    UNSURE = auto()
+
+
 def object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     """Return why the file has no process environment, or None where it seems to have one."""
     if _DECLARATION_PATH.search(file.path):
         return RefusalReason.TYPE
-    modules = list(_modules(tree))
-    if any(map(_OTHER_MODULES.match, modules)) or _runs_elsewhere(tree):
+    if any(map(_OTHER_MODULES.match, _modules(tree))) or _runs_elsewhere(tree):
         return RefusalReason.NO_ENVIRONMENT
+    return RefusalReason.BROWSER if _side(tree, file) is _Side.BROWSER else None
+
+
+def object_to_place(tree: SyntaxTree, place: Place, file: File) -> RefusalReason | None:
+    """Return why a place of a file that is no browser's ends up in one, or None."""
+    if is_published(tree, place, file.path):
+        return RefusalReason.PUBLISHED
+    if _side(tree, file) is not _Side.PAGE:
+        return None
+    is_server = is_server_place(tree, place, server_functions(tree, file.path))
+    return None if is_server else RefusalReason.BROWSER
+
+
+def caution(tree: SyntaxTree, place: Place, file: File) -> str:
+    """Say that nobody knows where the file runs, or that it runs too early; "" for neither."""
+    if file.project is None:
+        return ""
+    manifest = graph_of(file.project).manifest
+    if _side(tree, file) is _Side.UNSURE:
+        return _FRONT_END.format(manifest.front_end or "pages that load scripts")
+    return _TOO_EARLY if manifest.loads_late and _runs_at_once(place) else ""
+
+
+def _runs_at_once(place: Place) -> bool:
+    """Tell whether a place is evaluated while its module is loaded."""
+    return not any(
+        node.type in _LATER and not any(child.type == "static" for child in node.children)
+        for node in place.ancestors
+    )
+
+
+def _side(tree: SyntaxTree, file: File) -> _Side:
+    if file.project is None:
+        return _judge(tree, file, None)
+    memo, key = file.project.memo, f"side of {file.project.path}, {hash(tree.text)}"
+    known = memo.get(key)
+    if not isinstance(known, _Side):
+        known = memo[key] = _judge(tree, file, graph_of(file.project))
+    return known
+
+
+def _judge(tree: SyntaxTree, file: File, graph: Graph | None) -> _Side:
+    path = file.project.path if file.project else file.path
+    modules = list(_modules(tree))
     directives = {tree.source(node)[1:-1] for node in _directives(tree)}
     if "use client" in directives:
-        return RefusalReason.BROWSER
-    if "use server" in directives or _SERVER_PATH.search(file.path):
-        return None
-    is_browser = (
-        _BROWSER_PATH.search(file.path)
+        return _Side.BROWSER
+    if "use server" not in directives and server_functions(tree, path):
+        return _Side.PAGE
+    if "use server" in directives or "server-only" in modules:
+        return _Side.SERVER
+    return _judge_unmarked(tree, path, modules, graph)
+
+
+def _judge_unmarked(tree: SyntaxTree, path: str, modules: list[str], graph: Graph | None) -> _Side:
+    is_server = _is_marked_as_server(tree, path, graph)
+    if graph and path in graph.browser:
+        return _Side.UNSURE if is_server else _Side.BROWSER
+    if is_server:
+        return _Side.SERVER
+    if _has_signs_of_browser(tree, path, modules, graph):
+        return _Side.BROWSER
+    return _by_imports(path, graph) if graph else _Side.SERVER
+
+
+def _is_marked_as_server(tree: SyntaxTree, path: str, graph: Graph | None) -> bool:
+    is_component = is_server_path(path, graph.manifest if graph else NO_MANIFEST)
+    if is_component and not _HOOKS.search(tree.text):
+        return True
+    has_front_end = graph is not None and bool(graph.manifest.front_end or graph.browser)
+    return is_test(path) if has_front_end else bool(_SERVER_PATH.search(path))
+
+
+def _by_imports(path: str, graph: Graph) -> _Side:
+    """Judge a file by what imports it, where nothing else tells where it runs."""
+    is_known = graph.is_complete and path in graph.server and path not in graph.pages
+    return _Side.UNSURE if graph.manifest.front_end and not is_known else _Side.SERVER
+
+
+def _has_signs_of_browser(
+    tree: SyntaxTree, path: str, modules: list[str], graph: Graph | None
+) -> bool:
+    # What draws a page of Next.js's newer kind does so on the server, unless a directive says else.
+    is_component = graph is not None and graph.draws_on_server(path)
+    return bool(
+        _BROWSER_PATH.search(path)
         or _BROWSER_NAMES.search(tree.text)
         or any(map(_BROWSER_MODULES.match, modules))
-        or _is_rendered(tree, modules)
+        or _is_rendered(tree, modules, is_component=is_component)
         or any(_uses(tree, name, members) for name, members in _BROWSER_OBJECTS.items())
     )
-    return RefusalReason.BROWSER if is_browser else None
 
 
 def _modules(tree: SyntaxTree) -> Iterator[str]:
@@ -88,13 +195,13 @@ def _directives(tree: SyntaxTree) -> Iterator[Node]:
         yield strings[0]
 
 
-def _is_rendered(tree: SyntaxTree, modules: list[str]) -> bool:
+def _is_rendered(tree: SyntaxTree, modules: list[str], *, is_component: bool) -> bool:
     """Tell whether the file draws a page in the browser, as far as its markup and hooks show."""
     if "react-dom/server" in modules:
         return False
     if "react" in modules and _HOOKS.search(tree.text):
         return True
-    return any(node.type.startswith("jsx_") for node in _outermost_markup(tree))
+    return not is_component and any(True for _ in _outermost_markup(tree))
 
 
 def _outermost_markup(tree: SyntaxTree) -> Iterator[Node]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_functions import FUNCTIONS, define, is_global_taken
 from keylift.languages._javascript_packages import has_package
-from keylift.languages._runtimes import object_to_file
+from keylift.languages._runtimes import caution, object_to_file, object_to_place
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, is_bare
@@ -122,6 +122,8 @@ SYNTAX = Syntax(
     decode=decode,
     object_to=_object_to,
     object_to_file=object_to_file,
+    object_to_place=object_to_place,
+    caution=caution,
     import_symbol=_import_symbol,
     define=define,
     has_package=has_package,
@@ -183,7 +185,6 @@ SYNTAX = Syntax(
         "export_statement.source": RefusalReason.IMPORT,
         "import_attribute": RefusalReason.IMPORT,
         "computed_property_name": RefusalReason.KEY,
-        "decorator": RefusalReason.DECORATOR,
         "jsx_attribute": RefusalReason.MARKUP,
         "jsx_expression": RefusalReason.MARKUP,
         "literal_type": RefusalReason.TYPE,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
     from tree_sitter import Node
 
@@ -165,6 +165,10 @@ class Project(Protocol):
     def may_write(self) -> bool:
         """Whether helper files may be written; else only those that are there can be used."""
 
+    @property
+    def memo(self) -> MutableMapping[str, object]:
+        """What was found out about the project, by any word, for the other documents of a run."""
+
     def read(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is missing, "" if unreadable."""
 
@@ -190,6 +194,11 @@ class File:
 def seam_of_quotes(_text: str, literal: Literal, _rest: str) -> Seam | None:
     """End a literal by its quote, and begin another by its prefix and quote."""
     return Seam(literal.quote, literal.prefix + literal.quote)
+
+
+def no_objection(_tree: SyntaxTree, _place: Place, _file: File) -> RefusalReason | None:
+    """Say that nothing around a file forbids a lookup at a place."""
+    return None
 
 
 def same_reach(_tree: SyntaxTree, _place: Place, _file: File, reach: Reach) -> Reach:
@@ -258,6 +267,7 @@ class Syntax:
         decode: Whole literal text -> its value; None where an escape is unknown.
         object_to: Further reasons against a place that only the language knows.
         object_to_file: Reasons against the whole file, e.g. that it runs in a browser.
+        object_to_place: Reasons against a place that the file's surroundings give.
         import_symbol: How the place reaches a dotted symbol; None where its name is taken.
         reach_beside: The same once more, for what files beside this one declare.
         define: How the place reaches a function of ours; None where its name is taken, or why
@@ -319,6 +329,7 @@ class Syntax:
     holes: frozenset[str] = frozenset()
     unseen_holes: Callable[[SyntaxTree, Node], Iterable[Span]] = no_holes
     wrappers: frozenset[str] = frozenset({"parenthesized_expression"})
+    object_to_place: Callable[[SyntaxTree, Place, File], RefusalReason | None] = no_objection
     reach_beside: Callable[[SyntaxTree, Place, File, Reach], Reach] = same_reach
     anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound

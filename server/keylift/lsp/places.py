@@ -75,6 +75,7 @@ def plan_places(task: Task) -> list[Part]:
     """Plan file after file, so that all share the name and the functions of the first."""
     names = ReservedNames(task.project.names)
     texts = dict(task.texts)
+    memo: dict[str, object] = {}
     parts: list[Part] = []
     for file in task.files:
         read = _read(file, task)
@@ -83,7 +84,7 @@ def plan_places(task: Task) -> list[Part]:
         source, findings = read
         # A copy, since siblings are asked for later, when more texts are known.
         siblings = partial(read_siblings, file.path, source.language_id, dict(texts))
-        project = _project_files(file, task.place, texts)
+        project = _project_files(file, task.place, texts, memo)
         non_empty = file.engine.settings.rewrite.require_non_empty
         source = replace(
             source,
@@ -105,11 +106,11 @@ def plan_places(task: Task) -> list[Part]:
 
 
 def _project_files(
-    file: PlacedFile, place: EnvPlace, texts: Mapping[Path, str]
+    file: PlacedFile, place: EnvPlace, texts: Mapping[Path, str], memo: dict[str, object]
 ) -> ProjectFiles | None:
     if not file.engine.settings.rewrite.helper_file or not is_project(place.root):
         return None
-    return project_files(place.root, file.path, dict(texts))
+    return project_files(place.root, file.path, dict(texts), memo=memo)
 
 
 def _read(file: PlacedFile, task: Task) -> tuple[Source, Sequence[Finding]] | None:

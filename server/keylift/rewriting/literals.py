@@ -122,6 +122,7 @@ def _plan_part(
     tree, syntax, place, literal = site.tree, site.syntax, site.place, site.literal
     is_framed = syntax.frame(tree, place) in setting.lookup.frames
     objection = None if is_framed else object_to_place(tree, syntax, place)
+    objection = objection or syntax.object_to_place(tree, place, site.file)
     if objection:
         return Refusal(objection)
     is_cut = can_cut(syntax, literal, part)
@@ -240,8 +241,10 @@ def _plan_fallback(
     if not setting.store.is_environment:
         # The variable may override the default today, which a lookup elsewhere would not.
         return Refusal(RefusalReason.FALLBACK)
-    objection = blocker_of(setting.syntax, around) or object_to_value(
-        site, setting.store, literal.content, value, names
+    objection = (
+        blocker_of(setting.syntax, around)
+        or setting.syntax.object_to_place(site.tree, site.place, site.file)
+        or object_to_value(site, setting.store, literal.content, value, names)
     )
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)

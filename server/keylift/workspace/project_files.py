@@ -6,7 +6,7 @@ What the caller knows better than the disk (an unsaved buffer, a file about to b
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -26,12 +26,14 @@ class ProjectFiles:
         path: The document's path below it, with `/`.
         may_write: Whether helper files may be written.
         known: Texts by absolute path that count instead of what is on disk.
+        memo: What was found out about the project, for the other documents of a run.
     """
 
     root: Path
     path: str
     may_write: bool = True
     known: Mapping[Path, str] = field(default_factory=dict, repr=False)
+    memo: MutableMapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is missing, "" if unreadable."""
@@ -58,14 +60,28 @@ class ProjectFiles:
 
 
 def project_files(
-    root: Path, document: Path, known: Mapping[Path, str], *, may_write: bool = True
+    root: Path,
+    document: Path,
+    known: Mapping[Path, str],
+    *,
+    may_write: bool = True,
+    memo: MutableMapping[str, object] | None = None,
 ) -> ProjectFiles | None:
-    """Return the project around a document, or None where the document lies outside of it."""
+    """Return the project around a document, or None where the document lies outside of it.
+
+    `memo` is that of the same root in the same run, if any.
+    """
     resolved = document.resolve()
     if not resolved.is_relative_to(root):
         return None
     path = resolved.relative_to(root).as_posix()
-    return ProjectFiles(root=root, path=path, may_write=may_write, known=known)
+    return ProjectFiles(
+        root=root,
+        path=path,
+        may_write=may_write,
+        known=known,
+        memo={} if memo is None else memo,
+    )
 
 
 def write_helpers(helpers: Iterable[HelperFile], root: Path, boundary: Path) -> list[Path]:

@@ -26,9 +26,11 @@ _STARTERS = {
     "docker-compose.yml": r"\benv_file\b",
 }
 _PYTHON = r"(?i)(?:python[-_.]dotenv|django[-_.]environ|\benvirons|python[-_.]decouple|dynaconf)\b"
+# Vite, Astro, SvelteKit, Gatsby and Create React App read files of that kind, but into what their
+# own code asks for; `process.env` does not get it.
 _JAVASCRIPT = (
-    r'"(?:dotenv(?:-\w+)?|env-cmd|node-env-run|@next/env|next|nuxt|vite|gatsby|astro|react-scripts'
-    r"|@nestjs/config|@remix-run/dev|@react-router/dev|@sveltejs/kit|@redwoodjs/core|@types/bun"
+    r'"(?:dotenv(?:-\w+)?|env-cmd|node-env-run|@next/env|next|nuxt|@nestjs/config'
+    r"|@remix-run/dev|@react-router/dev|@redwoodjs/core|@types/bun"
     r'|bun-types|@dotenvx/dotenvx|@adonisjs/core)"\s*:'
     r"|--env-file|\bdotenvx?\s|\bbun\s+(?:run\s+)?[\w./-]+\.[jt]sx?\b"
 )
