@@ -233,17 +233,3 @@ def test_another_value_in_the_store_stops_the_move(keylift, project, in_vault) -
     assert (files(project), _newest(in_vault)) == (before, {"api_key": "other", "n": "1"})
     assert keylift("fix", ".", "--store", "vault", "--allow-write", "--overwrite")[0] == 0
     assert _newest(in_vault) == {"api_key": stripe(), "n": "1"}
-
-
-def test_projects_that_name_different_places_are_fixed_one_at_a_time(keylift, folder: Path) -> None:
-    """One run asks one store, so it could not tell which of them is meant."""
-    for name, region in (("one", "eu-west-1"), ("two", "us-east-1")):
-        (folder / name).mkdir()
-        (folder / name / "keylift.toml").write_text(f'[stores]\naws_region = "{region}"\n')
-        (folder / name / "a.py").write_text(f'KEY = "{stripe()}"\n')
-    before = files(folder)
-    status, out, err = keylift("fix", "one", "two", "--store", "aws", "--allow-write")
-    assert (status, out) == (2, "")
-    assert "name different places in [stores]; fix one project at a time" in err
-    assert files(folder) == before
-    assert keylift("fix", "one", "two", "--dry-run")[0] == 0

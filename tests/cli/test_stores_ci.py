@@ -57,7 +57,9 @@ def test_both_have_what_the_program_reads(
     assert (project / ".env.example").read_text() == "STRIPE_SECRET_KEY=\n"
     assert kept(store, commands) == {"STRIPE_SECRET_KEY": stripe()}
     assert f"moved to STRIPE_SECRET_KEY in .env and a {NOUNS[store]}\n" in out
-    assert f"{NAMES[store]} has STRIPE_SECRET_KEY at STRIPE_SECRET_KEY.\n" in out
+    place = {"github": "GitHub, repository acme/shop", "gitlab": "GitLab, project acme/shop"}[store]
+    assert f"Values go to {place}.\n" in out
+    assert f"{place}, has STRIPE_SECRET_KEY at STRIPE_SECRET_KEY.\n" in out
     assert "set -a; . ./.env; set +a" in out
     assert stripe() not in out
 

@@ -52,7 +52,7 @@ def test_doppler_has_what_the_program_reads(
     assert 'KEY = os.environ["STRIPE_SECRET_KEY"]' in (project / "pay.py").read_text()
     assert commands["doppler"].state["values"]["STRIPE_SECRET_KEY"] == stripe()
     assert not (project / ".env").exists()
-    assert "Doppler has STRIPE_SECRET_KEY at STRIPE_SECRET_KEY." in out
+    assert "Doppler, project shop, config dev, has STRIPE_SECRET_KEY at STRIPE_SECRET_KEY." in out
     assert "1. Start the program through Doppler: doppler run -- PROGRAM" in out
     assert printed(project, str(commands["doppler"].home / "doppler"), "run", "--") == (
         stripe() + "\n"

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
+from keylift import clients
+from keylift.clients.model import Client
 from keylift.errors import StoreError
 from servers.certificates import Certificates, make_certificates
 from support.markers import MARK
 
 Refused: TypeAlias = Callable[..., str]
+NO_FOLDER = Path("/nowhere")
+
+
+def connect(store_id: str, environ: Mapping[str, str], folder: Path = NO_FOLDER) -> Client:
+    """Return a client of a store to which folders say nothing, unless a test names one."""
+    return clients.connect(store_id, environ, folder)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from keylift.clients import connect
+from clients.conftest import connect
 from keylift.clients.aws import Aws
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry

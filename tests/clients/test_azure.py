@@ -12,7 +12,8 @@ import pytest
 from azure.identity import DefaultAzureCredential
 from azure.keyvault.secrets import SecretClient
 
-from keylift.clients import azure, connect
+from clients.conftest import connect
+from keylift.clients import azure
 from keylift.clients.azure import Azure
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry

@@ -329,14 +329,14 @@ def test_items_of_one_name_are_not_chosen_from(tmp_path: Path, refused: Refused)
 
 def test_the_check_says_whose_it_is(tmp_path: Path) -> None:
     told = {
-        "doppler": "Doppler, project shop, config dev.",
-        "onepassword": "1Password, shop.1password.com.",
-        "github": "GitHub, repository acme/shop.",
-        "gitlab": "GitLab, project acme/shop.",
+        "doppler": ("Doppler, project shop, config dev.", "project shop, config dev"),
+        "onepassword": ("1Password, shop.1password.com.", ""),
+        "github": ("GitHub, repository acme/shop.", "repository acme/shop"),
+        "gitlab": ("GitLab, project acme/shop.", "project acme/shop"),
     }
-    for store_id, sentence in told.items():
+    for store_id, (sentence, where) in told.items():
         _, client, _ = client_of(store_id, tmp_path / store_id)
-        assert client.check() == Health(is_ready=True, told=sentence)
+        assert client.check() == Health(is_ready=True, told=sentence, where=where)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from conjur_api import Client
 from conjur_api.models import ConjurConnectionInfo, CredentialsData, SslVerificationMode
 from conjur_api.providers import AuthnAuthenticationStrategy, SimpleCredentialsProvider
 
-from keylift.clients import connect
+from clients.conftest import connect
 from keylift.clients.conjur import UndeclaredError
 from keylift.clients.model import Health, Held
 from keylift.clients.putting import TakenError, put

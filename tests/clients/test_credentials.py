@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from keylift.clients import CLIENT_IDS, aws, connect
+from clients.conftest import connect
+from keylift.clients import CLIENT_IDS, aws
 from keylift.clients.credentials import KNOWN, VARIABLE, take
 from keylift.errors import StoreError
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from google.cloud.secretmanager import SecretManagerServiceClient
 
-from keylift.clients import connect, gcp
+from clients.conftest import connect
+from keylift.clients import gcp
 from keylift.clients.crc32c import crc32c
 from keylift.clients.gcp import Gcp
 from keylift.clients.putting import TakenError, put

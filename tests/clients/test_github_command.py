@@ -72,8 +72,8 @@ def test_a_secret_that_is_there_stays_until_somebody_says_so(
 def test_the_check_names_the_repository(
     github: GitHubServer, clone: Path, tmp_path: Path, refused: Refused
 ) -> None:
-    told = "GitHub, repository acme/shop."
-    assert client_of(github, clone).check() == Health(is_ready=True, told=told)
+    health = Health(True, "GitHub, repository acme/shop.", "repository acme/shop")
+    assert client_of(github, clone).check() == health
     assert refused(client_of(github, tmp_path).check) == (
         "GitHub: this folder is of no repository on GitHub; add a remote."
     )

@@ -165,6 +165,7 @@ def test_the_check_says_where(infisical: InfisicalServer, tmp_path: Path) -> Non
     assert ours(infisical, tmp_path).check() == Health(
         is_ready=True,
         told=f"Infisical at {infisical.address}, project {PROJECT}, environment dev.",
+        where=f"project {PROJECT}, environment dev",
     )
 
 

@@ -16,7 +16,8 @@ import pytest
 import secretstorage
 from keyring.backends import chainer, fail, macOS, null
 
-from keylift.clients import connect, is_at_hand
+from clients.conftest import connect
+from keylift.clients import is_at_hand
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry
 from servers.keyring_server import KeyringServer, keyring_server

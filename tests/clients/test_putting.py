@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from keylift.clients import CLIENT_IDS, connect
+from clients.conftest import connect
+from keylift.clients import CLIENT_IDS
 from keylift.clients.guarded import Guarded
 from keylift.clients.model import Health, Held, UnansweredError
 from keylift.clients.putting import TakenError, put

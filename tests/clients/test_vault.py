@@ -8,7 +8,7 @@ from pathlib import Path
 import hvac
 import pytest
 
-from keylift.clients import connect
+from clients.conftest import connect
 from keylift.clients.model import Health, Held
 from keylift.clients.putting import TakenError, put
 from keylift.model import Entry

@@ -333,13 +333,15 @@ async def test_a_repository_with_workflows_on_github_is_offered_their_secrets(
         assert (await one.run(action.command))["applied"] is True
         assert one.texts[uri].text.endswith('\nKEY = os.environ["STRIPE_SECRET_KEY"]\n')
         assert one.asked == [
-            "Keylift: may the value be written to GitHub Actions secret, STRIPE_SECRET_KEY? .env"
-            " gets it before. Otherwise .env alone has it until you put it there."
+            "Keylift: may the value be written to GitHub Actions secret, repository acme/shop,"
+            " STRIPE_SECRET_KEY? .env gets it before. Otherwise .env alone has it until you put it"
+            " there."
         ]
         assert one.shown[-1].startswith(
             "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores, and each is a GitHub"
             " Actions secret."
         )
+        assert "GitHub, repository acme/shop, has it." in one.shown[-1]
         assert value not in one.heard
     assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": value}
     assert command.state["secrets"] == {"STRIPE_SECRET_KEY": value}

@@ -26,7 +26,7 @@ def main(folder: Path, store_id: str, seed: str, told: int) -> None:
     """Attempt the move until one attempt is not killed."""
     # What is loaded once for all is none of an attempt's steps.
     keylift(["fix", str(_prepared(folder / "first", seed)), "--dry-run"])
-    connect(store_id, os.environ)
+    connect(store_id, os.environ, Path.cwd())
     killed, is_killed = 0, True
     while is_killed:
         move = partial(_move, _prepared(folder / f"attempt-{killed:03}", seed), store_id)

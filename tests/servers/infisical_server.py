@@ -1,8 +1,8 @@
 """A stand-in of Infisical, written from the API reference that Infisical publishes.
 
-It knows one project with one environment and its top folder, and one identity. Both versions of the
-secrets' API that are in use are served: ours speaks the fourth, the official client of Python the
-third, so that a misread contract would show.
+It knows one project, and others where a test names them, each with one environment and its top
+folder, and one identity. Both versions of the secrets' API that are in use are served: ours speaks
+the fourth, the official client of Python the third, so that a misread contract would show.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class InfisicalServer:
     Attributes:
         address: Its URL.
         key: The identity's client secret.
-        values: The secrets and their versions, oldest first.
+        values: The secrets and their versions, oldest first; of the project asked about last.
+        others: The same of other projects, by id.
         asked: The requests so far.
         hides: Whether the identity may see names alone.
         is_read_only: Whether it may not write.
@@ -37,6 +38,7 @@ class InfisicalServer:
     address: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     values: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    others: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     asked: list[Asked] = field(default_factory=list, repr=False)
     hides: bool = False
     is_read_only: bool = False
@@ -75,7 +77,10 @@ class InfisicalServer:
             if asked.body
             else {key: values[0] for key, values in parse_qs(parts.query).items()}
         )
-        if given.get("workspaceId" if is_old else "projectId") != PROJECT:
+        project = given.get("workspaceId" if is_old else "projectId")
+        if project in self.others:
+            self.values = self.others[project]
+        elif project != PROJECT:
             return _failed(404, "NotFound", "Project with ID not found")
         if given.get("environment") != ENVIRONMENT or given.get("secretPath", "/") != "/":
             return _failed(404, "NotFound", "Folder with path not found in environment")

@@ -34,6 +34,12 @@ with (HOME / "calls.jsonl").open("a") as calls:
     record = dict(argv=ARGV, environ=dict(os.environ), given=GIVEN, folder=os.getcwd())
     calls.write(json.dumps(record) + "\\n")
 
+def kept(name):
+    # Of the folder that it runs in, where a test wants to see which one is meant.
+    return STATE[name].setdefault(os.getcwd(), {{}}) if STATE["by_folder"] else STATE[name]
+
+PLACE = os.path.basename(os.getcwd()) if STATE["by_folder"] else "shop"
+
 def save():
     (HOME / "state.json").write_text(json.dumps(STATE))
     if STATE["dies"]:
@@ -50,7 +56,9 @@ if STATE["fails"]:
     fail(STATE["fails"])
 """
 _DOPPLER = """
-values = STATE["values"]
+values = kept("values")
+values.setdefault("DOPPLER_PROJECT", PLACE)
+values.setdefault("DOPPLER_CONFIG", "dev")
 if WORDS[:2] == ["secrets", "get"]:
     names = WORDS[2:]
     assert "--json" in FLAGS
@@ -111,10 +119,10 @@ else:
     fail("unknown command")
 """
 _GH = """
-secrets = STATE["secrets"]
+secrets = kept("secrets")
 if WORDS[:2] == ["repo", "view"]:
     assert FLAGS.keys() == {"--json", "--jq"}
-    print("acme/shop")
+    print("acme/" + PLACE)
 elif WORDS == ["secret", "list"]:
     for name in secrets:
         print(name + "\\t2026-11-24T16:00:00Z")
@@ -126,9 +134,9 @@ else:
     fail("unknown command")
 """
 _GLAB = """
-values = STATE["values"]
+values = kept("values")
 if WORDS[:2] == ["repo", "view"]:
-    print(json.dumps({"path_with_namespace": "acme/shop"}))
+    print(json.dumps({"path_with_namespace": "acme/" + PLACE}))
 elif WORDS == ["variable", "list"]:
     for name in values:
         print(name + "  false  true  false  *")
@@ -179,8 +187,7 @@ class StandIn:
 
 def doppler(home: Path) -> StandIn:
     """Write a `doppler` into `home`."""
-    values = {"DOPPLER_PROJECT": "shop", "DOPPLER_CONFIG": "dev"}
-    return _written(home, "doppler", _DOPPLER, {"values": values})
+    return _written(home, "doppler", _DOPPLER, {"values": {}})
 
 
 def op(home: Path) -> StandIn:
@@ -203,6 +210,6 @@ def _written(home: Path, name: str, code: str, state: dict[str, Any]) -> StandIn
     program = home / name
     program.write_text(_START.format(python=sys.executable, home=str(home)) + code)
     program.chmod(0o755)
-    general = {"hangs": False, "fails": "", "dies": "", "spoils": ""}
+    general = {"by_folder": False, "hangs": False, "fails": "", "dies": "", "spoils": ""}
     (home / "state.json").write_text(json.dumps({**general, **state}))
     return StandIn(home)

@@ -86,7 +86,7 @@ class Session:
         self.served.clear()
         for name, text in self.served.environ.items():
             self.monkeypatch.setenv(name, text)
-        client = connect("keyring", os.environ)
+        client = connect("keyring", os.environ, Path.cwd())
         for path, value in values.items():
             assert put(client, Entry(path), value)
 

@@ -1,4 +1,6 @@
-"""`keylift fix --interactive`: shows each rewrite and asks, one line of plain input an answer.
+"""Asks whoever sits there: about each rewrite with `--interactive`, and where values may go.
+
+It shows what it asks about; an answer is one line of plain input.
 
 It plans nothing and writes no file. At the end of the input the rest is left alone.
 """
@@ -6,11 +8,14 @@ It plans nothing and writes no file. At the end of the input the rest is left al
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from keylift.cli.destinations import Destination
 from keylift.cli.fixing import Chosen, FileFix
 from keylift.cli.reports.diff import write_diff
-from keylift.cli.terminal import Screen
+from keylift.cli.reports.paths import relative
+from keylift.cli.terminal import Screen, is_terminal
+from keylift.clients import CHOSEN_BY_FILES
 from keylift.model import Finding, Rewrite
 from keylift.text import LineIndex
 from keylift.workspace.paths import shown
@@ -57,3 +62,20 @@ class Asker:
             elif word in {"y", "n"} or (word == "p" and password):
                 return word
         return "y" if self._rest else "n"
+
+
+def agreed(destinations: Iterable[Destination], screen: Screen) -> bool:
+    """Say which repositories or projects get values, and ask whoever sits there whether they may.
+
+    Only where files of a project, which may be somebody else's, choose that.
+    """
+    chosen = [each for each in destinations if each.where]
+    for each in chosen:
+        of = f" for {relative(each.folder)}" if len(chosen) > 1 else ""
+        screen.line(f"Values{of} go to {each.name}.")
+    is_theirs = any(each.store.id in CHOSEN_BY_FILES for each in chosen)
+    if not is_theirs or not (is_terminal(sys.stdin) and is_terminal(screen.stream)):
+        return True
+    screen.stream.write("Is that the right place? y yes, n no: ")
+    screen.stream.flush()
+    return sys.stdin.readline().strip().lower()[:1] == "y"

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keylift.cli import keeping, projects
-from keylift.cli.asking import Asker
+from keylift.cli.asking import Asker, agreed
 from keylift.cli.fixing import FileFix, Fixer, Wish
-from keylift.cli.keeping import keeping_for
+from keylift.cli.keeping import Keeping, keeping_for
 from keylift.cli.loading import Loading, Manifest, reads_environment
 from keylift.cli.needing import Needing, calls_client
 from keylift.cli.output import warn
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
     involved = find_projects(arguments.paths, arguments)
-    keeps = keeping_for(arguments, involved)
+    keeps = keeping_for(arguments)
     recorder = Recorder()
     loading = Loading(adds=arguments.add_loader, dry_run=arguments.dry_run, recorder=recorder)
     needing = Needing(
@@ -114,6 +114,9 @@ def run(arguments: argparse.Namespace) -> int:
         runs.append(_Run(project, Fixer(project, wish, names), files))
     for each in runs:
         each.fixer.learn(file.path for file, _ in each.found)
+    if not _agreed(runs, keeps, screen):
+        screen.line("Nothing was changed.")
+        return ExitCode.FINDINGS
     for each in runs:
         _fix_project(each, screen, outcome, asker)
     _add_dependencies(loading.manifests(), loading.add_dependency, screen)
@@ -188,6 +191,20 @@ def _may_lack_something(file: FileBytes, outcome: Outcome) -> bool:
     return reads or (adds_client and calls_client(language_id, file.text))
 
 
+def _agreed(runs: Iterable[_Run], keeps: Keeping, screen: Screen) -> bool:
+    """Ask each project's store whether it can have values, and the user whether it may.
+
+    Raises:
+        StoreError: A store cannot be used; nothing has changed by then.
+    """
+    if keeps.destinations is None:
+        return True
+    for each in runs:
+        for place in each.fixer.places(file.path for file, findings in each.found if findings):
+            keeps.destinations.of(place, each.project)
+    return agreed(keeps.destinations, screen)
+
+
 def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | None) -> None:
     for file, findings in each.found:
         try:
@@ -206,8 +223,7 @@ def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) 
         write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
         if not outcome.dry_run:
             rewrites = [rewrite for _, rewrite in fix.rewrites]
-            keeps = outcome.keeping
-            keep = None if keeps.in_env_file else keeps.keep
+            keep = outcome.keeping.keep_for(fix.place, project)
             outcome.loading.recorder.before_fix(
                 _change(fix), fix.source, rewrites, fix.place, keeps=keep is not None
             )

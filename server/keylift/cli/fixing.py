@@ -108,9 +108,17 @@ class Fixer:
 
     def learn(self, paths: Iterable[str]) -> None:
         """Read what the roots of all these files have; one that fails, fails where it is used."""
-        for path in paths:
+        for place in self.places(paths):
             with suppress(MoveError):
-                self._names.of(self._place(Path(path)))
+                self._names.of(place)
+
+    def places(self, paths: Iterable[str]) -> tuple[EnvPlace, ...]:
+        """Return where the values of files go, each place once.
+
+        Raises:
+            ConfigError: A file name in the settings is no plain name.
+        """
+        return tuple(dict.fromkeys(self._place(Path(path)) for path in paths))
 
     def plan(
         self,

@@ -7,19 +7,16 @@ Nothing is written to a store unasked: `--allow-write` lets Keylift put the valu
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from keylift.cli.destinations import Destinations
 from keylift.cli.projects import Project
-from keylift.clients import CLIENT_IDS, connect
-from keylift.clients.model import Client
-from keylift.clients.putting import TakenError, keep
-from keylift.errors import StoreError, UsageError
-from keylift.model import Entry, Rewrite
+from keylift.clients import CLIENT_IDS
+from keylift.errors import UsageError
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.stores import STORES
-from keylift.settings import environment_of
+from keylift.workspace.move import Keep
+from keylift.workspace.root import EnvPlace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,72 +40,35 @@ class Keeping:
 
     Attributes:
         store: What the lookups read.
-        client: Writes to the store; None where nothing may be written there.
-        overwrite: Whether another value may go.
+        destinations: The store as each project has it; None where nothing may be written there.
     """
 
     store: Store
-    client: Client | None = field(default=None, repr=False)
-    overwrite: bool = False
+    destinations: Destinations | None = field(default=None, repr=False)
 
     @property
     def in_env_file(self) -> bool:
         """Whether `.env` alone gets the values, for good or until they are moved on."""
-        return self.client is None
+        return self.destinations is None
 
-    def keep(self, rewrite: Rewrite, value: str) -> str:
-        """Put a value into the store, read it back, and say where it is."""
-        if self.client is None:
-            raise StoreError(f"{self.store.name}: nothing may be written there.")
-        try:
-            is_new = keep(self.client, rewrite, value, overwrite=self.overwrite)
-        except TakenError as error:
-            told = str(error) if self.store.reference else f"{error} --overwrite replaces it."
-        else:
-            has = "has" if is_new else "had"
-            return f"{self.client.name} {has} {rewrite.variable} at {rewrite.entry}."
-        raise StoreError(told)
+    def keep_for(self, place: EnvPlace, project: Project) -> Keep | None:
+        """Return what puts the values of a place into the store; None where `.env` alone has them.
 
+        The first time, the store is asked whether it can have them.
 
-def fetch(project: Project, store_id: str, entry: Entry) -> str | None:
-    """Return the value that a store has, or None, by the settings of a project.
-
-    Raises:
-        StoreError: It cannot be read.
-    """
-    held = connect(store_id, environment(project)).read(entry)
-    return held.value if held else None
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        if self.destinations is None:
+            return None
+        return self.destinations.of(place, project).keep
 
 
-def environment(*found: Project, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the environment variables that stores read, with what projects' settings add.
-
-    Args:
-        found: The projects.
-        environ: The user's environment variables.
-
-    Raises:
-        UsageError: The projects do not say the same.
-    """
-    first, *others = [environment_of(each.settings.stores, environ) for each in found]
-    if any(other != first for other in others):
-        raise UsageError(
-            "These paths belong to projects that name different places in [stores]; fix one project"
-            " at a time."
-        )
-    return first
-
-
-def keeping_for(arguments: argparse.Namespace, involved: Sequence[Project]) -> Keeping:
-    """Return where the values of a run go, having asked the store whether it can have them.
-
-    Args:
-        arguments: The flags of stores.
-        involved: The projects of the run, whose settings name places.
+def keeping_for(arguments: argparse.Namespace) -> Keeping:
+    """Return where the values of a run go, by the flags of stores; no store is asked yet.
 
     Raises:
         UsageError: The flags do not go together.
-        StoreError: The store cannot be used.
     """
     store = STORES[arguments.store]
     is_asked = arguments.allow_write or arguments.rewrite_only
@@ -133,8 +93,4 @@ def keeping_for(arguments: argparse.Namespace, involved: Sequence[Project]) -> K
         raise UsageError("--overwrite goes with --allow-write.")
     if not arguments.allow_write or arguments.dry_run:
         return Keeping(store=store)
-    client = connect(store.id, environment(*involved))
-    health = client.check()
-    if not health.is_ready:
-        raise StoreError(health.told)
-    return Keeping(store=store, client=client, overwrite=arguments.overwrite)
+    return Keeping(store=store, destinations=Destinations(store, overwrite=arguments.overwrite))

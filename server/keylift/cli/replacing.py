@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from keylift.cli.keeping import environment
+from keylift.cli.destinations import environment
 from keylift.cli.projects import find_project
 from keylift.cli.terminal import Screen, Style
 from keylift.clients import CLIENT_IDS, connect

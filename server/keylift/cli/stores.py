@@ -6,15 +6,17 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
-from keylift.cli.keeping import environment
+from keylift.cli.destinations import environment
 from keylift.cli.projects import find_project
 from keylift.cli.replacing import Place, replace
 from keylift.cli.terminal import Style, printable, screen_for
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.credentials import take
 from keylift.clients.model import Health
-from keylift.errors import ExitCode, StoreError
+from keylift.errors import ExitCode, StoreError, UsageError
+from keylift.workspace.paths import shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--mount", metavar="M", help="replace: Vault's mount, if not that of the settings")
     add("--key", metavar="K", help="replace: the field of the secret, if not that of the settings")
     add("--folder", metavar="DIR", default=".",
-        help="replace: the project whose settings and .env count; default: this one")  # fmt: skip
+        help="the project whose settings, folder and .env count; default: this one")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,11 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     asked = tuple(dict.fromkeys(arguments.stores)) or CLIENT_IDS
     width = max(map(len, asked))
     screen = screen_for(sys.stdout)
-    project = find_project(".")
+    if not Path(arguments.folder).is_dir():
+        raise UsageError(f"{shown(arguments.folder)}: No such folder.")
+    folder = Path(arguments.folder).resolve()
+    project = find_project(arguments.folder)
     are_ready = []
     for store_id in asked:
         environ = environment(project, environ=credentials.environ(store_id, os.environ))
-        health = _health(store_id, environ)
+        health = _health(store_id, environ, folder)
         word, style = ("ready", Style.GOOD) if health.is_ready else ("no", Style.ERROR)
         screen.line(
             (f"{printable(store_id):<{width}}  ", Style.PATH),
@@ -66,8 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     return ExitCode.CLEAN if all(are_ready) else ExitCode.UNSCANNED
 
 
-def _health(store_id: str, environ: Mapping[str, str]) -> Health:
+def _health(store_id: str, environ: Mapping[str, str], folder: Path) -> Health:
     try:
-        return connect(store_id, environ).check()
+        return connect(store_id, environ, folder).check()
     except StoreError as error:
         return Health(is_ready=False, told=str(error))

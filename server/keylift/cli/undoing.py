@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from keylift.cli.keeping import fetch
+from keylift.cli.destinations import fetch
 from keylift.cli.projects import find_project
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.paths import relative
@@ -49,12 +49,14 @@ def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
     if not journals:
         screen.line("Nothing to undo.")
         return ExitCode.CLEAN
-    key, project = fingerprint_salt(), find_project(str(path))
+    key = fingerprint_salt()
     done: list[Undone] = []
     for journal in journals:
-        files = plan_undo(journal, key, partial(fetch, project))
+        root = journal.place.root
+        project = find_project(str(root))
+        files = plan_undo(journal, key, partial(fetch, project, root))
         for file in files:
-            _write_diffs(file, journal.place.root, project.engine, screen)
+            _write_diffs(file, root, project.engine, screen)
         is_dry = arguments.dry_run
         done.append(Undone(files=files) if is_dry else undo(journal, files, key))
         for file in done[-1].files:

@@ -53,7 +53,8 @@ class Doppler:
         """Ask for the names of project and config, which every config tells."""
         found = self._get(_PROJECT, _CONFIG)
         project, config = (_computed(found, name) for name in (_PROJECT, _CONFIG))
-        return Health(is_ready=True, told=f"Doppler, project {project}, config {config}.")
+        where = f"project {project}, config {config}"
+        return Health(is_ready=True, told=f"Doppler, {where}.", where=where)
 
     def read(self, entry: Entry) -> Held | None:
         """Return the value as a program that Doppler starts would get it."""

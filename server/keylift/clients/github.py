@@ -69,7 +69,8 @@ class GitHub:
         words = ("repo", "view", "--json", "nameWithOwner", "--jq", ".nameWithOwner")
         repository = self._command.run(*words, what=what).decode(errors="replace").strip()
         self._names(f"access to the secrets of {repository}")
-        return Health(is_ready=True, told=f"GitHub, repository {repository}.")
+        where = f"repository {repository}"
+        return Health(is_ready=True, told=f"GitHub, {where}.", where=where)
 
     def read(self, entry: Entry) -> Held | None:
         """Tell whether the secret is there; its value is known only if this object wrote it."""

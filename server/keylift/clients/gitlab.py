@@ -63,7 +63,8 @@ class GitLab:
         if not project:
             raise StoreError("GitLab: its command answers with something unexpected.")
         self._command.run("variable", "list", what=f"access to the variables of {project}")
-        return Health(is_ready=True, told=f"GitLab, project {project}.")
+        where = f"project {project}"
+        return Health(is_ready=True, told=f"GitLab, {where}.", where=where)
 
     def read(self, entry: Entry) -> Held | None:
         """Return the variable's value."""

@@ -104,12 +104,9 @@ class Infisical:
         """Ask whether the identity may see the names of the secrets."""
         query = {**self._query, "viewSecretValue": "false"}
         self._expect(self._send("GET", "/api/v4/secrets", query), "the list of secrets")
-        project, environment = self._scope.project, self._scope.environment
-        return Health(
-            is_ready=True,
-            told=f"Infisical at {self._server.address}, project {project}, environment"
-            f" {environment}.",
-        )
+        where = f"project {self._scope.project}, environment {self._scope.environment}"
+        told = f"Infisical at {self._server.address}, {where}."
+        return Health(is_ready=True, told=told, where=where)
 
     def read(self, entry: Entry) -> Held | None:
         """Return the secret as it is written there, without what references in it stand for."""

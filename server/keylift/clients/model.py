@@ -33,10 +33,18 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether a store can be used, and a sentence that says as whom or what is missing."""
+    """Whether a store can be used.
+
+    Attributes:
+        is_ready: Whether it can.
+        told: A sentence that says as whom, or what is missing.
+        where: Which part of the store the project's folder stands for, such as "repository
+            acme/shop"; "" where the entry alone says it.
+    """
 
     is_ready: bool
     told: str
+    where: str = ""
 
 
 class Client(Protocol):

@@ -1,7 +1,8 @@
 """Puts values into secrets managers for the editor, where the user said that it may.
 
-Asked once a session for each store, unless `stores.allow_write` says so for good. Nothing is sent
-to a store before that. Another value is replaced only where the user said so for its very entry.
+Asked once a session for each store, and each repository or project of it, unless
+`stores.allow_write` says so for good. No value is sent to a store before that. Another value is
+replaced only where the user said so for its very entry.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 
-from keylift.clients import CLIENT_IDS, connect, is_at_hand
+from keylift.clients import CHOSEN_BY_FILES, CLIENT_IDS, connect, is_at_hand
 from keylift.clients.putting import TakenError, keep
 from keylift.lsp.protocol import Declined
 from keylift.model import RefusalReason
@@ -41,11 +42,13 @@ class Keeper:
 
     Attributes:
         client: The store.
+        where: Which part of the store the project's folder stands for, or "".
         can_replace: Whether the store lets another value go at all.
         replaced: Entries whose other values may go.
     """
 
     client: Client = field(repr=False)
+    where: str = ""
     can_replace: bool = True
     replaced: set[Entry] = field(default_factory=set)
     _told: dict[tuple[Entry | None, str], str] = field(default_factory=dict, repr=False)
@@ -61,8 +64,14 @@ class Keeper:
         if known not in self._told:
             overwrite = rewrite.entry in self.replaced
             is_new = keep(self.client, rewrite, value, overwrite=overwrite)
-            self._told[known] = "" if is_new else f"{self.client.name} had the value already."
+            self._told[known] = self._said(is_new=is_new)
         return self._told[known]
+
+    def _said(self, *, is_new: bool) -> str:
+        name = f"{self.client.name}, {self.where}," if self.where else self.client.name
+        if is_new:
+            return f"{name} has it." if self.where else ""
+        return f"{name} had the value already."
 
 
 def offered_stores(settings: StoreSettings, place: EnvPlace) -> Sequence[Store]:
@@ -102,14 +111,19 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
     if store.in_env_file:
         return None
     settings = session.folders.of(uri).settings.stores
-    if not settings.allow_write and store.id not in session.consents:
-        if not await _may_write(session, store, rewrite):
-            return None
-        session.consents.add(store.id)
     environ = session.credentials.environ(store.id, os.environ)
-    client = connect(store.id, environment_of(settings, environ), root)
+    filled, where = environment_of(settings, environ), ""
+    if store.id in CHOSEN_BY_FILES:
+        # Only the store's command or server knows; it is told no value.
+        where = (await session.scanner.work(connect(store.id, filled, root).check)).where
+    consent = (store.id, where)
+    if not settings.allow_write and consent not in session.consents:
+        if not await _may_write(session, store, rewrite, where):
+            return None
+        session.consents.add(consent)
+    client = connect(store.id, filled, root)
     # What `.env` refers to is an item with more fields, which is never written over.
-    return Keeper(client, can_replace=not store.reference)
+    return Keeper(client, where, can_replace=not store.reference)
 
 
 async def stored(
@@ -154,8 +168,9 @@ async def _may_replace(session: Session, error: TakenError) -> bool:
     return answer is not None and answer.title == _REPLACE
 
 
-def _question(store: Store, rewrite: Rewrite) -> str:
-    asked = f"Keylift: may the value be written to {store.name}, {rewrite.entry}?"
+def _question(store: Store, rewrite: Rewrite, where: str) -> str:
+    place = f"{where}, {rewrite.entry}" if where else str(rewrite.entry)
+    asked = f"Keylift: may the value be written to {store.name}, {place}?"
     if store.is_beside_env:
         return f"{asked} .env gets it before. Otherwise .env alone has it until you put it there."
     return (
@@ -164,12 +179,12 @@ def _question(store: Store, rewrite: Rewrite) -> str:
     )
 
 
-async def _may_write(session: Session, store: Store, rewrite: Rewrite) -> bool:
+async def _may_write(session: Session, store: Store, rewrite: Rewrite, where: str) -> bool:
     write = _WRITE.format(store.name)
     answer = await session.server.window_show_message_request_async(
         types.ShowMessageRequestParams(
             types.MessageType.Info,
-            _question(store, rewrite),
+            _question(store, rewrite, where),
             [types.MessageActionItem(write), types.MessageActionItem(_LEAVE)],
         )
     )

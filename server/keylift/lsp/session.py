@@ -54,7 +54,7 @@ class Session:
         told_status: The last status that was sent.
         told_problems: Problems that the user has seen.
         watches_everything: Whether all files of the workspace are watched.
-        consents: Ids of the stores that the user let Keylift write to.
+        consents: Ids of the stores that the user let Keylift write to, each with the part of it.
         moving: Held while values are moved, so that two moves cannot choose one name.
     """
 
@@ -77,7 +77,7 @@ class Session:
         self.told_status: dict[str, str | int] = {"state": "idle", "findings": 0}
         self.told_problems: set[str] = set()
         self.watches_everything = False
-        self.consents: set[str] = set()
+        self.consents: set[tuple[str, str]] = set()
         self.moving = asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
 
