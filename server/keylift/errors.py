@@ -5,6 +5,7 @@ KeyliftError
 ├── UsageError          a flag or argument is wrong (exit 2)
 ├── ConfigError         keylift.toml or a setting is wrong (exit 2)
 ├── UnreadableError     a file could not be read or scanned (exit 3)
+├── UnparsableError     a text might end the process that parses it
 └── MoveError           a value could not be moved; the source is as it was
     └── StoreError      a store was not reached, or does not take the value
 ```
@@ -41,6 +42,10 @@ class ConfigError(KeyliftError):
 
 class UnreadableError(KeyliftError):
     """A file could not be read or scanned."""
+
+
+class UnparsableError(KeyliftError):
+    """A text is not parsed, since the parser might not survive it; plans turn it into a refusal."""
 
 
 class MoveError(KeyliftError):

@@ -283,6 +283,10 @@ class RefusalReason(Enum):
         "A value of several lines cannot be filled in here safely; keep it in a file of its own"
         " that git ignores, and name that file."
     )
+    UNPARSABLE = (
+        "This file, or one that belongs to it, is nested in a way that may crash Keylift's parser,"
+        " so it is left alone."
+    )
     SYNTAX = "The code around the secret does not parse yet."
     MACRO = "A macro reads this literal itself, and may not take anything else."
     COMMAND_NAME = "The secret stands where a command's name does, so it is left alone."

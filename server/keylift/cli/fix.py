@@ -30,6 +30,7 @@ from keylift.workspace.apply import fix_file
 from keylift.workspace.read import FileBytes
 from keylift.workspace.recording import FileEdits, Recorder
 from keylift.workspace.root_names import RootNames
+from keylift.workspace.trial import trying_first
 
 _DESCRIPTION = """\
 Rewrites hardcoded secrets into lookups. For each file: the values go to the project's .env first
@@ -88,6 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
         return undo_last(arguments, screen)
     if not arguments.paths:
         raise UsageError("fix: name the files and folders to fix; `.` is the current folder.")
+    with trying_first():
+        return _fix_all(arguments, screen)
+
+
+def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
     involved = find_projects(arguments.paths, arguments)
     keeps = keeping_for(arguments)
     recorder = Recorder()

@@ -12,16 +12,19 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from keylift.errors import UnparsableError
+from keylift.languages.nesting import is_too_deep
 from keylift.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node, Parser
 
 _CRASHES_ON_ASTRAL = frozenset({"tree_sitter_bash:language"})
 # Modules that know more about a tree than its grammar does; each has a function `improve`.
 _IMPROVED = {"tree_sitter_rust:language": "keylift.languages._rust_calls"}
+_trials: list[Callable[[str, bytes], bool]] = []
 _ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -142,10 +145,25 @@ def is_bare(place: Place) -> bool:
     return all(node.type == "parenthesized_expression" for node in place.path[place.depth : -1])
 
 
+def try_first(survives: Callable[[str, bytes], bool] | None) -> None:
+    """Have all that is parsed tried out elsewhere before; None parses without.
+
+    `survives` gets a grammar and what it is to read, and tells whether the parser came through it.
+    """
+    _trials[:] = [survives] if survives else []
+
+
 def parse(text: str, grammar: str) -> SyntaxTree:
-    """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`."""
+    """Parse `text`; `grammar` is the module and function, e.g. `tree_sitter_go:language`.
+
+    Raises:
+        UnparsableError: The parser might not survive it.
+    """
     data = text.encode(errors="surrogatepass")
-    tree = SyntaxTree(text, data, _parser(grammar).parse(_parsable(data, grammar)).root_node)
+    seen = _parsable(data, grammar)
+    if is_too_deep(text, grammar) or not all(survives(grammar, seen) for survives in _trials):
+        raise UnparsableError
+    tree = SyntaxTree(text, data, _parser(grammar).parse(seen).root_node)
     if grammar not in _IMPROVED:
         return tree
     # A language's module cannot be imported from below it.

@@ -84,7 +84,9 @@ async def _initialized(session: Session, _params: types.InitializedParams) -> No
     )
     await session.scanner.work(registry.import_all)
     from keylift.lsp.features import configuration, watched_files  # noqa: PLC0415 - after hello
+    from keylift.workspace.trial import trying_first  # noqa: PLC0415 - the same
 
+    session.closing.enter_context(trying_first())
     try:
         configuration.take_initial(session)
         await configuration.load(session)

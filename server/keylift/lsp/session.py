@@ -7,6 +7,7 @@ the client gets a sentence of ours, the log a type and a place.
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -56,6 +57,7 @@ class Session:
         watches_everything: Whether all files of the workspace are watched.
         consents: Ids of the stores that the user let Keylift write to, each with the part of it.
         moving: Held while values are moved, so that two moves cannot choose one name.
+        closing: What is closed at the end.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Session:
         self.watches_everything = False
         self.consents: set[tuple[str, str]] = set()
         self.moving = asyncio.Lock()
+        self.closing = ExitStack()
         self._tasks: set[asyncio.Task[object]] = set()
 
     def on(self, method: str, load: Loader, *, waits: bool = True, options: object = None) -> None:
@@ -109,6 +112,7 @@ class Session:
         for scan in tuple(self.scans):
             scan.set()
         self.scanner.stop()
+        self.closing.close()
 
     def tell(self, problem: Problem) -> None:
         """Show a problem, each one once."""

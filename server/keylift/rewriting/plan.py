@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from keylift.errors import UnparsableError
 from keylift.languages import LANGUAGES, Syntax
 from keylift.languages.model import File
 from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
+from keylift.rewriting.accepting import hold_together
 from keylift.rewriting.cells import CellPlanner
 from keylift.rewriting.edits import import_once
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
@@ -32,7 +34,7 @@ from keylift.rewriting.stores import STORES
 from keylift.rewriting.structure import joined_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from keylift.model import Finding
 
@@ -58,23 +60,15 @@ def plan_rewrite(
     """
     if has_format(source.language_id) and password_only:
         return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
-    if has_format(source.language_id):
-        whole = plan_file(
-            source,
-            [finding],
-            variable_of=lambda _: detector_variable,
-            names=names,
-            store_id=store_id,
-        )
-        return whole.outcomes[0][1]
-    setting = _setting_of(source, store_id)
-    if isinstance(setting, Refusal):
-        return setting
-    plan = plan_password if password_only else plan_literal
-    rewrite = plan(setting, finding, detector_variable, ReservedNames(names))
-    if isinstance(rewrite, Refusal) or _passes(setting, [rewrite], rewrite.edits):
-        return rewrite
-    return Refusal(RefusalReason.GATE)
+    whole = plan_file(
+        source,
+        [finding],
+        variable_of=lambda _: detector_variable,
+        names=names,
+        store_id=store_id,
+        password_only=[finding] if password_only else (),
+    )
+    return whole.outcomes[0][1]
 
 
 def plan_file(
@@ -92,23 +86,16 @@ def plan_file(
     with a finding of `password_only`, only the password moves.
     """
     ordered = sorted(findings, key=lambda finding: finding.span)
-    if has_format(source.language_id):
+    wanted = _Wanted(ordered, password_only, variable_of, names)
+    try:
+        if not has_format(source.language_id):
+            return _plan_code(source, wanted, store_id)
         outcomes, edits = plan_config_file(
             _config_file(source), ordered, variable_of=variable_of, names=names, store_id=store_id
         )
-        return FilePlan(outcomes=outcomes, edits=edits)
-    setting = _setting_of(source, store_id)
-    if isinstance(setting, Refusal):
-        return FilePlan(outcomes=tuple((finding, setting) for finding in ordered), edits=())
-    wanted = _Wanted(ordered, password_only, variable_of, names)
-    plan = _plan_all(setting, wanted, is_each_checked=False)
-    if not _holds(setting, plan):
-        # One of them spoils the file: check each with those before it, which takes a parse each.
-        plan = _plan_all(setting, wanted, is_each_checked=True)
-    if _holds(setting, plan):
-        return plan
-    gate = Refusal(RefusalReason.GATE)
-    return FilePlan(outcomes=tuple((finding, gate) for finding in ordered), edits=())
+    except UnparsableError:
+        return _refused(ordered, Refusal(RefusalReason.UNPARSABLE))
+    return FilePlan(outcomes=outcomes, edits=edits)
 
 
 def secret_value(source: Source, span: Span) -> str | None:
@@ -116,6 +103,13 @@ def secret_value(source: Source, span: Span) -> str | None:
 
     The only function that returns a value: whoever calls it must let nothing but the store see it.
     """
+    try:
+        return _read(source, span)
+    except UnparsableError:
+        return None
+
+
+def _read(source: Source, span: Span) -> str | None:
     if has_format(source.language_id):
         return read_config_value(_config_file(source), span)
     syntax = _syntax_of(source.language_id)
@@ -178,46 +172,47 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
 class _Wanted:
     """What is to be planned of a file, and how its values may be called."""
 
-    findings: Iterable[Finding]
+    findings: Sequence[Finding]
     password_only: Container[Finding]
     variable_of: Callable[[Finding], str]
     names: Names
 
 
-def _plan_all(setting: Setting, wanted: _Wanted, *, is_each_checked: bool) -> FilePlan:
+def _refused(findings: Iterable[Finding], refusal: Refusal) -> FilePlan:
+    return FilePlan(outcomes=tuple((finding, refusal) for finding in findings), edits=())
+
+
+def _plan_code(source: Source, wanted: _Wanted, store_id: str) -> FilePlan:
+    setting = _setting_of(source, store_id)
+    if isinstance(setting, Refusal):
+        return _refused(wanted.findings, setting)
     reserved = ReservedNames(wanted.names)
     outcomes: list[tuple[Finding, Rewrite | Refusal]] = []
-    rewrites: list[Rewrite] = []
     for finding in wanted.findings:
         plan = plan_password if finding in wanted.password_only else plan_literal
-        outcome = plan(setting, finding, wanted.variable_of(finding), reserved)
-        if isinstance(outcome, Rewrite):
-            so_far = [*rewrites, outcome]
-            joined = _joined(setting, so_far)
-            is_sound = joined is not None and (
-                not is_each_checked or _passes(setting, so_far, joined)
-            )
-            if is_sound:
-                rewrites = so_far
-            else:
-                outcome = Refusal(RefusalReason.GATE)
-        outcomes.append((finding, outcome))
-    return FilePlan(outcomes=tuple(outcomes), edits=_joined(setting, rewrites) or ())
+        outcomes.append((finding, plan(setting, finding, wanted.variable_of(finding), reserved)))
+    planned = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
+    sound, edits = hold_together(planned, lambda rewrites: _joined(setting, rewrites))
+    kept = set(map(id, sound))
+    gate = Refusal(RefusalReason.GATE)
+    return FilePlan(
+        outcomes=tuple(
+            (finding, gate if isinstance(each, Rewrite) and id(each) not in kept else each)
+            for finding, each in outcomes
+        ),
+        edits=edits,
+    )
 
 
-def _joined(setting: Setting, rewrites: list[Rewrite]) -> tuple[Edit, ...] | None:
-    edits = joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
-    return None if edits is None else import_once(edits)
-
-
-def _holds(setting: Setting, plan: FilePlan) -> bool:
-    rewrites = [outcome for _, outcome in plan.outcomes if isinstance(outcome, Rewrite)]
-    return not rewrites or _passes(setting, rewrites, plan.edits)
-
-
-def _passes(setting: Setting, rewrites: list[Rewrite], edits: tuple[Edit, ...]) -> bool:
+def _joined(setting: Setting, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+    """Return the edits of all rewrites together; None where they contend or spoil the file."""
+    joined = joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
+    if joined is None:
+        return None
+    edits = import_once(joined)
     placed = [
         (rewrite, literal_around(setting.tree, setting.syntax, rewrite.secret))
         for rewrite in rewrites
     ]
-    return passes_gate(setting.tree, setting.syntax.grammar, setting.errors, placed, edits)
+    is_sound = passes_gate(setting.tree, setting.syntax.grammar, setting.errors, placed, edits)
+    return edits if is_sound else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keylift.errors import UnparsableError
 from keylift.languages import LANGUAGES
 from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason
@@ -42,6 +43,13 @@ def plan_redaction(source: Source, finding: Finding) -> Redaction | Refusal:
     syntax = language.syntax if language else None
     if syntax is None:
         return Refusal(RefusalReason.NOT_PROSE)
+    try:
+        return _plan_word(source, syntax, finding)
+    except UnparsableError:
+        return Refusal(RefusalReason.UNPARSABLE)
+
+
+def _plan_word(source: Source, syntax: Syntax, finding: Finding) -> Redaction | Refusal:
     tree = parse(source.text, syntax.grammar)
     if tree.root.has_error:
         # A string that is not closed yet may look like code and a comment.

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keylift.errors import UnparsableError
 from keylift.languages import LANGUAGES
 from keylift.languages.placement import insert, line_end, line_start
 from keylift.languages.tree import parse
@@ -41,9 +42,12 @@ def plan_suppression(source: Source, finding: Finding) -> Suppression | Refusal:
     language = LANGUAGES.get(source.language_id)
     if language is None or not (language.line_comment or language.own_line_comment):
         return Refusal(RefusalReason.NO_COMMENTS)
-    for edit in _candidates(source.text, finding, language):
-        if _is_safe(source.text, edit, finding, language):
-            return Suppression(title=f"Ignore this {finding.name}", edits=(edit,))
+    try:
+        for edit in _candidates(source.text, finding, language):
+            if _is_safe(source.text, edit, finding, language):
+                return Suppression(title=f"Ignore this {finding.name}", edits=(edit,))
+    except UnparsableError:
+        return Refusal(RefusalReason.UNPARSABLE)
     return Refusal(RefusalReason.NO_COMMENT_HERE)
 
 

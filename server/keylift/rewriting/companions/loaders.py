@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keylift.errors import UnparsableError
 from keylift.languages import LANGUAGES
 from keylift.languages.tree import parse
 from keylift.model import Refusal, RefusalReason
@@ -15,6 +16,7 @@ from keylift.rewriting.edits import apply_edits, merge_edits, with_line_ends
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from keylift.languages import Syntax
     from keylift.rewriting.plan import Source
 
 _NODE = Loader(
@@ -70,6 +72,15 @@ def plan_loader(
         return Refusal(RefusalReason.NO_LOADER)
     if has_loader(source.language_id, [source.text, *source.siblings().values()], files):
         return Refusal(RefusalReason.LOADED)
+    try:
+        return _placed(source, files, loader, syntax, depth)
+    except UnparsableError:
+        return Refusal(RefusalReason.UNPARSABLE)
+
+
+def _placed(
+    source: Source, files: Mapping[str, str], loader: Loader, syntax: Syntax, depth: int
+) -> LoaderPlan | Refusal:
     tree = parse(source.text, syntax.grammar)
     if tree.count_errors():
         return Refusal(RefusalReason.NO_ENTRY)
