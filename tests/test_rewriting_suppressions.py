@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keylift.detection.suppressions import Suppressions
+from keylift.languages import LANGUAGES
 from keylift.model import Confidence, Finding, Refusal, RefusalReason, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.plan import Source
@@ -102,6 +103,34 @@ def test_no_comment_goes_into_a_string(language: str, text: str) -> None:
     """There it would be part of the value, so none is offered."""
     outcome = plan(text.replace("§", SECRET), language)
     assert outcome == Refusal(RefusalReason.NO_COMMENT_HERE)
+
+
+UNFINISHED = {
+    "python": ['K = "§', "K = '§", 'K = """§', 'f(a, "§', 'K = f"§'],
+    "javascript": ['const k = "§', 'f("§', "const k = `§"],
+    "typescript": ['const k: string = "§', "const k = `§"],
+    "tsx": ['const k = "§', 'const a = <A k="§'],
+    "go": ['package a\n\nvar k = "§', "package a\n\nvar k = `§"],
+    "java": ['class A { String k = "§', 'class A { String k = """\n§'],
+    "kotlin": ['val k = "§', 'val k = """§'],
+    "csharp": ['class A { string k = "§', 'class A { string k = @"§'],
+    "ruby": ['k = "§', "k = '§"],
+    "php": ['<?php\n$k = "§', "<?php\n$k = '§"],
+    "rust": ['const K: &str = "§', 'const K: &str = r#"§'],
+}
+ANY = ['k = "§', "k = '§", 'k: "§', 'KEY="§', 'export K="§', '  - K="§', 'ENV K="§']
+WITH_COMMENTS = [
+    each.id for each in LANGUAGES.values() if each.line_comment or each.own_line_comment
+]
+
+
+@pytest.mark.parametrize("rest", ["", "\n", "\nx = 1\n", ")\n", ';\nlet y = "z";\n'])
+@pytest.mark.parametrize("language", WITH_COMMENTS)
+def test_no_comment_goes_into_a_string_that_is_still_being_typed(language: str, rest: str) -> None:
+    """Its closing quote is missing yet, whatever follows, in every language that has comments."""
+    for head in UNFINISHED.get(language, ANY):
+        text = (head + rest).replace("§", SECRET)
+        assert plan(text, language) == Refusal(RefusalReason.NO_COMMENT_HERE), text
 
 
 @pytest.mark.parametrize("language", ["json", "markdown", "plaintext", "csv", "klingon"])

@@ -83,13 +83,17 @@ class SyntaxTree:
                 yield self.path_of(node)
 
     def count_errors(self) -> int:
-        """Return how many nodes are ERROR or MISSING; only damaged parts are visited."""
-        count, waiting = 0, [self.root]
+        """Return how many nodes are ERROR or MISSING."""
+        return sum(1 for _ in self.errors())
+
+    def errors(self) -> Iterator[Node]:
+        """Yield the nodes that are ERROR or MISSING; only damaged parts are visited."""
+        waiting = [self.root]
         while waiting:
             node = waiting.pop()
-            count += node.is_error or node.is_missing
+            if node.is_error or node.is_missing:
+                yield node
             waiting.extend(child for child in node.children if child.has_error)
-        return count
 
     def _to_byte(self, offset: int) -> int:
         if len(self.text) == len(self.data):

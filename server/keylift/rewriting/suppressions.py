@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keylift.languages import Language, Syntax
+    from keylift.languages.tree import SyntaxTree
     from keylift.model import Finding
     from keylift.rewriting.plan import Source
 
 _MARKED = re.compile(r"keylift:ignore=[a-z0-9\-]+(?:,[a-z0-9\-]+)*")
 _ENTRY_HEAD = re.compile(r"\s*(?:export\s+|-\s+|ENV\s+|ARG\s+)?[\w.\-]+\s*[:=]\s*[\"']?\Z")
+_LITERAL = re.compile(r"string|template|heredoc|char")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?\Z")
 
 
@@ -69,27 +71,45 @@ def _candidates(text: str, finding: Finding, language: Language) -> Iterator[Edi
 
 def _is_safe(text: str, edit: Edit, finding: Finding, language: Language) -> bool:
     if language.syntax:
-        return _is_comment(text, edit, language.syntax)
+        return _is_comment(text, edit, finding, language.syntax)
     return _is_simple_line(text, finding, language)
 
 
-def _is_comment(text: str, edit: Edit, syntax: Syntax) -> bool:
+def _is_comment(text: str, edit: Edit, finding: Finding, syntax: Syntax) -> bool:
     """Tell whether the new text is inside a comment once it is there, and nothing broke."""
     before, after = (
         parse(version, syntax.grammar) for version in (text, apply_edits(text, [edit]))
     )
+    if _is_unfinished(before, finding):
+        return False
     words = edit.new_text.strip()
     start = after.text.index(words, edit.span.start)
     node = after.path_to(Span(start, start + len(words)))[-1]
     return "comment" in node.type and after.count_errors() <= before.count_errors()
 
 
+def _is_unfinished(tree: SyntaxTree, finding: Finding) -> bool:
+    """Tell whether the finding's string may lack its end, so that a comment would join it."""
+    start = line_start(tree.text, finding.span.start)
+    line = Span(start, line_end(tree.text, finding.span.end))
+    literals = [node for node in tree.path_to(finding.span) if _LITERAL.search(node.type)]
+    # What ends it further down may be the beginning of the next string.
+    ends_below = tree.root.has_error and any(tree.span(node).end > line.end for node in literals)
+    if ends_below or any(node.has_error for node in literals):
+        return True
+    return any(
+        span.start <= line.end and line.start <= span.end for span in map(tree.span, tree.errors())
+    )
+
+
 def _is_simple_line(text: str, finding: Finding, language: Language) -> bool:
     """Tell whether the finding is quoted on its line, or an entry's value that starts there."""
     start, span = line_start(text, finding.span.start), finding.span
     before, after = text[start : span.start], text[span.end : span.end + 1]
-    is_quoted = before[-1:] in {'"', "'"} and before[-1:] == after
-    if not is_quoted and not _ENTRY_HEAD.match(before):
+    quote = before[-1:] if before.endswith(('"', "'")) else ""
+    if quote and quote not in text[span.end : line_end(text, span.end)]:
+        return False
+    if (not quote or quote != after) and not _ENTRY_HEAD.match(before):
         return False
     return language.id != "yaml" or not _is_in_block_scalar(text, start)
 
