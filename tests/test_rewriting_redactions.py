@@ -48,6 +48,8 @@ def plan(text: str, language: str, secret: str = SECRET, at: int = 0) -> Redacti
         ("go", "package shop\n\n/*\n§\n*/\nvar a = 1\n"),
         ("java", "/** Use §. */\nclass A {}\n"),
         ("java", "class A {} // §"),
+        ("markdown", "# Setup\n\n    export KEY=§\n"),
+        ("restructuredtext", "Use ``§``.\n"),
     ],
 )
 def test_the_secret_alone_is_replaced(language: str, text: str) -> None:

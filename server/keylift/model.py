@@ -236,6 +236,7 @@ class RefusalReason(Enum):
     )
     NO_LITERAL = "The secret is not inside a string literal that can become a lookup."
     COMMENT = "The secret stands in a comment; remove it and revoke the credential."
+    DOCUMENT = "The secret stands in a text for people; take it out and revoke the credential."
     DOCSTRING = "The secret stands in a docstring; remove it and revoke the credential."
     NO_EFFECT = "The string does nothing here; remove it and revoke the credential."
     PARTIAL = "The secret is a part of this string that cannot be cut out of it safely."
@@ -298,7 +299,9 @@ class RefusalReason(Enum):
     CHANGED_IN_PLACE = "The string is changed in place, which a looked-up value does not allow."
     EXPRESSION_TREE = "The code may become an expression tree, which cannot hold a lookup's check."
     OUTPUT = "The secret stands in a saved output; clear that and revoke the credential."
-    NOT_PROSE = "Only a comment, a docstring or a saved output can go without a lookup."
+    NOT_PROSE = (
+        "Only a comment, a docstring, a text for people or a saved output can go without a lookup."
+    )
     NO_HELPER = (
         "The lookup calls a function in a file of its own, and Keylift knows no place from which"
         " this file can load one."

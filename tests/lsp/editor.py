@@ -85,6 +85,7 @@ class Editor:
     takes_edits: bool = True
     answers: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    buttons: list[list[str]] = field(default_factory=list)
     before_answer: Callable[[], None] = lambda: None
 
     @property
@@ -153,11 +154,16 @@ class Editor:
         return await self.client.text_document_diagnostic_async(params)
 
     async def actions(
-        self, uri: str, line: int, column: int, only: Sequence[str] | None = None
+        self,
+        uri: str,
+        line: int,
+        column: int,
+        only: Sequence[str] | None = None,
+        trigger: types.CodeActionTriggerKind | None = None,
     ) -> list[types.CodeAction]:
         """Ask what can be done at a place."""
         place = types.Position(line, column)
-        context = types.CodeActionContext([], only)
+        context = types.CodeActionContext([], only, trigger)
         params = types.CodeActionParams(
             types.TextDocumentIdentifier(uri), types.Range(place, place), context
         )
@@ -273,6 +279,7 @@ def _listen(editor: Editor) -> None:
     @client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
     def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
         editor.asked.append(params.message)
+        editor.buttons.append([each.title for each in params.actions or ()])
         editor.before_answer()
         wanted = editor.answers.pop(0) if editor.answers else ""
         return next((each for each in params.actions or () if each.title == wanted), None)

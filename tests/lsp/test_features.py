@@ -360,45 +360,6 @@ async def test_ignoring_a_finding_adds_a_comment_that_silences_it() -> None:
         await one.published("untitled:a", 0)
 
 
-async def test_a_refusal_is_a_disabled_action_and_a_hover() -> None:
-    """What cannot be rewritten says why, in the menu and over the value."""
-    value = secret()
-    async with editor() as one:
-        one.open("untitled:a", f'# KEY = "{value}"\n')
-        (action, *_) = await one.actions("untitled:a", 0, 12)
-        reason = "The secret stands in a comment; remove it and revoke the credential."
-        assert action.disabled.reason == reason
-        assert (action.edit, action.command) == (None, None)
-        text = await one.hover("untitled:a", 0, 12)
-        assert reason in text
-        assert "Stripe live secret key" in text
-        assert "https://" in text
-        assert await one.hover("untitled:a", 0, 2) == ""
-        assert value not in one.heard
-
-
-async def test_ignoring_comes_first_in_a_test_file(project: Path) -> None:
-    """What a test is made of is often no secret, so that no action is preferred there either."""
-    text = f'KEY = "{secret()}"\n'
-    async with editor(project) as one:
-        for name, titles, preferred in (
-            ("app.py", ["Move to", "Replace with a lookup", "Ignore this"], True),
-            ("test_app.py", ["Ignore this", "Move to", "Replace with a lookup"], None),
-        ):
-            uri = (project / name).as_uri()
-            one.open(uri, text)
-            actions = [
-                action for action in await one.actions(uri, 0, 10) if action.kind == "quickfix"
-            ]
-            assert len(actions) == len(titles)
-            for action, title in zip(actions, titles, strict=True):
-                assert action.title.startswith(title)
-            (move,) = [action for action in actions if action.title.startswith("Move to")]
-            assert move.is_preferred is preferred
-            # Two open files with the value have an action more.
-            one.close(uri)
-
-
 async def test_a_secret_in_a_comment_can_be_replaced_by_a_word() -> None:
     """The action edits the comment, keeps the value nowhere, and the finding is gone."""
     value = secret()
@@ -438,11 +399,11 @@ async def test_the_outputs_of_a_notebooks_cell_can_be_cleared() -> None:
 
 
 async def test_without_a_folder_only_the_plain_lookup_is_offered() -> None:
-    """There is no place for `.env`, which the disabled move says."""
+    """There is no place for `.env`, which the first action says."""
     async with editor() as one:
         one.open("untitled:a", f'KEY = "{secret()}"\n')
-        move, lookup, ignore = await one.actions("untitled:a", 0, 10)
-        assert "Open a folder first" in move.disabled.reason
+        why, lookup, ignore = await one.actions("untitled:a", 0, 10)
+        assert why.title == "Not moved: open a folder first, so that there is a place for .env…"
         assert lookup.title.startswith("Replace with a lookup")
         assert ignore.title.startswith("Ignore")
 
@@ -555,6 +516,40 @@ async def test_only_asked_for_kinds_are_offered(project: Path) -> None:
         assert await one.actions(uri, 0, 10, only=["refactor"]) == []
         kinds = {action.kind for action in await one.actions(uri, 0, 10, only=["quickfix"])}
         assert kinds == {"quickfix"}
+
+
+COUNTED = """
+import pathlib
+from keylift.engine import Engine
+def counted(name):
+    plan = getattr(Engine, name)
+    def run(self, source, wanted, *rest, **named):
+        with pathlib.Path({log!r}).open("a") as log:
+            log.write(f"{{name}}\\n")
+        return plan(self, source, wanted, *rest, **named)
+    return run
+for name in ("plan", "plan_file"):
+    setattr(Engine, name, counted(name))
+{server}
+"""
+
+
+@pytest.mark.parametrize("trigger", [*types.CodeActionTriggerKind, None])
+async def test_a_light_bulb_plans_what_is_under_the_cursor_alone(
+    project: Path, trigger: types.CodeActionTriggerKind | None
+) -> None:
+    """The whole file is planned where somebody asks to fix all of it."""
+    log = project.parent / f"{project.name}-plans"
+    uri = (project / "app.py").as_uri()
+    command = (sys.executable, "-c", COUNTED.format(log=str(log), server=SERVER))
+    async with editor(project, command=command) as one:
+        one.open(uri, "".join(f'K{n} = "{secret(variant=n)}"\n' for n in range(9)))
+        kinds = [each.kind for each in await one.actions(uri, 4, 10, trigger=trigger)]
+        assert log.read_text().split() == ["plan"]
+        is_asked = trigger != types.CodeActionTriggerKind.Automatic
+        assert ("source.fixAll.keylift" in kinds) == is_asked
+        await one.actions(uri, 0, 0, only=["source.fixAll"], trigger=trigger)
+        assert log.read_text().split() == ["plan", "plan_file"]
 
 
 async def test_an_ignored_env_file_is_quiet(project: Path) -> None:

@@ -19,7 +19,6 @@ class Client:
         pulls: It asks for diagnostics, so an open document's are never pushed.
         refreshes: It asks again when told that diagnostics changed.
         resolves_edits: It asks for an action's edit once the action is chosen.
-        shows_disabled: It shows actions that cannot be taken, and why.
         takes_actions: It takes whole code actions, not only commands.
         versions_edits: It checks the version that an edit was made for.
         applies_edits: It applies edits that the server sends.
@@ -33,7 +32,6 @@ class Client:
     pulls: bool = False
     refreshes: bool = False
     resolves_edits: bool = False
-    shows_disabled: bool = False
     takes_actions: bool = False
     versions_edits: bool = False
     applies_edits: bool = False
@@ -56,7 +54,6 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         pulls=get_capability(capabilities, "text_document.diagnostic", default=None) is not None,
         refreshes=has("workspace.diagnostics.refresh_support"),
         resolves_edits="edit" in (resolvable or ()) and has(f"{action}.data_support"),
-        shows_disabled=has(f"{action}.disabled_support"),
         takes_actions=has(f"{action}.code_action_literal_support"),
         versions_edits=has("workspace.workspace_edit.document_changes"),
         applies_edits=has("workspace.apply_edit"),

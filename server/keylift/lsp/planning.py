@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from keylift.errors import KeyliftError
 from keylift.languages import LANGUAGES
 from keylift.lsp.folders import path_of
-from keylift.model import Refusal, RefusalReason, Rewrite
+from keylift.model import Refusal, Rewrite
 from keylift.rewriting.entries import entry_names
+from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source
@@ -45,12 +46,14 @@ class Project:
         place: Where values go, or None.
         names: What is there already.
         fault: Why values cannot go anywhere, or "".
+        is_test: Whether it is a test, which needs its values on every machine.
     """
 
     source: Source
     place: EnvPlace | None
     names: Names
     fault: str = ""
+    is_test: bool = False
 
 
 def can_rewrite(language_id: str) -> bool:
@@ -73,6 +76,8 @@ async def project_of(session: Session, scan: Scan) -> Project:
     others = [*open_texts, *(each.path / "any" for each in session.folders.all if each.path)]
     homes = [(each, session.folders.holding(each)) for each in others]
 
+    is_test = path is not None and is_test_file(path, root)
+
     def load() -> Project:
         source = Source(
             text=text,
@@ -89,7 +94,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
             source = replace(source, entries=entries)
             if path and folder.settings.rewrite.helper_file and is_project(place.root):
                 source = replace(source, project=project_files(place.root, path, open_texts))
-            return Project(source, place, _names(place, homes))
+            return Project(source, place, _names(place, homes), is_test=is_test)
         except KeyliftError as error:
             return Project(source, None, KnownNames(), str(error))
 
@@ -109,8 +114,6 @@ async def plan(
     session: Session, scan: Scan, project: Project, finding: Finding, store_id: str = "env"
 ) -> Rewrite | Refusal:
     """Plan one finding's rewrite."""
-    if not can_rewrite(project.source.language_id):
-        return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
     return await session.scanner.work(
         lambda: scan.engine.plan(project.source, finding, project.names, store_id)
     )

@@ -23,6 +23,7 @@ SCAN = "keylift.server.scanWorkspace"
 STORED = "keylift.server.storedValues"
 REPLACE = "keylift.server.replaceStored"
 CREDENTIALS = "keylift.server.credentialNames"
+EXPLAIN = "keylift.server.explain"
 FIX_ALL_KIND = "source.fixAll.keylift"
 _PACKAGE = "keylift.lsp.features"
 
@@ -85,6 +86,7 @@ PULL = Answer(
 COMMANDS = (
     Answer(to=MOVE, by="commands:move_to_store"),
     Answer(to=FIX_ALL, by="commands:fix_all"),
+    Answer(to=EXPLAIN, by="explaining:explain"),
     Answer(to=SCAN, by="workspace_scan:scan_workspace"),
     Answer(to=STORED, by="stored_values:stored_values"),
     Answer(to=REPLACE, by="stored_values:replace_stored"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
+from keylift.lsp.asking import Button, offer
 from keylift.workspace.history import Committed, History, joined
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _SECONDS = 2.0
 """How long a message may wait for git."""
-_MOST_BUTTONS = 3
 _REVOKE = "revoke it and store its successor"
 
 
@@ -78,8 +77,7 @@ async def rotation_of(session: Session, leaks: Iterable[Leak | None]) -> Rotatio
         return Rotation()
     committed = await session.scanner.work(lambda: _committed(known))
     detectors = dict.fromkeys(detector for each in known for detector in each.detectors)
-    pages = {f"Revoke at {each.provider}": each.revoke_url for each in detectors if each.revoke_url}
-    return Rotation(committed, _told(committed, known), pages)
+    return Rotation(committed, _told(committed, known), _pages(detectors))
 
 
 def touched(findings: Iterable[Finding], rewrites: Sequence[Rewrite]) -> list[Finding]:
@@ -98,27 +96,35 @@ def tell(session: Session, told: str, rotation: Rotation) -> None:
     if rotation.committed is Committed.NO or not rotation.pages:
         session.show(told, kind)
     elif session.client.opens_pages:
-        session.start("offering to revoke", _offer(session, f"Keylift: {told}", kind, rotation))
+        buttons = [_button(session, *each) for each in rotation.pages.items()]
+        offer(session, told, buttons, kind)
     else:
         pages = (f"{words}: {page}" for words, page in rotation.pages.items())
         session.show(f"{told} {'; '.join(pages)}", kind)
 
 
-async def _offer(
-    session: Session, message: str, kind: types.MessageType, rotation: Rotation
-) -> None:
-    buttons = [types.MessageActionItem(words) for words in rotation.pages][:_MOST_BUTTONS]
-    try:
-        answer = await session.server.window_show_message_request_async(
-            types.ShowMessageRequestParams(kind, message, buttons)
+def revoking(session: Session, detectors: Iterable[Detector | None]) -> list[Button]:
+    """Return a button for each page where something can be revoked, if the client opens pages."""
+    if not session.client.opens_pages:
+        return []
+    return [_button(session, words, page) for words, page in _pages(detectors).items()]
+
+
+def _pages(detectors: Iterable[Detector | None]) -> dict[str, str]:
+    return {
+        f"Revoke at {each.provider}": each.revoke_url
+        for each in detectors
+        if each and each.revoke_url
+    }
+
+
+def _button(session: Session, words: str, page: str) -> Button:
+    async def open_page() -> None:
+        await session.server.window_show_document_async(
+            types.ShowDocumentParams(page, external=True)
         )
-        page = rotation.pages.get(answer.title) if answer else None
-        if page:
-            await session.server.window_show_document_async(
-                types.ShowDocumentParams(page, external=True)
-            )
-    except JsonRpcException as error:
-        session.log.failure("offering to revoke", error)
+
+    return Button(words, open_page)
 
 
 def _committed(leaks: Iterable[Leak]) -> Committed:

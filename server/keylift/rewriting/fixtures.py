@@ -1,11 +1,13 @@
 """Tells test files by their paths: what looks like a secret there is often made up for the test.
 
-It reads no file. A wrong answer costs nothing but the order of a menu.
+It reads no file. A test needs its values on every machine, so that whatever moves many values at
+once leaves those of tests, unless it was told their file.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 _FOLDERS = frozenset(
     {
@@ -21,11 +23,22 @@ _NAMES = re.compile(
 )
 
 
-def is_test_file(path: str) -> bool:
+def is_test_file(path: str | PurePath, root: PurePath | None = None) -> bool:
     """Tell whether a file belongs to tests, by its name or the two folders above it.
 
-    `path` has either slash; further up, a folder's name says too little.
+    Further up, a folder's name says too little.
+
+    Args:
+        path: The file; a text may have either slash.
+        root: Whose name and those of the folders above it do not count, if the file lies below.
     """
-    *folders, name = path.replace("\\", "/").split("/")
+    if root is not None and PurePath(path).is_relative_to(root):
+        path = PurePath(path).relative_to(root)
+    *folders, name = str(path).replace("\\", "/").split("/")
     near = {folder.lower() for folder in folders[-2:]}
     return not near.isdisjoint(_FOLDERS) or bool(_NAMES.fullmatch(name))
+
+
+def is_test_folder(path: PurePath) -> bool:
+    """Tell whether a folder is one that tests lie in, by its own name."""
+    return path.name.lower() in _FOLDERS

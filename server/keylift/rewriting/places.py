@@ -93,7 +93,10 @@ def _no_literal(tree: SyntaxTree, span: Span) -> RefusalReason:
     path = tree.path_to(span)
     if any("comment" in node.type for node in path):
         return RefusalReason.COMMENT
-    if any(node.is_error for node in path):
+    # Right before it stands the quote of a string whose end is still to be typed.
+    if any(node.is_error for node in path) or any(
+        tree.span(node).end == span.start for node in tree.errors()
+    ):
         return RefusalReason.SYNTAX
     return RefusalReason.NO_LITERAL
 

@@ -18,6 +18,7 @@ from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.accepting import hold_together
 from keylift.rewriting.cells import CellPlanner
+from keylift.rewriting.documents import is_document
 from keylift.rewriting.edits import import_once
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
@@ -151,6 +152,8 @@ def _syntax_of(language_id: str) -> Syntax | None:
 
 def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     syntax, store = _syntax_of(source.language_id), STORES.get(store_id)
+    if syntax is None and is_document(source.language_id, source.path):
+        return Refusal(RefusalReason.DOCUMENT)
     if syntax is None:
         return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
     lookup = store.lookup(source.language_id, non_empty=source.non_empty) if store else None

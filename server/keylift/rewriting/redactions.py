@@ -1,4 +1,4 @@
-"""Plans how a secret is taken out of a comment, a docstring or a saved output.
+"""Plans how a secret is taken out of a comment, a docstring, a text for people or a saved output.
 
 The value is replaced by a word, or the output cleared, and kept nowhere: such a secret is of no use
 to the program. In any other place the program would go on with the word as its credential.
@@ -13,6 +13,7 @@ from keylift.errors import UnparsableError
 from keylift.languages import LANGUAGES
 from keylift.languages.tree import parse
 from keylift.model import Edit, Refusal, RefusalReason
+from keylift.rewriting.documents import is_document
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.formats.notebook_outputs import clear_outputs
 from keylift.rewriting.places import find_place, object_to_place
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from keylift.rewriting.plan import Source
 
 REDACTED = "[REDACTED]"
-PROSE = frozenset({RefusalReason.COMMENT, RefusalReason.DOCSTRING, RefusalReason.OUTPUT})
+PROSE = frozenset(
+    {
+        RefusalReason.COMMENT,
+        RefusalReason.DOCSTRING,
+        RefusalReason.DOCUMENT,
+        RefusalReason.OUTPUT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,12 @@ def plan_redaction(source: Source, finding: Finding) -> Redaction | Refusal:
     """Return the edit that redacts a secret in prose or an output, or why there is none."""
     if source.language_id == "notebook":
         return _plan_output(source, finding)
+    if is_document(source.language_id, source.path):
+        return _redacted(finding)
+    return _plan_in_code(source, finding)
+
+
+def _plan_in_code(source: Source, finding: Finding) -> Redaction | Refusal:
     language = LANGUAGES.get(source.language_id)
     syntax = language.syntax if language else None
     if syntax is None:
@@ -56,10 +70,15 @@ def _plan_word(source: Source, syntax: Syntax, finding: Finding) -> Redaction | 
         return Refusal(RefusalReason.SYNTAX)
     if not _is_prose(tree, syntax, finding):
         return Refusal(RefusalReason.NOT_PROSE)
-    edit = Edit(finding.span, REDACTED)
-    if parse(apply_edits(tree.text, [edit]), syntax.grammar).root.has_error:
+    redaction = _redacted(finding)
+    if parse(apply_edits(tree.text, redaction.edits), syntax.grammar).root.has_error:
         return Refusal(RefusalReason.GATE)
-    return Redaction(title=f"Replace this {finding.name} by {REDACTED}", edits=(edit,))
+    return redaction
+
+
+def _redacted(finding: Finding) -> Redaction:
+    title = f"Replace this {finding.name} by {REDACTED}"
+    return Redaction(title=title, edits=(Edit(finding.span, REDACTED),))
 
 
 def _plan_output(source: Source, finding: Finding) -> Redaction | Refusal:

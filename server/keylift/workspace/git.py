@@ -104,6 +104,19 @@ def is_tracked(path: Path) -> bool:
     return bool(done.stdout)
 
 
+def untrack(path: Path) -> None:
+    """Take `path` out of git's index; the file itself stays.
+
+    Raises:
+        UsageError: Git does not do it.
+    """
+    real = _real(path)
+    arguments = ["--literal-pathspecs", "rm", "--cached", "--quiet", "--", real.name]
+    done = _run(arguments, real.parent)
+    if done.returncode != 0:
+        raise UsageError(f"{shown(path)}: {_first_line(done.stderr)}")
+
+
 def staged_files(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file that the next commit would add or change.
 

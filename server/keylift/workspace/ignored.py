@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from keylift.errors import MoveError, UsageError
-from keylift.workspace.git import is_ignored, is_tracked
+from keylift.workspace.git import is_ignored, is_tracked, untrack
 from keylift.workspace.ignore import IgnoreRules
 from keylift.workspace.paths import find_git_top, shown
 from keylift.workspace.text_file import read_text_file, with_line
@@ -45,6 +45,18 @@ def ensure_ignored(path: Path) -> tuple[Path, ...]:
     if dockerignore.exists() and not _covers(dockerignore, path):
         written.append(_append(dockerignore, path))
     return tuple(written)
+
+
+def stop_tracking(path: Path) -> None:
+    """Have git forget a file that it tracks; what it has committed stays in its history.
+
+    Raises:
+        MoveError: Git does not do it.
+    """
+    try:
+        untrack(path)
+    except UsageError as error:
+        raise MoveError(str(error)) from None
 
 
 def _gitignore_for(path: Path) -> Path:

@@ -14,6 +14,7 @@ from keylift.lsp.convert import diagnostic_of, span_of
 from keylift.lsp.edits import workspace_edit
 from keylift.lsp.everywhere import count_elsewhere
 from keylift.lsp.features.client_actions import client_actions
+from keylift.lsp.features.explaining import explaining_action, reason_of
 from keylift.lsp.features.loader_actions import loader_actions
 from keylift.lsp.features.store_actions import store_actions
 from keylift.lsp.features.stored_values import replace_actions
@@ -29,7 +30,6 @@ from keylift.lsp.planning import (
 )
 from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
-from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
 
@@ -55,7 +55,10 @@ async def actions(
     if await session.quiet.covers(document):
         return []
     only, touched = params.context.only, span_of(document, params.range)
-    offered = await _for_findings(session, scan, touched, only) if scan.result.findings else []
+    is_asked = params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
+    offered = []
+    if scan.result.findings:
+        offered = await _for_findings(session, scan, touched, only, is_asked=is_asked)
     if _wants(only, types.CodeActionKind.QuickFix):
         offered += await loader_actions(session, scan, touched)
         offered += await client_actions(session, scan, touched)
@@ -69,14 +72,23 @@ async def actions(
 
 
 async def _for_findings(
-    session: Session, scan: Scan, touched: Span, only: Sequence[str] | None
+    session: Session,
+    scan: Scan,
+    touched: Span,
+    only: Sequence[str] | None,
+    *,
+    is_asked: bool,
 ) -> list[types.CodeAction]:
     project = await project_of(session, scan)
     offered: list[types.CodeAction] = []
     if _wants(only, types.CodeActionKind.QuickFix):
         for finding in _touched(scan.result.findings, touched):
             offered += await _for_finding(session, scan, project, finding)
-    if _wants(only, FIX_ALL_KIND) and await _can_fix_all(session, scan, project):
+    if project.is_test or not _wants(only, FIX_ALL_KIND):
+        return offered
+    # Where nobody asked for it, the other actions tell enough, without a plan of the whole file.
+    can_fix_all = await _can_fix_all(session, scan, project) if only else is_asked
+    if can_fix_all and (only or any(action.is_preferred for action in offered)):
         offered.append(_fix_all(scan))
     return offered
 
@@ -117,38 +129,30 @@ async def _for_finding(
     detector = scan.engine.detectors.get(finding.detector_id)
     message = scan.engine.message(finding)
     shown = [diagnostic_of(scan.document, finding, message, detector)]
+    reason = await reason_of(session, scan, project, outcome)
+    drafts = [explaining_action(scan, finding, reason)] if reason else []
     if isinstance(outcome, Rewrite):
-        drafts = list(_rewrites(session, scan, project, finding, outcome))
-        drafts[1:1] = [
+        moves = list(_rewrites(scan, project, finding, outcome))
+        moves[1:1] = [
             *await _for_every(session, scan, project, finding, outcome),
             *await _for_everywhere(session, scan, project, finding, outcome),
             *await _for_password(session, scan, project, finding, outcome),
             *await store_actions(session, scan, project, finding),
         ]
-    else:
-        drafts = _refused(session, outcome.sentence)
-        if outcome.reason in PROSE:
-            redaction = plan_redaction(project.source, finding)
-            if not isinstance(redaction, Refusal):
-                drafts.append(_lazy(scan, finding, redaction.title, _REDACT))
+        drafts += moves
+    elif outcome.reason in PROSE:
+        redaction = plan_redaction(project.source, finding)
+        if not isinstance(redaction, Refusal):
+            drafts.append(_lazy(scan, finding, redaction.title, _REDACT))
     ignoring = plan_suppression(project.source, finding)
     if not isinstance(ignoring, Refusal):
         drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))
-    if is_test_file(project.source.path):
-        drafts = _as_for_a_test(drafts)
     for draft in drafts:
         draft.diagnostics = shown
         if draft.data and not session.client.resolves_edits:
             edits = await _edits(session, scan, finding, draft.data["does"])
             draft.edit, draft.data = workspace_edit(session, scan.document, edits), None
     return drafts
-
-
-def _as_for_a_test(drafts: Sequence[types.CodeAction]) -> list[types.CodeAction]:
-    """Prefer no action and put ignoring first: what a test is made of is often no secret."""
-    for draft in drafts:
-        draft.is_preferred = None
-    return sorted(drafts, key=lambda draft: (draft.data or {}).get("does") != _IGNORE)
 
 
 async def _for_every(
@@ -197,35 +201,20 @@ async def _for_password(
 
 
 def _rewrites(
-    session: Session, scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
+    scan: Scan, project: Project, finding: Finding, rewrite: Rewrite
 ) -> Iterator[types.CodeAction]:
-    if project.place is None:
-        yield from _refused(session, project.fault, rewrite.title)
-    else:
+    if project.place is not None:
+        is_safe = rewrite.applicability is Applicability.SAFE and not project.is_test
         arguments = [Offer.of(scan, finding).as_json()]
         yield types.CodeAction(
             title=rewrite.title,
             kind=types.CodeActionKind.QuickFix,
-            is_preferred=rewrite.applicability is Applicability.SAFE or None,
+            is_preferred=is_safe or None,
             command=types.Command(rewrite.title, MOVE, arguments=arguments),
         )
     if not rewrite.reuses:
         title = f"Replace with a lookup of {rewrite.variable} (value not stored)"
         yield _lazy(scan, finding, title, _LOOKUP)
-
-
-def _refused(
-    session: Session, sentence: str, title: str = "Move to environment variable"
-) -> list[types.CodeAction]:
-    if not session.client.shows_disabled:
-        return []
-    return [
-        types.CodeAction(
-            title=title,
-            kind=types.CodeActionKind.QuickFix,
-            disabled=types.CodeActionDisabled(sentence),
-        )
-    ]
 
 
 def _lazy(scan: Scan, finding: Finding, title: str, does: str) -> types.CodeAction:
