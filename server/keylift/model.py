@@ -312,6 +312,9 @@ class RefusalReason(Enum):
     )
     ENDS_LINE = "A command's output is read without the line ends at its end, which this value has."
     NO_CLIENT = "The lookup needs the store's client, which the project has to have first:"
+    OLD_VERSION = (
+        "The lookup needs a newer version of the language than the oldest that the project names."
+    )
     OLD_EDITION = (
         "The lookup needs Rust's edition of 2018 or a newer one, which the manifest has to name."
     )

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.model import Fallback
-from keylift.languages.tree import is_bare
+from keylift.languages.tree import field_of, is_bare
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,6 +29,7 @@ _ARRAY = re.compile(
 _OWN = re.compile(
     r"\bfunction\s+&?\s*(?:get)?env\b|\buse\s+function\s[^;]*\b(?:get)?env\b", re.IGNORECASE
 )
+_LOOSE = frozenset({"array_element_initializer", "argument", "return_statement"})
 
 
 def find_fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
@@ -59,7 +60,7 @@ def _of_call(tree: SyntaxTree, place: Place) -> Fallback | None:
     if not found or not (is_second and is_whole):
         return None
     lookup = found["lookup"].rstrip() + ")"
-    return Fallback(call, found["name"], _or_throw(lookup, "??", found["name"]))
+    return _or_throw(call, found, f"{lookup} ??", place)
 
 
 def _of_choice(tree: SyntaxTree, place: Place, operator: str, left: Node) -> Fallback | None:
@@ -72,8 +73,22 @@ def _of_choice(tree: SyntaxTree, place: Place, operator: str, left: Node) -> Fal
         # Where PHP is not told to, it does not fill these arrays from the environment.
         return Fallback(place.parent, found["name"], f"{text} ?? @value")
     found = _ENV.match(text)
-    return found and Fallback(place.parent, found["name"], _or_throw(text, operator, found["name"]))
+    return found and _or_throw(place.parent, found, f"{text} {operator}", place)
 
 
-def _or_throw(lookup: str, operator: str, name: str) -> str:
-    return f'({lookup} {operator} throw new \\RuntimeException("{name} is not set"))'
+def _or_throw(node: Node, found: re.Match[str], lookup: str, place: Place) -> Fallback:
+    """Return the form that throws where `lookup`, which ends in an operator, finds nothing."""
+    name, quote = found["name"], found["quote"]
+    throw = f"throw new \\RuntimeException({quote}{name} is not set{quote})"
+    older = f"{lookup} \\call_user_func(function () {{ {throw}; }})"
+    form = f"{lookup} {throw}"
+    if not _is_loose(node, place):
+        form, older = f"({form})", f"({older})"
+    return Fallback(node, name, form, since="8.0", older=older)
+
+
+def _is_loose(node: Node, place: Place) -> bool:
+    """Tell whether an expression needs no parentheses for a throw at its end."""
+    above, parent = place.path[place.path.index(node) - 2 : place.path.index(node)]
+    is_assigned = parent.type == "assignment_expression" and field_of(parent, node) == "right"
+    return parent.type in _LOOSE or (is_assigned and above.type == "expression_statement")

@@ -43,7 +43,7 @@ def define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Re
                 return there
             edit = _insert(tree, head_of(tree), function.code.replace("@function", name))
             return Reach(name, (edit,)) if edit else None
-        others = [path for path in uses if not _is_called(path) and not _is_passed(path)]
+        others = [path for path in uses if not _is_used(path)]
         codes = [each.replace("@function", name) for each in (function.code, *function.others)]
         if len(others) == 1 and _is_imported_from_ours(tree, others[0], function, file):
             return Reach(name)
@@ -52,12 +52,10 @@ def define(tree: SyntaxTree, place: Place, function: Function, file: File) -> Re
     return None
 
 
-def _is_called(path: tuple[Node, ...]) -> bool:
-    return path[-2].type == "call" and field_of(path[-2], path[-1]) == "function"
-
-
-def _is_passed(path: tuple[Node, ...]) -> bool:
-    return path[-2].type == "argument_list"
+def _is_used(path: tuple[Node, ...]) -> bool:
+    """Tell whether a name is called, passed on, or asked for an attribute there."""
+    key = f"{path[-2].type}.{field_of(path[-2], path[-1])}"
+    return key in {"call.function", "attribute.object"} or path[-2].type == "argument_list"
 
 
 def _is_imported_from_ours(

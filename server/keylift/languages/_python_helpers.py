@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _STEM = "app_secrets"
 _INDENTED = "x\n    x\n"
-_START = f'"""{HEADER}"""\n\nfrom __future__ import annotations\n'
+_START = f'"""{HEADER}"""\n'
 
 
 def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:

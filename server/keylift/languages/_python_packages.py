@@ -37,8 +37,8 @@ def _asked(project: Project) -> Iterator[tuple[str, str]]:
         if found and ";" not in found["rest"]:
             yield _normal(found["name"]), found["rest"]
     for table in (
-        _inner(_toml(project, "pyproject.toml"), "tool", "poetry", "dependencies"),
-        _inner(_toml(project, "Pipfile"), "packages"),
+        inner(toml_of(project, "pyproject.toml"), "tool", "poetry", "dependencies"),
+        inner(toml_of(project, "Pipfile"), "packages"),
     ):
         for name, said in table.items():
             is_plain = isinstance(said, str)
@@ -49,14 +49,9 @@ def _asked(project: Project) -> Iterator[tuple[str, str]]:
 
 def _requirements(project: Project) -> Iterator[str]:
     yield from (project.read("requirements.txt") or "").removeprefix("\ufeff").splitlines()
-    listed = _inner(_toml(project, "pyproject.toml"), "project").get("dependencies")
+    listed = inner(toml_of(project, "pyproject.toml"), "project").get("dependencies")
     yield from map(str, listed if isinstance(listed, list) else ())
-    config = configparser.ConfigParser(interpolation=None, strict=False)
-    try:
-        config.read_string(project.read("setup.cfg") or "")
-    except configparser.Error:
-        config.clear()
-    yield from config.get("options", "install_requires", fallback="").splitlines()
+    yield from setup_cfg(project).get("options", "install_requires", fallback="").splitlines()
     found = _INSTALLS.search(project.read("setup.py") or "")
     if found:
         yield from (first or second for first, second in _QUOTED.findall(found["list"]))
@@ -67,14 +62,26 @@ def _is_certain(said: object) -> bool:
     return isinstance(said, dict) and said.keys() <= {"version", "extras", "allow-prereleases"}
 
 
-def _toml(project: Project, name: str) -> dict[str, Any]:
+def setup_cfg(project: Project) -> configparser.ConfigParser:
+    """Return what `setup.cfg` says; nothing where it cannot be read."""
+    config = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        config.read_string(project.read("setup.cfg") or "")
+    except configparser.Error:
+        config.clear()
+    return config
+
+
+def toml_of(project: Project, name: str) -> dict[str, Any]:
+    """Return what a TOML file says; nothing where it cannot be read."""
     try:
         return tomllib.loads((project.read(name) or "").removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError:
         return {}
 
 
-def _inner(table: dict[str, Any], *keys: str) -> dict[str, Any]:
+def inner(table: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Return the table below these keys, empty where there is none."""
     for key in keys:
         found = table.get(key)
         table = found if isinstance(found, dict) else {}

@@ -55,11 +55,15 @@ class Fallback:
         node: The whole expression; a plain lookup of the variable may stand in its place.
         variable: The variable that it looks up.
         form: What stands there then, with `@value` for the lookup, if it is needed.
+        since: Version of the language that `form` needs, or "".
+        older: The form for older versions.
     """
 
     node: Node
     variable: str
     form: str = "@value"
+    since: str = ""
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,11 @@ def no_packages(_package: str, _file: File) -> bool:
     return False
 
 
+def any_version(_file: File) -> str:
+    """Say that nothing tells which versions of the language a project supports."""
+    return ""
+
+
 def no_holes(_tree: SyntaxTree, _literal: Node) -> Iterable[Span]:
     """Say that the grammar sees all holes of a literal."""
     return ()
@@ -276,8 +285,8 @@ class Syntax:
             stands elsewhere for a heredoc.
         is_bound: Tells whether the code itself may set a variable of that name, so that a lookup
             of it in place of a part of the literal would not read the environment's.
-        has_either_quote: True where `'` and `"` mean the same, so that a lookup can keep the
-            literal's own.
+        has_either_quote: True where `'` and `"` mean the same around a lookup's words, so that it
+            can keep the literal's own.
         caution: What a user should know before a place's rewrite is taken, or "".
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
@@ -308,8 +317,9 @@ class Syntax:
         has_package: Tells whether the project has a package for its program, as a function's
             `package` names it.
         install: Command that adds packages to a project, or "".
-        loose: Keys of parents that take an awaited expression, or a call by a name from the root
-            of all namespaces, without parentheses.
+        oldest: The oldest version of the language that the project says it supports, or "".
+        loose: Keys of parents that take an expression of any kind without parentheses; one may
+            have the kind of its own parent in front, and a slash.
     """
 
     grammar: str
@@ -358,6 +368,7 @@ class Syntax:
     can_await: Callable[[SyntaxTree, Place, File], bool] = never_awaits
     has_package: Callable[[str, File], bool] = no_packages
     install: str = ""
+    oldest: Callable[[File], str] = any_version
     loose: frozenset[str] = frozenset()
 
 

@@ -13,7 +13,7 @@ from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
 from keylift.languages._php_helpers import shared
 from keylift.languages._php_heredocs import body_of, margin_of, piece_of, seam_of
-from keylift.languages._php_packages import has_package
+from keylift.languages._php_packages import has_package, oldest
 from keylift.languages._php_properties import assignment_of, cleared_properties
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
@@ -150,8 +150,12 @@ def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
 
 
 def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
-    """Reach a global function: by its bare name unless the file has one of its own."""
-    return Reach(f"\\{symbol}" if _OWN_GETENV.search(tree.text) else symbol)
+    """Reach a global function: by its bare name unless something else may have that.
+
+    In a namespace that may be a function of any other file.
+    """
+    is_spaced = any(node.type == "namespace_definition" for node in tree.root.named_children)
+    return Reach(f"\\{symbol}" if is_spaced or _OWN_GETENV.search(tree.text) else symbol)
 
 
 def _define(
@@ -177,7 +181,20 @@ LANGUAGE = Language(
         define=_define,
         has_package=has_package,
         install="composer require",
+        oldest=oldest,
+        loose=frozenset(
+            {
+                "const_element",
+                # Behind an assignment within an expression, `or` would become part of the throw.
+                "expression_statement/assignment_expression.right",
+                "argument",
+                "array_element_initializer",
+                "return_statement",
+                "echo_statement",
+            }
+        ),
         holes=_HOLES,
+        has_either_quote=True,
         margin=margin_of,
         seam=seam_of,
         joins=frozenset({"binary_expression"}),

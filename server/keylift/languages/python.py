@@ -17,6 +17,7 @@ from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
 from keylift.languages._python_operators import compose, object_to_operator
 from keylift.languages._python_packages import has_package
+from keylift.languages._python_versions import oldest
 from keylift.languages.model import Fallback, File, Language, Reach, Syntax
 from keylift.languages.placement import (
     before_statement,
@@ -294,6 +295,7 @@ LANGUAGE = Language(
         define=define,
         has_package=has_package,
         install="pip install",
+        oldest=oldest,
         places=frozenset(
             {
                 "assignment.right",

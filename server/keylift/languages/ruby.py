@@ -21,7 +21,7 @@ from keylift.languages._ruby_heredocs import (
     object_to_heredoc,
     raw_heredocs_opened,
 )
-from keylift.languages._ruby_packages import has_package
+from keylift.languages._ruby_packages import has_package, oldest
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -262,6 +262,7 @@ LANGUAGE = Language(
         define=_define,
         has_package=has_package,
         install="bundle add",
+        oldest=oldest,
         places=frozenset(
             {
                 "assignment.right",

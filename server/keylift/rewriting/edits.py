@@ -36,13 +36,15 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
     """Return the edits sorted, equal ones once; None where two of them contend for a place.
 
     Different insertions at one offset do not contend: they become one, in the order of their text,
-    but imports come first, and what begins a new line last.
+    but imports come first, and what begins a new line last. A block of several lines that is in one
+    of the others already does not come again.
     """
     merged: list[Edit] = []
     for edit in sorted(set(edits), key=_order):
         before = merged[-1] if merged else None
         if before and before.span == edit.span and edit.span.start == edit.span.end:
-            merged[-1] = Edit(edit.span, before.new_text + edit.new_text)
+            if edit.new_text not in before.new_text or "\n" not in edit.new_text.strip():
+                merged[-1] = Edit(edit.span, before.new_text + edit.new_text)
         elif before and (before.span == edit.span or before.span.end > edit.span.start):
             return None
         else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keylift.rewriting.places import Site
 
 _MEANS_MORE = frozenset('\\"#{$')
-_LOOSE = re.compile(r"\(await |\(global::[\w.]+\([^()]*\)\)\Z")
+_LOOSE = re.compile(r"\(await |\(global::[\w.]+\([^()]*\)\)\Z|\(\\?getenv\(")
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
@@ -120,8 +120,10 @@ def _edit_of(site: Site, expression: str, part: Span) -> Edit | None:
 
 
 def _loosened(site: Site, expression: str) -> str:
-    """Return a call, or an awaited one, without parentheses where the place needs none."""
-    is_loose = any(key in site.syntax.loose for key in site.place.keys(len(site.place.path) - 1))
+    """Return an expression without its parentheses where the place needs none."""
+    keys = site.place.keys(len(site.place.path) - 1)
+    around = [f"{node.type}/{key}" for node in site.place.ancestors[1:2] for key in keys]
+    is_loose = not site.syntax.loose.isdisjoint((*keys, *around))
     if not _LOOSE.match(expression) or site.literal.is_bytes or not is_loose:
         return expression
     return expression[1:-1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from keylift.languages.versions import is_older
 from keylift.model import Applicability, Confidence, Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 from keylift.rewriting.expressions import write_lookup
@@ -66,6 +67,7 @@ class Setting:
         file: Its surroundings.
         entries: How the project names its entries in the store.
         errors: How many ERROR and MISSING nodes the tree has.
+        oldest: The oldest version of the language that the project supports, or "".
     """
 
     syntax: Syntax
@@ -75,6 +77,7 @@ class Setting:
     file: File
     entries: EntryNames
     errors: int
+    oldest: str = ""
 
 
 def plan_password(
@@ -254,7 +257,9 @@ def _plan_fallback(
     is_set = names.is_set(variable) and names.name_of(value) != variable
     if literal.is_bytes or is_set or is_looked_up(elsewhere, variable):
         return Refusal(RefusalReason.FALLBACK)
-    move = _Move(literal.content, value, variable, instead_of=Edit(span, fallback.form))
+    is_old = bool(fallback.since) and is_older(setting.oldest, fallback.since)
+    form = fallback.older if is_old else fallback.form
+    move = _Move(literal.content, value, variable, instead_of=Edit(span, form))
     return _rewrite(setting, site, finding, move, names)
 
 

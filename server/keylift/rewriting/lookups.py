@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from keylift.languages.versions import is_older
 from keylift.model import Entry
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Lookup:
         must_await: True where `expression` waits, so that only such places can have it.
         preloaded: The form for all other places then, which reads what was fetched before the
             program started, or None.
+        since: Version of the language that it needs, or "" where each will do.
+        older: The lookup for older versions; None where there is none.
     """
 
     expression: str
@@ -45,6 +48,15 @@ class Lookup:
     awaited: Lookup | None = None
     must_await: bool = False
     preloaded: Lookup | None = None
+    since: str = ""
+    older: Lookup | None = None
+
+    def for_version(self, oldest: str) -> Lookup | None:
+        """Return the lookup for a project that supports a version of the language, or None."""
+        if self.since and is_older(oldest, self.since):
+            return self.older.for_version(oldest) if self.older else None
+        awaited = self.awaited.for_version(oldest) if self.awaited else None
+        return replace(self, awaited=awaited)
 
     def of(self, entry: Entry | None) -> Lookup:
         """Return the lookup of one entry; unchanged where the store has none."""

@@ -152,10 +152,9 @@ def _syntax_of(language_id: str) -> Syntax | None:
 
 def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     syntax, store = _syntax_of(source.language_id), STORES.get(store_id)
-    if syntax is None and is_document(source.language_id, source.path):
-        return Refusal(RefusalReason.DOCUMENT)
     if syntax is None:
-        return Refusal(RefusalReason.UNSUPPORTED_LANGUAGE)
+        is_prose = is_document(source.language_id, source.path)
+        return Refusal(RefusalReason.DOCUMENT if is_prose else RefusalReason.UNSUPPORTED_LANGUAGE)
     lookup = store.lookup(source.language_id, non_empty=source.non_empty) if store else None
     if store is None or lookup is None:
         unsupported = store.unsupported if store else {}
@@ -167,8 +166,13 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
     objection = syntax.object_to_file(tree, file)
     if objection:
         return Refusal(objection)
-    lookup = lookup.for_project(lambda package: syntax.has_package(package, file))
-    return Setting(syntax, store, lookup, tree, file, source.entries, tree.count_errors())
+    oldest = syntax.oldest(file)
+    versioned = lookup.for_version(oldest)
+    if versioned is None:
+        return Refusal(RefusalReason.OLD_VERSION, f"It is {oldest}.")
+    lookup = versioned.for_project(lambda package: syntax.has_package(package, file))
+    errors = tree.count_errors()
+    return Setting(syntax, store, lookup, tree, file, source.entries, errors, oldest)
 
 
 @dataclass(frozen=True, slots=True)

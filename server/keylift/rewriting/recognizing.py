@@ -87,10 +87,15 @@ def _lookups(store: Store, language_id: str) -> Iterator[Lookup]:
     for table in (store.lookups, store.non_empty):
         lookup = table.get(language_id)
         if lookup is not None:
-            yield lookup
-            yield from lookup.frames.values()
-            others = (lookup.awaited, lookup.preloaded)
-            yield from (each for each in others if each is not None)
+            yield from _forms_of(lookup)
+
+
+def _forms_of(lookup: Lookup) -> Iterator[Lookup]:
+    yield lookup
+    others = (*lookup.frames.values(), lookup.awaited, lookup.preloaded, lookup.older)
+    for each in others:
+        if each is not None:
+            yield from _forms_of(each)
 
 
 def _pattern(form: str, names: tuple[str, ...]) -> str:

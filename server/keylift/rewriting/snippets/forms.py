@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from keylift.languages import Function
 
 
-def blocking(function: Function, arguments: str) -> Lookup:
-    """Return the lookup that waits for the reply."""
-    return Lookup(expression=f"@function({arguments})", function=function)
+def blocking(function: Function, arguments: str, since: str = "") -> Lookup:
+    """Return the lookup that waits for the reply, in a version of the language or a newer one."""
+    return Lookup(expression=f"@function({arguments})", function=function, since=since)
 
 
 def rooted(function: Function, arguments: str) -> Lookup:
@@ -37,4 +37,7 @@ def threaded(function: Function, arguments: str) -> Lookup:
     """Return Python's lookup, which waits in another thread where other tasks may run."""
     plain = blocking(function, arguments)
     expression = f"(await @symbol(@function, {arguments}))"
-    return replace(plain, awaited=replace(plain, expression=expression, symbol="asyncio.to_thread"))
+    awaited = replace(plain, expression=expression, symbol="asyncio.to_thread", since="3.9")
+    executor = f"@symbol().run_in_executor(None, @function, {arguments})"
+    older = replace(plain, expression=f"(await {executor})", symbol="asyncio.get_event_loop")
+    return replace(plain, awaited=replace(awaited, older=older), since="3.6")

@@ -13,11 +13,13 @@ import re
 from keylift.languages import Function
 
 _PYTHON = '''\
-def @function(name: str, known: dict[str, str] = {}) -> str:
+def @function(name: str) -> str:
   """Return an entry of the system keyring, which is asked once."""
   import keyring
   from keyring.errors import KeyringError
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   if name not in known:
     try:
       value = keyring.get_password(name, "keylift")

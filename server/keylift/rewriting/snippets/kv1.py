@@ -45,6 +45,7 @@ def _lookup(lookup: Lookup, ending: str) -> Lookup:
         lookup,
         function=_function(lookup.function, ending) if lookup.function else None,
         awaited=_lookup(lookup.awaited, ending) if lookup.awaited else None,
+        older=_lookup(lookup.older, ending) if lookup.older else None,
         preloaded=_preloaded(lookup.preloaded, ending) if lookup.preloaded else None,
     )
 

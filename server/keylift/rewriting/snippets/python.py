@@ -6,7 +6,7 @@ from keylift.languages import Function
 from keylift.rewriting.snippets import python_clients
 
 _VAULT = '''\
-def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> str:
+def @function(path: str, key: str, mount: str) -> str:
   """Return a field of a secret in Vault, which is asked once."""
   import json
   import os
@@ -16,6 +16,8 @@ def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> st
   from urllib.parse import quote
   from urllib.request import Request, urlopen
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   name = f"{mount}/{path} ({key})"
   if name not in known:
     for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
@@ -45,7 +47,7 @@ def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> st
   return known[name]'''
 
 _AWS = '''\
-def @function(name: str, known: dict[str, str] = {}) -> str:
+def @function(name: str) -> str:
   """Return a secret of AWS Secrets Manager, which is asked once."""
   import os
 
@@ -53,6 +55,8 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   from botocore.config import Config
   from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   if name not in known:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
     limits = Config(connect_timeout=10, read_timeout=10, retries={"total_max_attempts": 2})
@@ -67,7 +71,7 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   return known[name]'''
 
 _CONJUR = '''\
-def @function(name: str, known: dict[str, str] = {}) -> str:
+def @function(name: str) -> str:
   """Return a variable of Conjur, which is asked once."""
   import base64
   import os
@@ -77,6 +81,8 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   from urllib.parse import quote
   from urllib.request import Request, urlopen
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   if name not in known:
     for needed in ("APPLIANCE_URL", "ACCOUNT", "AUTHN_LOGIN", "AUTHN_API_KEY"):
       if not os.environ.get(f"CONJUR_{needed}"):
@@ -104,7 +110,7 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   return known[name]'''
 
 _GCP = '''\
-def @function(name: str, known: dict[str, str] = {}) -> str:
+def @function(name: str) -> str:
   """Return a secret of Google Secret Manager, which is asked once."""
   import os
 
@@ -112,6 +118,8 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   from google.auth.exceptions import GoogleAuthError
   from google.cloud.secretmanager import SecretManagerServiceClient
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   if name not in known:
     project = os.environ.get("GOOGLE_CLOUD_PROJECT")
     if not project:
@@ -127,7 +135,7 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   return known[name]'''
 
 _AZURE = '''\
-def @function(name: str, known: dict[str, str] = {}) -> str:
+def @function(name: str) -> str:
   """Return a secret of Azure Key Vault, which is asked once."""
   import os
 
@@ -135,6 +143,8 @@ def @function(name: str, known: dict[str, str] = {}) -> str:
   from azure.identity import DefaultAzureCredential
   from azure.keyvault.secrets import SecretClient
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   if name not in known:
     address = os.environ.get("AZURE_KEYVAULT_URL")
     if not address:

@@ -11,13 +11,15 @@ from keylift.languages import Function
 
 # hvac follows redirections with the token, and by default looks for one in the home folder.
 _VAULT = '''\
-def @function(path: str, key: str, mount: str, known: dict[str, str] = {}) -> str:
+def @function(path: str, key: str, mount: str) -> str:
   """Return a field of a secret in Vault, which is asked once."""
   import os
 
   from hvac import Client
   from hvac.exceptions import VaultError
 
+  # What was asked is kept with the function.
+  known: dict[str, str] = @function.__dict__
   name = f"{mount}/{path} ({key})"
   if name not in known:
     for needed in ("VAULT_ADDR", "VAULT_TOKEN"):

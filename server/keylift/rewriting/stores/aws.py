@@ -34,7 +34,7 @@ STORE = Store(
         "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.AWS, _ARGUMENTS),
         "csharp": rooted(csharp.AWS, _ARGUMENTS),
-        "ruby": blocking(ruby.AWS, _ARGUMENTS),
+        "ruby": blocking(ruby.AWS, _ARGUMENTS, since="2.5"),
         "php": blocking(php.AWS, _ARGUMENTS),
         "java": blocking(java.AWS, _ARGUMENTS),
         "kotlin": blocking(kotlin.AWS, _ARGUMENTS),

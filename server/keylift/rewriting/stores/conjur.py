@@ -41,7 +41,7 @@ STORE = Store(
         "java": blocking(java.CONJUR, _ARGUMENTS),
         "kotlin": blocking(kotlin.CONJUR, _ARGUMENTS),
         "csharp": rooted(csharp.CONJUR, _ARGUMENTS),
-        "ruby": blocking(ruby.CONJUR, _ARGUMENTS),
+        "ruby": blocking(ruby.CONJUR, _ARGUMENTS, since="2.5"),
         "php": blocking(php.CONJUR, _ARGUMENTS),
         "rust": blocking(rust.CONJUR, _ARGUMENTS),
         "shell": printed(shell.CONJUR, _ARGUMENTS),

@@ -39,6 +39,10 @@ _CSHARP = (
 )
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 _PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
+_PHP_7 = (
+    '(@symbol("@variable") ?: \\call_user_func('
+    'function () { throw new \\RuntimeException("@variable is not set"); }))'
+)
 _SHELL = "${@variable:?@variable is not set}"
 # Each value is read once and kept, so that it may be borrowed for as long as a literal is.
 _RUST = """\
@@ -78,7 +82,7 @@ _CSHARP_NON_EMPTY = (
 )
 _RUBY_NON_EMPTY = (
     '@symbol.fetch("@variable")'
-    '.then { |value| value.empty? ? raise(KeyError, "@variable is not set") : value }'
+    '.tap { |value| raise KeyError, "@variable is not set" if value.empty? }'
 )
 _SPRING = {"spring-value": Lookup(expression="${@variable}", is_text=True)}
 
@@ -103,7 +107,12 @@ STORE = Store(
         "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
         "csharp": Lookup(expression=_CSHARP, symbol="System"),
         "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
-        "php": Lookup(expression=_PHP, symbol="getenv"),
+        "php": Lookup(
+            expression=_PHP,
+            symbol="getenv",
+            since="8.0",
+            older=Lookup(expression=_PHP_7, symbol="getenv"),
+        ),
         "rust": Lookup(
             expression='@function("@variable")',
             function=Function(names=("require_env", "require_env_var"), code=_RUST),
@@ -118,6 +127,7 @@ STORE = Store(
         "python": Lookup(
             expression='@function("@variable")',
             function=Function(names=("require_env", "require_env_var"), code=_PYTHON_NON_EMPTY),
+            since="3.6",
         ),
         "java": Lookup(expression=_JAVA_NON_EMPTY, symbol="java.util.Optional", frames=_SPRING),
         "kotlin": Lookup(expression=_KOTLIN_NON_EMPTY, symbol="java.lang.System"),

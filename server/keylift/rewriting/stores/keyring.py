@@ -28,7 +28,7 @@ STORE = Store(
         "go": blocking(keyring.GO, _ARGUMENTS),
         "rust": blocking(keyring.RUST, _ARGUMENTS),
         "shell": printed(keyring_commands.SHELL, _ARGUMENTS),
-        "ruby": blocking(keyring_commands.RUBY, _ARGUMENTS),
+        "ruby": blocking(keyring_commands.RUBY, _ARGUMENTS, since="2.5"),
         "php": blocking(keyring_commands.PHP, _ARGUMENTS),
         "java": blocking(keyring_commands.JAVA, _ARGUMENTS),
         "kotlin": blocking(keyring_commands.KOTLIN, _ARGUMENTS),

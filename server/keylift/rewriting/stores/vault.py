@@ -38,7 +38,7 @@ STORE = Store(
         "java": blocking(java.VAULT, _ARGUMENTS),
         "kotlin": blocking(kotlin.VAULT, _ARGUMENTS),
         "csharp": rooted(csharp.VAULT, _ARGUMENTS),
-        "ruby": blocking(ruby.VAULT, _ARGUMENTS),
+        "ruby": blocking(ruby.VAULT, _ARGUMENTS, since="2.5"),
         "php": blocking(php.VAULT, _ARGUMENTS),
         "rust": blocking(rust.VAULT, _ARGUMENTS),
         "shell": printed(shell.VAULT, _ARGUMENTS),
