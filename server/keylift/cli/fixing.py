@@ -172,10 +172,11 @@ class Fixer:
         return fix
 
     def _files(self, place: EnvPlace, path: Path) -> ProjectFiles | None:
-        if not self._project.settings.rewrite.helper_file or not is_project(place.root):
+        if not is_project(place.root):
             return None
+        may_write = self._project.settings.rewrite.helper_file
         memo = self._memos.setdefault(place.root, {})
-        return project_files(place.root, path, self._texts, memo=memo)
+        return project_files(place.root, path, self._texts, may_write=may_write, memo=memo)
 
     def _with_passwords(self, fix: FileFix) -> FileFix:
         """Add what could become of passwords whose whole URLs would move."""

@@ -108,9 +108,10 @@ def plan_places(task: Task) -> list[Part]:
 def _project_files(
     file: PlacedFile, place: EnvPlace, texts: Mapping[Path, str], memo: dict[str, object]
 ) -> ProjectFiles | None:
-    if not file.engine.settings.rewrite.helper_file or not is_project(place.root):
+    if not is_project(place.root):
         return None
-    return project_files(place.root, file.path, dict(texts), memo=memo)
+    may_write = file.engine.settings.rewrite.helper_file
+    return project_files(place.root, file.path, dict(texts), may_write=may_write, memo=memo)
 
 
 def _read(file: PlacedFile, task: Task) -> tuple[Source, Sequence[Finding]] | None:

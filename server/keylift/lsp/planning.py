@@ -92,8 +92,10 @@ async def project_of(session: Session, scan: Scan) -> Project:
             place = env_place(file, folder.settings.rewrite, workspace=root)
             entries = entry_names(folder.settings.stores, place.root.name)
             source = replace(source, entries=entries)
-            if path and folder.settings.rewrite.helper_file and is_project(place.root):
-                source = replace(source, project=project_files(place.root, path, open_texts))
+            if path and is_project(place.root):
+                may_write = folder.settings.rewrite.helper_file
+                files = project_files(place.root, path, open_texts, may_write=may_write)
+                source = replace(source, project=files)
             return Project(source, place, _names(place, homes), is_test=is_test)
         except KeyliftError as error:
             return Project(source, None, KnownNames(), str(error))
