@@ -136,6 +136,22 @@ def test_csharp(store_id: str, tmp_path: Path) -> None:
     assert (tmp_path / "src/Shop/AppSecrets.cs").exists()
 
 
+@pytest.mark.parametrize("store_id", ["vault", "conjur"])
+def test_one_file(store_id: str, tmp_path: Path) -> None:
+    """A program of one file without a project has the class itself."""
+    main = MAIN.replace('Deep.Other.Key("x")', "Key()").replace(
+        "        public static void Main",
+        '        static string Key()\n        {\n            string otherProbeKey = "@SECOND";\n'
+        "            return otherProbeKey;\n        }\n\n        public static void Main",
+    )
+    project = replace(
+        PROJECT, files={"Program.cs": main}, builds=[[*COMPILE, "-out:shop.exe", "Program.cs"]]
+    )
+    asked = check(project, store_id, tmp_path).asked
+    assert len(asked) == {"vault": 2, "conjur": 4}[store_id]
+    assert not (tmp_path / "AppSecrets.cs").exists()
+
+
 def test_holes(tmp_path: Path) -> None:
     """In strings with holes the lookup is one; a value with braces could not be written there."""
     other = OTHER.replace('"<12>@SECOND"', '$"<{AppSecrets.Length}>@SECOND"')

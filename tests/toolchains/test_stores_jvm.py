@@ -100,6 +100,45 @@ def test_kotlin(store_id: str, tmp_path: Path) -> None:
     assert len(check(KOTLIN_JVM, store_id, tmp_path).asked) == ASKED[store_id]
 
 
+ALONE = """\
+import java.nio.charset.StandardCharsets;
+
+public class Main {
+    static final String PROBE_KEY = "@FIRST";
+
+    public static void main(String[] args) {
+        String otherProbeKey = "@SECOND";
+        byte[] bytes = (PROBE_KEY + "|" + otherProbeKey).getBytes(StandardCharsets.UTF_8);
+        System.out.write(bytes, 0, bytes.length);
+        System.out.flush();
+    }
+}
+"""
+JAVA_ALONE = Project(
+    language="java",
+    files={"Main.java": ALONE},
+    builds=[
+        ["javac", "--release", "8", "-Xlint:all,-options", "-Werror", "-d", "out", "Main.java"]
+    ],
+    command=["java", "-XX:TieredStopAtLevel=1", "Main.java"],
+)
+KOTLIN_ALONE = Project(
+    language="kotlin",
+    files={"Main.kt": KOTLIN},
+    builds=[["kotlinc", "-jvm-target", "1.8", "-include-runtime", "-d", "shop.jar", "Main.kt"]],
+    command=KOTLIN_JVM.command,
+    escapes="$",
+)
+
+
+@pytest.mark.parametrize("store_id", ["vault", "conjur"])
+@pytest.mark.parametrize("project", [JAVA_ALONE, KOTLIN_ALONE], ids=["java", "kotlin"])
+def test_one_file(project: Project, store_id: str, tmp_path: Path) -> None:
+    """A program of one file without a build has the class itself, also when run by its name."""
+    assert len(check(project, store_id, tmp_path).asked) == ASKED[store_id]
+    assert not [*tmp_path.rglob("AppSecrets.java"), *tmp_path.rglob("AppSecrets.kt")]
+
+
 AWS_JAVA = Project(
     language="java",
     files={

@@ -42,12 +42,12 @@ def has_client(package: str, project: Project) -> bool:
     return all(_is_in_build(each, project) and _is_read(each, project) for each in package.split())
 
 
-def lines_for(packages: str, project: Project) -> str:
+def lines_for(packages: str, project: Project | None) -> str:
     """Return the lines by which the nearest build asks for libraries, as the end of a sentence.
 
     Args:
         packages: The libraries, as `group:artifact@version`, with blanks between them.
-        project: The project around the document.
+        project: The project around the document, or None.
     """
     parts = [tuple(re.split("[:@]", each)) for each in packages.split()]
     gradle = [f'implementation("{":".join(each)}")' for each in parts]
@@ -56,9 +56,9 @@ def lines_for(packages: str, project: Project) -> str:
         f"<version>{version}</version></dependency>"
         for group, artifact, version in parts
     ]
-    for folder in _folders(project):
+    for folder in _folders(project) if project else ():
         for name, lines in (("pom.xml", maven), *((each, gradle) for each in _GRADLE)):
-            if project.read(posixpath.join(folder, name)) is not None:
+            if project and project.read(posixpath.join(folder, name)) is not None:
                 said = " and ".join(f"`{line}`" for line in lines)
                 return f"{said} in {posixpath.join(folder, name)}."
     return " and ".join(f"`{':'.join(each)}`" for each in parts) + "."

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._jvm_clients import has_build, has_client, lines_for
+from keylift.languages._lone_files import in_own_class
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
 from keylift.languages.model import Reach
 from keylift.languages.packages import name_of
@@ -23,9 +24,14 @@ _BODIES = {
     ".java": f"final class {_CLASS} {{\n    private {_CLASS}() {{\n    }}\n}}\n",
     ".kt": f"internal object {_CLASS} {{\n}}\n",
 }
+_ALONE = {
+    ".java": f"final class {_CLASS} {{\n  private {_CLASS}() {{\n  }}\n\n@code\n}}",
+    ".kt": f"private object {_CLASS} {{\n@code\n}}",
+}
 _DECLARED = re.compile(
     rf"\b(?:class|interface|enum|record|object|typealias)\s+{_CLASS}\b|\bimport\s+[\w.]+\.{_CLASS}\b"
 )
+_IMPORTED = re.compile(rf"\bimport\s+[\w.]+\.{_CLASS}\b")
 # What the helper's own code is made of would mean something else in such a package.
 _HIDDEN = re.compile(
     r"\b(?:class|interface|enum|record|object|typealias)\s+"
@@ -39,10 +45,9 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     """Reach `function` in the package's helper file, or say why it has none."""
     project, name = file.project, function.names[0]
     ending = posixpath.splitext(project.path)[1] if project else ""
-    # A program of one file may be run by that file's name; then no other would be compiled.
+    if not file.siblings() and not (project and has_build(project)):
+        return _alone(tree, function, file)
     if project is None or ending not in _BODIES or is_for_tests(project):
-        return Refusal(RefusalReason.NO_HELPER)
-    if not file.siblings() and not has_build(project):
         return Refusal(RefusalReason.NO_HELPER)
     if function.package and not has_package(function.package, file):
         return Refusal(RefusalReason.NO_CLIENT, lines_for(function.package, project))
@@ -68,6 +73,19 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     if helper is None or helper.path != stem + ending:
         return Refusal(RefusalReason.NO_HELPER)
     return Reach(f"{_CLASS}.{name}", (), helper)
+
+
+def _alone(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    """Reach `function` in the file itself: run by its name, it is compiled with no other."""
+    form = _ALONE.get(posixpath.splitext(file.path)[1])
+    if form is None:
+        return Refusal(RefusalReason.NO_HELPER)
+    if function.package:
+        return Refusal(RefusalReason.NO_CLIENT, lines_for(function.package, file.project))
+    # A class of that name in the file may be ours.
+    if _HIDDEN.search(tree.text) or _IMPORTED.search(tree.text):
+        return Refusal(RefusalReason.NOT_NAMESPACED)
+    return in_own_class(tree, function, form, _CLASS, _CLASS)
 
 
 def has_package(package: str, file: File) -> bool:

@@ -20,6 +20,7 @@ from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, compose
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Project, Reach, Syntax
+from keylift.languages.ownership import is_surely_ours
 from keylift.languages.placement import at_end, in_style_of, insert
 from keylift.languages.tree import Place, SyntaxTree, field_of
 from keylift.model import Edit, Refusal, RefusalReason
@@ -155,8 +156,9 @@ def _is_call(path: tuple[Node, ...]) -> bool:
 
 
 def _is_ours(tree: SyntaxTree, path: tuple[Node, ...], function: Function, name: str) -> bool:
-    item, signature = path[-2], function.code.split("\n", 1)[0].replace("@function", name)
-    return item.parent == tree.root and tree.source(item).startswith(signature)
+    item = path[-2]
+    codes = [each.replace("@function", name) for each in (function.code, *function.others)]
+    return item.parent == tree.root and is_surely_ours(tree.source(item), codes)
 
 
 LANGUAGE = Language(
