@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import UTC, datetime
 
 import pytest
 
@@ -60,7 +61,8 @@ def test_fix_moves_the_value_and_says_what_went_where(keylift, project):
         "  1. Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:\n"
         "       set -a; . ./.env; set +a\n"
         "  2. Revoke or rotate what was hardcoded; git keeps what was ever committed:\n"
-        "       Stripe live secret key, not committed  https://dashboard.stripe.com/apikeys\n"
+        "       Stripe live secret key, in no commit of this repository"
+        "  https://dashboard.stripe.com/apikeys\n"
     )
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={stripe()}\n"
     assert stat.S_IMODE((project / ".env").stat().st_mode) == 0o600
@@ -240,11 +242,15 @@ def test_the_report_says_what_was_committed(keylift, project):
     git("commit", "-q", "-m", "a")
     (project / "new.py").write_text(f'TOKEN = "{fake("slack-bot-token")}"\n')
     _, out, _ = keylift("fix", ".")
-    assert "Stripe live secret key, committed  https://dashboard.stripe.com/apikeys\n" in out
-    assert "Slack bot token, not committed  https://" in out
+    first = datetime.fromtimestamp(int(git("log", "-1", "--format=%ct")), UTC).date()
+    assert (
+        f"Stripe live secret key, in 1 committed file, first on {first}"
+        "  https://dashboard.stripe.com/apikeys\n"
+    ) in out
+    assert "Slack bot token, in no commit of this repository  https://" in out
 
 
 def test_without_git_the_report_says_so(keylift, folder):
     (folder / "pay.py").write_text(f'KEY = "{stripe()}"\n')
     _, out, _ = keylift("fix", "pay.py")
-    assert "Stripe live secret key, unknown whether committed  https://" in out
+    assert "key, not checked in git: there is no git repository  https://" in out

@@ -64,7 +64,7 @@ async def test_open_and_unopened_files_get_the_same_lookup(project: Path, like: 
         assert (project / "lib/c.py").read_text() == LOOKUP
         assert one.shown[-1] == (
             "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores; 3 files changed."
-            " No commit of these files has the value. 1 more need a look."
+            " No commit of this repository has the value. 1 more need a look."
         )
         assert secret() not in one.heard
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={secret()}\n"

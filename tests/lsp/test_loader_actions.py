@@ -18,7 +18,8 @@ LOADED = (
 LOAD = "Load .env in this file with python-dotenv"
 FIXES = [types.CodeActionKind.QuickFix]
 HINT = (
-    "No commit of app.py has the value. Nothing loads .env here yet; an action at the lookup does."
+    "No commit of this repository has the value."
+    " Nothing loads .env here yet; an action at the lookup does."
 )
 ADD = "Add python-dotenv to requirements.txt"
 
@@ -77,7 +78,7 @@ async def test_a_project_that_loads_it_is_not_told_how(project: Path) -> None:
         (move, *_) = await one.actions(uri, 2, 8)
         await one.run(move.command)
         assert one.shown[-1].endswith(
-            "is in .env now, which git ignores. No commit of app.py has the value."
+            "is in .env now, which git ignores. No commit of this repository has the value."
         )
 
 

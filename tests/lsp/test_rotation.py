@@ -1,7 +1,8 @@
-"""After a move the user learns whether the old value is burnt, and where it is revoked."""
+"""After a move the user learns whether git has the old value, and where it is revoked."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from lsp.editor import Editor, editor, secret
 
 TEXT = f'import os\n\nKEY = "{secret()}"\n'
 PAGE = "https://dashboard.stripe.com/apikeys"
-BURNT = "Git's history has the value: it is burnt, so revoke it and store its successor."
-UNKNOWN = (
-    "If the value was ever committed, which Keylift cannot tell here, it is burnt: revoke it and"
-    " store its successor."
+COMMITTED = (
+    "The value is in 1 committed file, first on 2024-05-03: make a new one, store it, then revoke"
+    " the old one."
 )
+UNKNOWN = (
+    "Whether a commit has the value was not checked: there is no git repository. If it was ever"
+    " shared, make a new one, store it, then revoke the old one."
+)
+DATE = {"GIT_COMMITTER_DATE": "2024-05-03T12:00:00Z"}
 DONE = "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores."
 
 
@@ -27,7 +32,7 @@ def committed(tmp_path: Path) -> Path:
     file.write_text(TEXT)
     run = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(tmp_path))
     for command in (["init", "-q"], ["add", "a.py"], ["commit", "-q", "-m", "a"]):
-        subprocess.run([*run, *command], check=True)
+        subprocess.run([*run, *command], check=True, env={**os.environ, **DATE})
     return file
 
 
@@ -41,14 +46,14 @@ async def move(one: Editor, file: Path, text: str = TEXT) -> None:
     assert (await one.run(action.command))["applied"] is True
 
 
-async def test_a_committed_value_is_burnt_and_a_button_leads_to_its_page(committed: Path) -> None:
+async def test_of_a_committed_value_a_button_leads_to_its_page(committed: Path) -> None:
     async with editor(committed.parent) as one:
         one.answers = ["Revoke at Stripe"]
         await move(one, committed)
         await one.until(lambda: one.pages)
         assert one.pages == [PAGE]
-        assert one.asked == [f"{DONE} {BURNT} Nothing loads .env here yet; an action at the lookup"
-                             " does."]  # fmt: skip
+        hint = "Nothing loads .env here yet; an action at the lookup does."
+        assert one.asked == [f"{DONE} {COMMITTED} {hint}"]
         assert one.shown == []
         assert secret() not in one.heard
 
@@ -66,7 +71,7 @@ async def test_where_pages_cannot_be_opened_the_link_stands_in_the_text(committe
     async with editor(committed.parent, change=opens_no_pages) as one:
         await move(one, committed)
         assert one.asked == []
-        assert one.shown[-1].startswith(f"{DONE} {BURNT} ")
+        assert one.shown[-1].startswith(f"{DONE} {COMMITTED} ")
         assert one.shown[-1].endswith(f" Revoke at Stripe: {PAGE}")
 
 
@@ -85,8 +90,8 @@ async def test_of_several_values_some_may_be_committed(committed: Path) -> None:
         one.open(committed.as_uri(), text)
         await one.execute("keylift.server.fixAll", {"uri": committed.as_uri()})
         assert (
-            "Git's history has some of the values: those are burnt, so revoke them and store their"
-            " successors." in one.shown[-1]
+            "Some of the values are in 1 committed file, first on 2024-05-03: make new ones, store"
+            " them, then revoke the old ones." in one.shown[-1]
         )
         assert one.shown[-1].count("Revoke at Stripe: ") == 1
         assert one.shown[-1].count("Revoke at Slack: ") == 1
@@ -97,3 +102,11 @@ async def test_a_public_value_is_no_leak(committed: Path) -> None:
     async with editor(committed.parent) as one:
         await move(one, committed, f'import os\n\nKEY = "{key}"\n')
         assert "commit" not in one.shown[-1]
+
+
+async def test_another_file_that_was_committed_counts(committed: Path) -> None:
+    """Pasted into a file that was never committed, the value is as public as before."""
+    async with editor(committed.parent) as one:
+        await move(one, committed.parent / "clean.py")
+        await one.until(lambda: one.asked)
+        assert COMMITTED in one.asked[0]

@@ -57,7 +57,7 @@ async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vau
         ]
         assert one.shown[-1] == (
             f"Keylift: STRIPE_SECRET_KEY is in Vault now, at {PLACE}."
-            " No commit of a.py has the value."
+            " No commit of this repository has the value."
         )
         again = (project / "b.py").as_uri()
         assert (await move(one, again, f'KEY = "{value}"\n'))["applied"] is True

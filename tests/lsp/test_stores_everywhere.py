@@ -64,7 +64,7 @@ async def test_vault_gets_it_once_and_all_places_read_it(project: Path, vault: A
         ]
         assert one.shown[-1] == (
             f"Keylift: STRIPE_SECRET_KEY is in Vault now, at {PLACE}; 3 files changed."
-            " No commit of these files has the value."
+            " No commit of this repository has the value."
         )
         assert secret() not in one.heard
     assert (newest(vault), versions(vault)) == ({"api_key": secret()}, 1)

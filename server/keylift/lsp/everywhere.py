@@ -215,7 +215,7 @@ async def _edit(
 
 def _leak(part: Part) -> Leak | None:
     moved = [finding for finding, each in part.plan.outcomes if isinstance(each, Rewrite)]
-    return Leak.of(part.file.path, part.source.text, part.file.engine, moved)
+    return Leak.of(part.file.path, part.source, part.file.engine, moved)
 
 
 def _document_edit(session: Session, part: Part) -> DocumentEdit:

@@ -169,7 +169,7 @@ async def _edit(session: Session, move: Move, where: Where, kept: Stored) -> Out
     if not await apply(session, f"Move to {names}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
     moved = touched(move.scan.result.findings, move.rewrites)
-    leak = Leak.of(path_of(document.uri), move.project.source.text, move.scan.engine, moved)
+    leak = Leak.of(path_of(document.uri), move.project.source, move.scan.engine, moved)
     rotation = await rotation_of(session, [leak])
     told = [*where.told(move.rewrites), rotation.told, *kept.notes]
     told += sorted({rewrite.note for rewrite in move.rewrites if rewrite.note})

@@ -1,4 +1,4 @@
-"""Says after a move whether the old value is burnt, and where it is revoked.
+"""Says after a move whether git has the old value, and where it is revoked.
 
 A value that was committed stays in git's history, whatever becomes of the code. The page where it
 is revoked is a button of the message, or a link in it where the client opens no pages.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keylift.lsp.asking import Button, offer
-from keylift.workspace.history import Committed, History, joined
+from keylift.workspace.history import Committed, Trace, joined, look_up, question_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from keylift.engine import Engine
     from keylift.lsp.session import Session
     from keylift.model import Detector, Finding, Rewrite
+    from keylift.rewriting.source import Source
 
 _SECONDS = 2.0
 """How long a message may wait for git."""
-_REVOKE = "revoke it and store its successor"
+_ROTATE = "make a new one, store it, then revoke the old one"
+"""In this order nothing stops working meanwhile."""
+_ROTATE_ALL = "make new ones, store them, then revoke the old ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +36,27 @@ class Leak:
 
     Attributes:
         path: The file, or None where it was never saved.
-        values: As they were written there.
-        detectors: Of what found them; those of public values are not among them.
+        source: Its text until now.
+        findings: What was found there; public values are not among them.
+        detectors: Of what found them.
     """
 
     path: Path | None
-    values: frozenset[str] = field(repr=False)
+    source: Source
+    findings: tuple[Finding, ...]
     detectors: tuple[Detector, ...]
 
     @classmethod
     def of(
-        cls, path: Path | None, text: str, engine: Engine, moved: Iterable[Finding]
+        cls, path: Path | None, source: Source, engine: Engine, moved: Iterable[Finding]
     ) -> Leak | None:
         """Return the leak of some findings of a text, or None where all are public."""
         known = engine.detectors
-        secret = [each for each in moved if not _is_public(known.get(each.detector_id))]
+        secret = tuple(each for each in moved if not _is_public(known.get(each.detector_id)))
         if not secret:
             return None
-        values = frozenset(each.span.of(text) for each in secret)
         found = (known.get(each.detector_id) for each in secret)
-        return cls(path, values, tuple(dict.fromkeys(each for each in found if each)))
+        return cls(path, source, secret, tuple(dict.fromkeys(each for each in found if each)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ async def rotation_of(session: Session, leaks: Iterable[Leak | None]) -> Rotatio
     known = [each for each in leaks if each is not None]
     if not known:
         return Rotation()
-    committed = await session.scanner.work(lambda: _committed(known))
+    trace, number = await session.scanner.work(lambda: _traced(known))
     detectors = dict.fromkeys(detector for each in known for detector in each.detectors)
-    return Rotation(committed, _told(committed, known), _pages(detectors))
+    return Rotation(trace.committed, _told(trace, number), _pages(detectors))
 
 
 def touched(findings: Iterable[Finding], rewrites: Sequence[Rewrite]) -> list[Finding]:
@@ -91,8 +95,8 @@ def touched(findings: Iterable[Finding], rewrites: Sequence[Rewrite]) -> list[Fi
 
 def tell(session: Session, told: str, rotation: Rotation) -> None:
     """Show what became of a move, with the pages where that helps; nothing waits for an answer."""
-    is_burnt = rotation.committed is Committed.YES
-    kind = types.MessageType.Warning if is_burnt else types.MessageType.Info
+    is_out = rotation.committed is Committed.YES
+    kind = types.MessageType.Warning if is_out else types.MessageType.Info
     if rotation.committed is Committed.NO or not rotation.pages:
         session.show(told, kind)
     elif session.client.opens_pages:
@@ -127,31 +131,28 @@ def _button(session: Session, words: str, page: str) -> Button:
     return Button(words, open_page)
 
 
-def _committed(leaks: Iterable[Leak]) -> Committed:
-    history = History(_SECONDS)
-    told: set[Committed] = set()
-    for each in leaks:
-        known = history.committed(each.path, each.values) if each.path else {}
-        told.update(known.values() or {Committed.UNKNOWN})
-    return joined(told)
+def _traced(leaks: Iterable[Leak]) -> tuple[Trace, int]:
+    """Return what git has of all values, and how many these are."""
+    asked = {question_of(each.path, each.source, one) for each in leaks for one in each.findings}
+    traces = look_up(asked, _SECONDS)
+    return joined(traces.values()), len({each.values for each in asked})
 
 
-def _told(committed: Committed, leaks: Sequence[Leak]) -> str:
-    values = {value for each in leaks for value in each.values}
-    is_one = len(values) == 1
-    if committed is Committed.YES:
-        if is_one:
-            return f"Git's history has the value: it is burnt, so {_REVOKE}."
-        return (
-            "Git's history has some of the values: those are burnt, so revoke them and store their"
-            " successors."
-        )
+def _told(trace: Trace, number: int) -> str:
+    """Say what git has; where not everything was asked, it is never said to have nothing."""
+    is_one = number == 1
+    rotate = _ROTATE if is_one else _ROTATE_ALL
+    if trace.committed is Committed.YES:
+        which = "The value is" if is_one else "Some of the values are"
+        return f"{which} {trace.told}: {rotate}."
     which = "the value" if is_one else "any of the values"
-    if committed is Committed.NO:
-        names = {each.path.name for each in leaks if each.path}
-        where = names.pop() if len(names) == 1 else "these files"
-        return f"No commit of {where} has {which}."
-    return f"If {which} was ever committed, which Keylift cannot tell here, it is burnt: {_REVOKE}."
+    if trace.committed is Committed.NO:
+        return f"No commit of this repository has {which}."
+    shared = "it was" if is_one else "they were"
+    return (
+        f"Whether a commit has {which} was not checked: {trace.unchecked}."
+        f" If {shared} ever shared, {rotate}."
+    )
 
 
 def _is_public(detector: Detector | None) -> bool:

@@ -63,11 +63,11 @@ step("choosing it asks before anything is sent", async (page) => {
   for (const name of MODULES) assert.ok(read(name).includes(stripe));
 });
 
-step("once the user agrees, both files read Vault, and the message says what is burnt", async (page) => {
+step("once the user agrees, both files read Vault, and the message says what git has", async (page) => {
   await see.pressButton(page, "Write to Vault");
   await page.mouse.move(5, 5);
   await see.untilNotified(
-    ...[page, /^Keylift: STRIPE_SECRET_KEY is in Vault now, at .*; 2 files changed\. Git's history has the value: it is burnt/],
+    ...[page, /^Keylift: STRIPE_SECRET_KEY is in Vault now, at .*; 2 files changed\. The value is in \d committed files?, first on /],
   );
   await see.untilNothingUnderlined(page);
   // The bulb of the cursor's line lags behind the edit, and would cover the code in the picture.

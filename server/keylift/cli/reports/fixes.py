@@ -6,7 +6,7 @@ It names variables and files, never values.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
-from keylift.workspace.history import Committed, History, joined
+from keylift.workspace.history import Question, joined, look_up, question_of
 from keylift.workspace.move import Stored
 from keylift.workspace.paths import shown
 from keylift.workspace.pipelines import lines_to_add
@@ -31,11 +31,6 @@ _PASSED_ON = frozenset({"env", "github"})
 
 _SECONDS = 5.0
 """How long git is asked in a run."""
-_SAID = {
-    Committed.YES: "committed",
-    Committed.NO: "not committed",
-    Committed.UNKNOWN: "unknown whether committed",
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,8 +48,7 @@ class Outcome:
         env_files: The files that the values went to.
         entries: Where another store is to have values, by what `.env` has or would have.
         revoke: Where to revoke what was found, by the credential's name.
-        committed: Whether it was ever committed, by the same name.
-        history: What tells that.
+        leaked: What to ask git about it, by the same name.
         unpassed: Which lines workflows need.
         stored: What each file's values did to the companion files.
         problems: What could not be scanned.
@@ -71,8 +65,7 @@ class Outcome:
     env_files: list[Path] = field(default_factory=list)
     entries: dict[tuple[Path, str], Entry] = field(default_factory=dict)
     revoke: dict[str, str] = field(default_factory=dict)
-    committed: dict[str, Committed] = field(default_factory=dict)
-    history: History = field(default_factory=lambda: History(_SECONDS))
+    leaked: dict[str, list[Question]] = field(default_factory=dict)
     unpassed: list[str] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -96,16 +89,9 @@ class Outcome:
         secret = [each for each in found if not detectors[each.detector_id].public]
         for finding in secret:
             self.revoke.setdefault(finding.name, detectors[finding.detector_id].revoke_url)
-        if not self.dry_run:
-            self._look_up(fix, secret)
-
-    def _look_up(self, fix: FileFix, findings: Iterable[Finding]) -> None:
-        """Ask git about the values of a file; a credential is as burnt as any of its values."""
-        values = {finding: finding.span.of(fix.source.text) for finding in findings}
-        told = self.history.committed(Path(fix.file.path), values.values())
-        for finding, value in values.items():
-            known = self.committed.get(finding.name)
-            self.committed[finding.name] = joined([told[value], *([known] if known else [])])
+            if not self.dry_run:
+                question = question_of(Path(fix.file.path), fix.source, finding)
+                self.leaked.setdefault(finding.name, []).append(question)
 
 
 def write_outcome(fix: FileFix, screen: Screen, keeping: Keeping, *, dry_run: bool) -> None:
@@ -200,8 +186,10 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
         screen.line(f"  {number}. {head}")
         for line in rest:
             screen.line(f"       {line}")
+    told = look_up((each for asked in outcome.leaked.values() for each in asked), _SECONDS)
     for name, url in outcome.revoke.items():
-        screen.line(f"       {name}, {_SAID[outcome.committed[name]]}", (f"  {url}", Style.DIM))
+        trace = joined(told[each] for each in outcome.leaked[name])
+        screen.line(f"       {name}, {trace.told}", (f"  {url}", Style.DIM))
 
 
 def _env_steps(outcome: Outcome) -> list[str]:
