@@ -23,6 +23,8 @@ _FILES = (
         "a.d/b.py",
         "dist/a",
         "z/dist/b",
+        "abab/aab/bab.a",
+        "abab/sub/aab/b/deep/ab",
     ),
 )
 _PIECES = ("a", "b", "*", "**", "?", "/", "sub", "deep", "dist", ".py", "[ab]", "[!a]", "[^b]")
@@ -41,8 +43,9 @@ _MORE = (
     "[]x]",
     "é",
     ".d",
+    *("*a", "*a*", "/**/", "**/", "*b*", "d*", "?*", "[/]", "\\/"),
 )
-_GLOB = st.lists(st.sampled_from((*_PIECES, *_MORE)), min_size=1, max_size=5).map("".join)
+_GLOB = st.lists(st.sampled_from((*_PIECES, *_MORE)), min_size=1, max_size=7).map("".join)
 _LINE = st.builds(
     "{}{}{}".format, st.sampled_from(("", "", "!", "/", "!/")), _GLOB, st.sampled_from(("", "/"))
 )
@@ -108,6 +111,25 @@ def test_a_rule_says_ignored_taken_back_or_nothing(
 ) -> None:
     rules = IgnoreRules.of_text(f"# a comment\n\n{pattern}\n", "/p")
     assert rules.verdict(path, path.rsplit("/", 1)[1], is_folder=False) is verdict
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("*a" * 30 + "*b", "a" * 250),
+        ("*a" * 30 + "*b*", "a" * 250),
+        ("x/" + "*[ab]?" * 30 + "c", "x/" + "a" * 250),
+        ("**/a/" * 30 + "b", "a/" * 250 + "a"),
+        ("/" + "**/*a*a/" * 30 + "b", "aaaa/" * 250 + "a"),
+        ("a/**/" * 30 + "**", "a/" * 29),
+    ],
+)
+def test_stars_are_no_trap(pattern: str, path: str) -> None:
+    """What a matcher that goes back tries for ages is told at once."""
+    rules = IgnoreRules.of_text(pattern, "/p")
+    name = path.rsplit("/", 1)[-1]
+    assert rules.verdict(f"/p/{path}", name, is_folder=False) is None
+    assert IgnoreRules([pattern], "/p").verdict(f"/p/{path}", name, is_folder=False) is None
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_rule() -> None:

@@ -158,13 +158,28 @@ def _parse(line: str) -> _Rule | None:
 
 
 def _translate(glob: str) -> str:
-    """Return the regular expression of a glob, or "" for one that git never matches."""
-    parts: list[str] = []
+    """Return the regular expression of a glob, or "" for one that git never matches.
+
+    Nothing is tried twice, or a line of stars would take for ever: of the places where what follows
+    a star fits, the first is as good as any, so it is kept (`(?>…)`); so are folders after `**/`.
+    """
+    paths: list[list[list[str]]] = [[[""]]]
     for token in _TOKEN.finditer(glob):
+        names = paths[-1]
         if token["broken"]:
             return ""
-        parts.append(_translate_token(token))
-    pattern = "".join(parts)
+        if token["folders"]:
+            paths.append([[""]])
+        elif token["stars"]:
+            names[-1].append("")
+        else:
+            first, *others = _translate_token(token)
+            names[-1][-1] += first
+            names.extend([each] for each in others)
+    head, *tails = ["/".join(map(_name_pattern, names)) for names in paths]
+    ends = [*([""] * (len(tails) - 1)), "\\Z"]
+    deeper = (f"(?>(?:[^/]*+/)*?{each}{end})" for each, end in zip(tails, ends, strict=False))
+    pattern = "".join([head, *deeper])
     try:
         re.compile(pattern)
     except re.error:
@@ -173,16 +188,26 @@ def _translate(glob: str) -> str:
     return pattern
 
 
-def _translate_token(token: re.Match[str]) -> str:
+def _name_pattern(parts: Sequence[str]) -> str:
+    """Return the pattern of one name, of which stars part the parts."""
+    first, *others = parts
+    if not others:
+        return first
+    *inner, last = others
+    found = (f"(?>[^/]*?{each})" for each in inner if each)
+    end = f"(?>[^/]*?{last}(?=/|\\Z))" if last else "[^/]*+"
+    return "".join([first, *found, end])
+
+
+def _translate_token(token: re.Match[str]) -> list[str]:
+    """Return patterns of what stands for itself; between them is a `/`."""
     if token["set"] is not None:
-        return _translate_set(token["set"], negated=bool(token["negated"]))
-    if token["escaped"] or token["literal"]:
-        return re.escape(token["escaped"] or token["literal"])
-    if token["folders"]:
-        return "(?:.*/)?"
+        return [_translate_set(token["set"], negated=bool(token["negated"]))]
     if token["inside"]:
-        return ".+"
-    return "[^/]" if token["any"] else "[^/]*"
+        return [".+"]
+    if token["any"]:
+        return ["[^/]"]
+    return list(map(re.escape, (token["escaped"] or token["literal"]).split("/")))
 
 
 def _translate_set(items: str, *, negated: bool) -> str:
