@@ -11,7 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keylift.languages.helper_files import HEADER, Shape, helper_file, home_of, is_for_tests
+from keylift.languages.helper_files import (
+    HEADER,
+    LOADED_FILE_BY_FILE,
+    Shape,
+    helper_file,
+    home_of,
+    is_for_tests,
+    is_ours,
+)
 from keylift.languages.model import Reach
 from keylift.languages.placement import (
     BYTE_ORDER_MARK,
@@ -41,6 +49,8 @@ _NODE_MODULES = re.compile(
     r'"module(?:Resolution)?"\s*:\s*"(?:node16|node18|node20|nodenext)"', re.IGNORECASE
 )
 _ENDINGS = {".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"}
+# Folders in which frameworks take each file for a page, an endpoint or a part of these.
+_APART = frozenset({"api", "app", "components", "pages", "layouts", "public", "server"})
 _CHAINED = re.compile(r"""require\s*\(\s*["'](?P<path>[^"'\n]*)["']\s*\)\s*;?\Z""")
 _HEAD = re.compile(
     r"^///|eslint|prettier|jshint|@ts-|@jsx|@flow|@file|@jest|@vitest|@license", re.MULTILINE
@@ -69,12 +79,15 @@ def shared(tree: SyntaxTree, name: str, function: Function, file: File) -> Reach
         return None
     manifest = manifest_of(project)
     module = None if manifest is None else _module_of(tree, file, project, manifest)
-    if module is None or manifest is None or not _is_published(project, manifest):
+    if module is None or manifest is None:
+        return None
+    home = _folder_for(project, manifest, module.ending)
+    if home is None:
         return None
     original = function.names[0]
     code = function.code.replace("@function", original).replace("@process", "process")
     shape = _shape(tree.text, module, original, code)
-    stem = posixpath.join(home_of(project), _STEM)
+    stem = posixpath.join(home, _STEM)
     helper = helper_file(project, stem, module.ending, shape)
     if helper is None:
         return None
@@ -95,15 +108,34 @@ def manifest_of(project: Project) -> dict[str, object] | None:
     return read if isinstance(read, dict) else None
 
 
-def _is_published(project: Project, manifest: dict[str, object]) -> bool:
-    """Tell whether a package that lists its files would hold a new one, too."""
-    return "files" not in manifest or bool(home_of(project))
+def _folder_for(project: Project, manifest: dict[str, object], ending: str) -> str | None:
+    """Return the folder of the helper file, one for all of the project where that can be.
+
+    None where a new file would not be published with the package, which lists its own.
+    """
+    home = home_of(project)
+    is_source = home == "src"
+    usual = ("src", "src/lib") if is_source else (home, "lib", "")
+    for folder in usual:
+        if is_ours(project.read(posixpath.join(folder, _STEM + ending)) or ""):
+            return folder
+    is_kept = home and home not in _APART and home.lower() not in LOADED_FILE_BY_FILE
+    if is_kept and not home.startswith("."):
+        return home
+    if "files" in manifest:
+        return None
+    has_library = any(each.endswith(tuple(_ENDINGS)) for each in project.names("lib"))
+    return "lib" if has_library else ""
 
 
 def _module_of(
     tree: SyntaxTree, file: File, project: Project, manifest: dict[str, object]
 ) -> _Module | None:
     _, ending = posixpath.splitext(project.path)
+    is_module_package = manifest.get("type") == "module"
+    if ending == (".mjs" if is_module_package else ".cjs") and not project.read("tsconfig.json"):
+        # What the ending says, the package says as well, so that one file does for both.
+        ending = ".js"
     has_imports = any(
         node.type in {"import_statement", "export_statement"} for node in tree.root.named_children
     )
