@@ -54,6 +54,44 @@ def test_finds_self_describing_samples_inside_code(detector: Detector) -> None:
 
 
 @each_detector
+def test_finds_a_value_at_the_very_start_at_the_end_and_alone_in_a_file(
+    detector: Detector,
+) -> None:
+    """A file that holds nothing but a credential is the commonest of all places."""
+    for index, template in enumerate(detector.samples):
+        made = sample(detector, index)
+        for text in (made.text, f"{made.text}\n", f"\n{made.text}", f"\r{made.text}\r"):
+            assert found_spans(detector, text) == [made.value], template
+        if stands_alone(detector, made):
+            for text in (made.value, f"{made.value}\n", f"{made.value} x", f"x {made.value}"):
+                assert found_spans(detector, text) == [made.value], template
+
+
+def stands_alone(detector: Detector, made: Sample) -> bool:
+    """Tell whether the value is found without the text around it, be it on a line of its own."""
+    return found_spans(detector, f"\n{made.value}\n") == [made.value]
+
+
+def test_values_that_need_a_delimiter_stand_alone_as_well() -> None:
+    ids = {each.id for each in DETECTORS.values() if any("\n" in word for word in each.keywords)}
+    assert ids == {
+        "basic-auth-url",
+        "elevenlabs-api-key",
+        "launchdarkly-mobile-key",
+        "launchdarkly-sdk-key",
+        "notion-integration-token-legacy",
+        "resend-api-key",
+        "sendgrid-api-key",
+        "square-access-token",
+    }
+    for each in ids - {"basic-auth-url"}:
+        assert stands_alone(DETECTORS[each], sample(DETECTORS[each])), each
+    url = DETECTORS["basic-auth-url"]
+    made = sample(url)
+    assert found_spans(url, made.text[made.text.index("https:") :]) == [made.value]
+
+
+@each_detector
 def test_finds_nothing_in_counter_samples(detector: Detector) -> None:
     for template in detector.counter_samples:
         text = fill(template, f"{detector.id}/counter").text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +126,70 @@ def test_a_text_that_floods_a_detector_is_reported_and_the_rest_goes_on() -> Non
     ]
 
 
+def own(number: int, pattern: str, keyword: str, **more: object) -> Detector:
+    return Detector(
+        id=f"own-{number}",
+        name="Own",
+        provider="Test",
+        pattern=pattern,
+        keywords=(keyword,),
+        samples=(),
+        is_own=True,
+        **more,
+    )
+
+
+def test_the_users_own_detectors_have_a_time_together_and_the_rest_goes_on() -> None:
+    """A hundred patterns that backtrack for ever take about a second, not a quarter each."""
+    slow = [own(number, r"KEY(?:(?:.|.)*)*!!", "KEY") for number in range(100)]
+    data = b"KEY" + b"a" * 5000 + b' "' + sample(STRIPE).value.encode() + b'" KEY'
+    began = time.process_time()
+    matches, problems = Matcher([*slow, STRIPE]).matches(data)
+    assert time.process_time() - began < 5
+    assert [match.detector.id for match in matches] == ["stripe-live-secret-key"]
+    assert str(problems[0]) == (
+        "your own detectors: pattern: together took more than 1 s on this text,"
+        " so it was not fully checked"
+    )
+
+
+def test_the_users_own_detectors_have_a_time_for_quick_patterns_too() -> None:
+    many = [own(number, "key[0-9]", "key") for number in range(200)]
+    data = b"key " * 100_000 + b'"' + sample(STRIPE).value.encode() + b'"'
+    began = time.process_time()
+    matches, problems = Matcher([*many, STRIPE]).matches(data)
+    assert time.process_time() - began < 10
+    assert [match.detector.id for match in matches] == ["stripe-live-secret-key"]
+    assert problems[0].source == "your own detectors"
+
+
+def test_an_own_detectors_id_does_not_make_it_a_generic_one() -> None:
+    """Generic rules would drop the value as a word, and give way to any other detector."""
+    acme = replace(own(1, "(?P<secret>acme_[a-z]{8})", "acme_"), id="generic-acme")
+    settings = Settings(detectors=DetectorSettings(custom=(acme,)))
+    text = 'api_key = "acme_password"'
+    assert [each.detector_id for each in Engine(settings).scan(text).findings] == ["generic-acme"]
+
+
+def test_a_keyword_at_the_start_of_a_text_keeps_its_span() -> None:
+    """The line end that is taken to stand there is no part of the text."""
+    lines = own(1, r"\nacme_[a-z]{8}", "\nacme_")
+    value = sample(DETECTORS["sendgrid-api-key"]).value
+    matches, _ = Matcher([lines]).matches(b"acme_password\nacme_password")
+    assert [(each.start, each.end) for each in matches] == [(0, 13), (13, 27)]
+    [finding] = ENGINE.scan(f"{value}\n").findings
+    assert (finding.detector_id, finding.span) == ("sendgrid-api-key", Span(0, len(value)))
+
+
+def test_a_pattern_that_is_too_deep_is_no_pattern() -> None:
+    deep = replace(own(1, "acme" + "(" * 5000 + ")" * 5000, "acme"), id="acme")
+    engine = Engine(Settings(detectors=DetectorSettings(custom=(deep,))), source="keylift.toml")
+    assert [str(each) for each in engine.problems] == [
+        "keylift.toml: detectors.custom.acme: not a regular expression that can be used: it is too"
+        " large or too deeply nested; the detector is skipped"
+    ]
+
+
 def test_a_detector_limited_to_a_language_is_not_tried_elsewhere() -> None:
     text = expand("SESSION_SECRET=<secret:generic-config-secret>\n", DETECTORS)
     assert [each.detector_id for each in ENGINE.scan(text, "dotenv").findings] == [
@@ -154,7 +221,7 @@ def test_a_broken_detector_of_the_user_is_skipped_with_its_key() -> None:
     assert [str(each) for each in engine.problems] == [
         "keylift.toml: detectors.custom.acme: not a valid regular expression: "
         "missing ) at position 5; the detector is skipped",
-        "keylift.toml: detectors.disable: unknown detector id 'generic-secrt' "
+        "keylift.toml: detectors.disable: item 1 is no id of a detector "
         "(did you mean generic-secret?)",
     ]
     assert "acme" not in engine.detectors

@@ -133,8 +133,8 @@ def test_a_detector_of_the_users_own_is_read() -> None:
                     ]
                 }
             },
-            "keylift.toml: detectors.custom.1.id: expected an id in kebab-case; "
-            "the detector is skipped",
+            "keylift.toml: detectors.custom.1.id: expected an id in kebab-case, of at most 80"
+            " characters; the detector is skipped",
         ),
     ],
 )
@@ -217,3 +217,129 @@ def test_a_place_that_is_none_is_left_out(key: str, value: str, wanted: str) -> 
     assert problem.startswith(f"keylift.toml: stores.{key}: expected ")
     assert wanted in problem
     assert value not in problem
+
+
+OWN = {"id": "acme-token", "name": "Acme", "pattern": "acme_[0-9a-z]{32}", "keywords": ["acme_"]}
+
+
+def own_problems(**changed: object) -> list[str]:
+    """Return what is wrong with a detector of the user's own, below its key."""
+    settings, problems = parse({"detectors": {"custom": [{**OWN, **changed}]}}, "keylift.toml")
+    assert len(settings.detectors.custom) == (0 if problems else 1)
+    return [f"{each.key.removeprefix('detectors.custom.1')}: {each.message}" for each in problems]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "file:///tmp/evil.exe",
+        "vscode://evil/x",
+        "javascript:alert(1)",
+        "command:x",
+        "http://example.org/",
+        "https://user@example.org/",
+        "https://example.org\\@evil.org/",
+        "https://exa mple.org/",
+        "https://example.org/(x)",
+        'https://example.org/"',
+        "https://example.org/<x>",
+        "https://example.org/\n",
+        "https://example.org/\u202e",
+        "https://münchen.example/",
+        "https://localhost/x",
+        "https://example.org/" + "a" * 300,
+        "HTTPS://example.org/x",
+        7,
+    ],
+)
+def test_where_to_revoke_is_a_plain_https_page(page: object) -> None:
+    assert own_problems(revoke_url=page) == [
+        ".revoke_url: expected an address such as https://example.org/keys, without blanks, quotes"
+        " and brackets; the detector is skipped"
+    ]
+
+
+@pytest.mark.parametrize("page", ["https://a.example.org:8443/x/y?z=1&b=%20#top", "https://a.io/"])
+def test_an_ordinary_page_is_taken(page: str) -> None:
+    assert own_problems(revoke_url=page) == []
+
+
+@pytest.mark.parametrize("key", ["name", "provider"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "a\nb", "a\x1b[31m", "a\u202eb", "a\u200bb", "a" * 81, 1, ["a"]]
+)
+def test_a_name_is_one_short_line_of_visible_characters(key: str, text: object) -> None:
+    assert own_problems(**{key: text}) == [
+        f".{key}: expected one line of at most 80 visible characters; the detector is skipped"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"pattern": "acme_" + "a" * 2000}, ".pattern: is longer than 2,000 characters"),
+        (
+            {"pattern": "acme_(?:(?:a{1000}){1000}){1000}"},
+            ".pattern: has more than 10,000 steps once its counts are written out",
+        ),
+        (
+            {"pattern": "acme_(?:(?:a{1000} # )\n){1000}){1000} # (\n"},
+            ".pattern: has more than 10,000 steps once its counts are written out",
+        ),
+        (
+            {"pattern": "acme_a{,99999999999999999999}"},
+            ".pattern: has more than 10,000 steps once its counts are written out",
+        ),
+        ({"pattern": "acme_" + "(" * 51 + ")" * 51}, ".pattern: has groups more than 50 deep"),
+        ({"pattern": "(?-x:acme_)"}, ".pattern: has flags other than i, m and s"),
+        ({"pattern": "(?V1)acme_"}, ".pattern: has flags other than i, m and s"),
+        (
+            {"keywords": ["a" * 101]},
+            ".keywords: expected a list of at most 20 texts of 3 to 100 characters",
+        ),
+        (
+            {"keywords": ["acme"] * 21},
+            ".keywords: expected a list of at most 20 texts of 3 to 100 characters",
+        ),
+        ({"keep": "a\x1b"}, ".keep: expected one line of at most 80 visible characters"),
+        ({"id": "a" * 81}, ".id: expected an id in kebab-case, of at most 80 characters"),
+        (
+            {"variable": "A" * 101},
+            ".variable: expected an environment variable's name, of at most 100 characters",
+        ),
+        ({"x\n::error::y" + "z" * 99: 1}, f": unknown key x\ufffd::error::y{'z' * 67}…"),
+    ],
+)
+def test_a_detector_of_the_users_own_has_limits(changed: dict[str, object], told: str) -> None:
+    assert own_problems(**changed) == [f"{told}; the detector is skipped"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?i:acme)[^\n]{0,200}(?P<secret>[a-z]{40})",
+        r"acme_[[:alpha:](]{30}(?:ab){20}",
+        r"acme_[]()]{30}\({3}",
+        r"acme_(?:[0-9a-f]{2}:){31}[0-9a-f]{2}",
+        r"acme_[0-9A-Za-z]{20,}",
+    ],
+)
+def test_ordinary_patterns_are_within_the_limits(pattern: str) -> None:
+    assert own_problems(pattern=pattern) == []
+
+
+def test_the_detectors_of_the_users_own_are_limited_together() -> None:
+    many = [{**OWN, "id": f"acme-{number}"} for number in range(202)]
+    settings, problems = parse({"detectors": {"custom": many}}, "keylift.toml")
+    assert [each.id for each in settings.detectors.custom] == [f"acme-{n}" for n in range(200)]
+    assert [str(each) for each in problems] == [
+        "keylift.toml: detectors.custom.201: only the first 200 detectors count;"
+        " the rest is skipped"
+    ]
+    large = [{**OWN, "id": f"acme-{number}", "pattern": "acme_a{9900}"} for number in range(12)]
+    settings, problems = parse({"detectors": {"custom": large}}, "keylift.toml")
+    assert len(settings.detectors.custom) == 10
+    assert [str(each) for each in problems] == [
+        "keylift.toml: detectors.custom.11.pattern: the patterns up to here are too large together;"
+        " this and the rest is skipped"
+    ]

@@ -28,6 +28,7 @@ class Engine:
         settings: What it was made with.
         detectors: The active detectors by id.
         problems: Detectors and ids in the settings that could not be used.
+        has_own_detectors: Whether some are the user's own, which nobody has tried on much text.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Engine:
         self.settings = settings or Settings()
         self._salt = salt
         self.detectors, self.problems = _active_detectors(self.settings, source)
+        self.has_own_detectors = any(each.is_own for each in self.detectors.values())
         self._matcher = Matcher(self.detectors.values(), prefilter)
 
     def scan(self, text: str, language_id: str = "plaintext") -> ScanResult:
@@ -148,13 +150,15 @@ def _fault(detector: Detector, known: Mapping[str, Detector]) -> str:
 
 
 def _unknown_ids(settings: Settings, known: Mapping[str, Detector], source: str) -> list[Problem]:
-    named: list[tuple[str, str]] = [
-        *(("detectors.disable", each) for each in settings.detectors.disable),
-        *(("detectors.severity", each) for each in settings.detectors.severity),
-    ]
+    named = {
+        "detectors.disable": settings.detectors.disable,
+        "detectors.severity": tuple(settings.detectors.severity),
+    }
+    # Told by its number, not by the word: somebody may have put a credential there.
     return [
-        Problem(source, key, f"unknown detector id {each!r}{_near(each, known)}")
-        for key, each in named
+        Problem(source, key, f"item {number} is no id of a detector{_near(each, known)}")
+        for key, ids in named.items()
+        for number, each in enumerate(ids, start=1)
         if each not in known
     ]
 

@@ -47,6 +47,15 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class Category(StrEnum):
+    """What speaks for a match being a secret."""
+
+    FORMAT = "format"
+    """Its own form, or the surroundings that the provider's values have."""
+    GENERIC = "generic"
+    """Nothing but a variable's name, so anything else that claims the same text wins."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """One credential format, as data. See `detection/detectors` for how to write one.
@@ -71,6 +80,9 @@ class Detector:
         keep: Characters at the value's start that a preview may show (fixed by the format).
         references: Pages that document the format.
         revoke_url: Where to revoke or rotate it, or "".
+        category: What speaks for a match; filters and overlaps judge a generic one by rules of
+            their own.
+        is_own: Whether the user wrote it, so that nobody has tried its pattern on much text.
     """
 
     id: str
@@ -92,6 +104,8 @@ class Detector:
     keep: str = ""
     references: tuple[str, ...] = ()
     revoke_url: str = ""
+    category: Category = Category.FORMAT
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

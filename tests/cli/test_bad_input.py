@@ -37,7 +37,7 @@ def test_broken_toml_stops_with_file_and_line(keylift, folder):
     [
         (
             '[detectors]\ndisable = ["stripe-live-secret"]\n',
-            "keylift.toml: detectors.disable: unknown detector id 'stripe-live-secret'"
+            "keylift.toml: detectors.disable: item 1 is no id of a detector"
             " (did you mean stripe-live-secret-key?)",
         ),
         (

@@ -152,7 +152,10 @@ def test_sarif_follows_the_standard(keylift, shop, tmp_path):
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
     assert "big.txt" in invocation["toolExecutionNotifications"][0]["message"]["text"]
-    assert "'nope'" in invocation["toolConfigurationNotifications"][0]["message"]["text"]
+    assert (
+        "detectors.disable: item 1"
+        in invocation["toolConfigurationNotifications"][0]["message"]["text"]
+    )
 
 
 def test_sarif_names_a_file_outside_the_current_folder_in_full(keylift, folder, monkeypatch):

@@ -11,7 +11,7 @@ from keylift.languages import language_of
 from lsp.editor import Editor, editor, secret
 
 PAGE = "https://dashboard.stripe.com/apikeys"
-REVOKE = "Revoke at Stripe"
+REVOKE = "Revoke at dashboard.stripe.com"
 COMMENT = "The secret stands in a comment; remove it and revoke the credential."
 
 

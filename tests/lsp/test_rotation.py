@@ -48,7 +48,7 @@ async def move(one: Editor, file: Path, text: str = TEXT) -> None:
 
 async def test_of_a_committed_value_a_button_leads_to_its_page(committed: Path) -> None:
     async with editor(committed.parent) as one:
-        one.answers = ["Revoke at Stripe"]
+        one.answers = ["Revoke at dashboard.stripe.com"]
         await move(one, committed)
         await one.until(lambda: one.pages)
         assert one.pages == [PAGE]
@@ -72,7 +72,7 @@ async def test_where_pages_cannot_be_opened_the_link_stands_in_the_text(committe
         await move(one, committed)
         assert one.asked == []
         assert one.shown[-1].startswith(f"{DONE} {COMMITTED} ")
-        assert one.shown[-1].endswith(f" Revoke at Stripe: {PAGE}")
+        assert one.shown[-1].endswith(f" Revoke at dashboard.stripe.com: {PAGE}")
 
 
 async def test_without_git_nobody_knows(tmp_path: Path) -> None:
@@ -93,8 +93,8 @@ async def test_of_several_values_some_may_be_committed(committed: Path) -> None:
             "Some of the values are in 1 committed file, first on 2024-05-03: make new ones, store"
             " them, then revoke the old ones." in one.shown[-1]
         )
-        assert one.shown[-1].count("Revoke at Stripe: ") == 1
-        assert one.shown[-1].count("Revoke at Slack: ") == 1
+        assert one.shown[-1].count("Revoke at dashboard.stripe.com: ") == 1
+        assert one.shown[-1].count("Revoke at api.slack.com: ") == 1
 
 
 async def test_a_public_value_is_no_leak(committed: Path) -> None:

@@ -78,3 +78,10 @@ def test_a_companion_with_no_plain_name_is_a_configuration_error(name: str) -> N
 def test_values_and_names_cannot_go_to_one_file() -> None:
     with pytest.raises(ConfigError, match=r"rewrite\.example_file"):
         EnvPlace(root=Path("/p"), env_file="e", example_file="e")
+
+
+def test_a_refused_name_is_not_repeated(tmp_path: Path) -> None:
+    """Somebody may have put a credential there."""
+    with pytest.raises(ConfigError) as refused:
+        EnvPlace(root=tmp_path, env_file="a/hunter2-hunter2")
+    assert str(refused.value) == "rewrite.env_file: expected a plain file name, without folders."

@@ -13,11 +13,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from keylift import __version__
 from keylift.cli.output import warn
 from keylift.errors import ConfigError, ExitCode, KeyliftError, UsageError
+from keylift.wording import line
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -99,7 +100,7 @@ def _run(argv: list[str]) -> int:
 
 def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, CommandModule]]:
     """Build the parser, with the flags of the one subcommand that is asked for."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="keylift",
         description="Finds hardcoded secrets and rewrites them into environment lookups.",
         epilog=_EPILOG,
@@ -121,6 +122,13 @@ def _parser(argv: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command
             module.add_arguments(child)
             modules[command.name] = module
     return parser, modules
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with arguments so that no word among them can act where it is read."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(line(message))
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from keylift.cli.terminal import printable
 from keylift.errors import UsageError
+from keylift.wording import line
 from keylift.workspace.paths import shown
 
 
 def warn(message: str) -> None:
     """Write one line to standard error."""
-    print(f"keylift: {printable(message)}", file=sys.stderr)
+    print(f"keylift: {line(message)}", file=sys.stderr)
 
 
 def check_output(path: str | None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from keylift.cli.destinations import environment
 from keylift.cli.projects import find_project
 from keylift.cli.replacing import Place, replace
-from keylift.cli.terminal import Style, printable, screen_for
+from keylift.cli.terminal import Style, screen_for
 from keylift.clients import CLIENT_IDS, connect
 from keylift.clients.credentials import take
 from keylift.clients.model import Health
@@ -63,9 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         health = _health(store_id, environ, folder)
         word, style = ("ready", Style.GOOD) if health.is_ready else ("no", Style.ERROR)
         screen.line(
-            (f"{printable(store_id):<{width}}  ", Style.PATH),
+            (f"{store_id:<{width}}  ", Style.PATH),
             (f"{word:<5}  ", style),
-            printable(health.told),
+            health.told,
         )
         are_ready.append(health.is_ready)
     return ExitCode.CLEAN if all(are_ready) else ExitCode.UNSCANNED

@@ -1,4 +1,4 @@
-"""What a stream can show: color, width, and text that cannot play tricks on a terminal.
+"""What a stream can show: color and width, and text that plays no tricks on a terminal.
 
 It knows nothing of findings but how bad one can be; reports hand it text and styles.
 """
@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from keylift.model import Severity
+from keylift.wording import line as harmless
 
 _PLAIN_WIDTH = 100
 _RESET = "\x1b[0m"
@@ -54,13 +55,17 @@ class Screen:
     width: int
 
     def line(self, *pieces: str | tuple[str, Style]) -> None:
-        """Write one line made of pieces, some of them styled."""
-        self.stream.write("".join(self._styled(piece) for piece in pieces).rstrip(" ") + "\n")
+        """Write one line made of pieces, some of them styled; none of their text can act."""
+        told = [(each, Style.PLAIN) if isinstance(each, str) else each for each in pieces]
+        # Judged as a whole, since two pieces may make a command together; no length changes.
+        left = harmless("".join(text for text, _ in told))
+        shown: list[str] = []
+        for text, style in told:
+            shown.append(self._styled(left[: len(text)], style))
+            left = left[len(text) :]
+        self.stream.write("".join(shown).rstrip(" ") + "\n")
 
-    def _styled(self, piece: str | tuple[str, Style]) -> str:
-        if isinstance(piece, str):
-            return piece
-        text, style = piece
+    def _styled(self, text: str, style: Style) -> str:
         return f"{style.value}{text}{_RESET}" if self.color and style.value else text
 
 
@@ -73,13 +78,6 @@ def screen_for(stream: TextIO) -> Screen:
 def is_terminal(stream: TextIO) -> bool:
     """Tell whether a person watches the stream."""
     return stream.isatty()
-
-
-def printable(text: str) -> str:
-    """Return text in which control and bidirectional characters cannot act, one for one."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def cells(text: str) -> int:

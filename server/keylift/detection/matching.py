@@ -2,23 +2,29 @@
 
 The only module that runs detector patterns. A pattern is tried anchored at the hit, so each hit is
 judged alone: the result does not depend on the prefilter, and the cost is linear in the hits. Each
-try has a time limit; a pattern that exceeds it is reported and never counts as "nothing found".
+try has a time limit, and all tries of the user's own detectors in a text have one together; what
+exceeds it is reported and never counts as "nothing found". A line end is taken to stand before each
+text, so that a value at its very start is found like one at the start of any line.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 import regex
 
-from keylift.detection.prefilter import Prefilter, best_prefilter
+from keylift.detection.prefilter import Hit, Prefilter, best_prefilter
 from keylift.model import Detector, Match, Problem
 
 _TIMEOUT = 0.25
 """Seconds that one try of one pattern may take."""
+
+_OWN_SECONDS = 1.0
+"""Seconds that all tries of the user's own detectors in one text may take together."""
 
 _FEW_STARTS = 24
 """Up to so many possible starts are tried one by one."""
@@ -29,6 +35,8 @@ _MAX_HITS_WITH_LEAD = 5_000
 
 _MAX_TIMEOUTS = 2
 """Time-outs after which a detector is given up for this text."""
+
+_LINE_END = b"\n"
 
 _WHOLE = "match"
 """The group around the pattern of a detector with a lead."""
@@ -47,6 +55,8 @@ class Matcher:
             for keyword in detector.keywords:
                 owners.setdefault(keyword.lower().encode(), []).append(detector)
         self._owners = list(owners.values())
+        self._tried_owners = [[each for each in some if not each.is_own] for some in self._owners]
+        self._line_starts = _line_starts(list(owners))
         self._prefilter = prefilter(list(owners)) if owners else None
         self._compiled: dict[tuple[str, bool], Any] = {}
 
@@ -60,24 +70,49 @@ class Matcher:
         if self._prefilter is None:
             return [], []
         hits = self._prefilter.hits(data)
-        if not hits:  # As in most files, hence the short way out.
+        first = [
+            (number, 0)
+            for number, word in self._line_starts.items()
+            if data[: len(word)].lower() == word
+        ]
+        if not hits and not first:  # As in most files, hence the short way out.
             return [], []
         found: dict[tuple[int, int, str], Match] = {}
         tries = _Tries()
-        for number, hit in sorted(set(hits), key=_offset):
-            for detector in self._owners[number]:
+        if first:
+            self._try(_LINE_END + data, first, language_id, tries, found)
+            moved = [_moved(match, -len(_LINE_END)) for match in found.values()]
+            found = {_key(match): match for match in moved}
+            tries.restart()
+        self._try(data, sorted(set(hits), key=_offset), language_id, tries, found)
+        return [found[key] for key in sorted(found)], tries.problems()
+
+    def _try(
+        self,
+        data: bytes,
+        hits: Iterable[Hit],
+        language_id: str,
+        tries: _Tries,
+        found: dict[tuple[int, int, str], Match],
+    ) -> None:
+        """Add the matches at hits, which are in the order of their offsets."""
+        for number, hit in hits:
+            owners = self._tried_owners if tries.own_seconds <= 0 else self._owners
+            for detector in owners[number]:
                 if detector.languages and language_id not in detector.languages:
                     continue
                 first = tries.begin(detector, hit)
                 if first is None:
                     continue
+                began = time.monotonic() if detector.is_own else 0.0
                 try:
                     for start, end in self._confirm(detector, data, first, hit):
                         match = Match(detector=detector, start=start, end=end)
-                        found[start, end, detector.id] = match
+                        found[_key(match)] = match
                 except TimeoutError:
-                    tries.timeouts[detector.id] += 1
-        return [found[key] for key in sorted(found)], tries.problems()
+                    tries.timed_out(detector)
+                if detector.is_own:
+                    tries.own_seconds -= time.monotonic() - began
 
     def _confirm(
         self, detector: Detector, data: bytes, first: int, hit: int
@@ -120,7 +155,8 @@ def compile_pattern(detector: Detector, *, moving: bool = False) -> Any:  # noqa
             tried to where it matches; that is faster than trying it at each start.
 
     Raises:
-        ValueError: The pattern is no valid regular expression; the message says where.
+        ValueError: The pattern is no valid regular expression, or too much of one; the message says
+            where.
     """
     source = detector.pattern
     if moving:
@@ -128,7 +164,10 @@ def compile_pattern(detector: Detector, *, moving: bool = False) -> Any:  # noqa
     try:
         return regex.compile(source.encode(), regex.VERBOSE | regex.ASCII)
     except regex.error as error:
-        raise ValueError(f"not a valid regular expression: {error}") from None
+        fault = f"not a valid regular expression: {error}"
+    except (RecursionError, MemoryError, OverflowError):
+        fault = "not a regular expression that can be used: it is too large or too deeply nested"
+    raise ValueError(fault)
 
 
 def _value_span(match: Any) -> tuple[int, int]:  # noqa: ANN401 - `regex` has no types
@@ -138,36 +177,80 @@ def _value_span(match: Any) -> tuple[int, int]:  # noqa: ANN401 - `regex` has no
     return start, end
 
 
+def _line_starts(keywords: Sequence[bytes]) -> Mapping[int, bytes]:
+    """Return what follows the line end that a keyword begins with, by the keyword's number."""
+    return {
+        number: keyword.removeprefix(_LINE_END)
+        for number, keyword in enumerate(keywords)
+        if keyword.startswith(_LINE_END)
+    }
+
+
+def _moved(match: Match, by: int) -> Match:
+    start, end = max(0, match.start + by), match.end + by
+    return Match(detector=match.detector, start=start, end=end)
+
+
+def _key(match: Match) -> tuple[int, int, str]:
+    return match.start, match.end, match.detector.id
+
+
 _offset = itemgetter(1)
 
 
 class _Tries:
-    """What was tried in one text so far, and which detectors were given up."""
+    """What was tried in one text so far, and which detectors were given up.
+
+    Attributes:
+        own_seconds: What is left for the user's own detectors.
+    """
 
     def __init__(self) -> None:
-        self.timeouts: Counter[str] = Counter()
+        self.own_seconds = _OWN_SECONDS
+        self._timeouts: Counter[str] = Counter()
         self._hits: Counter[str] = Counter()
         self._last: dict[str, int] = {}
         self._flooded: set[str] = set()
+        self._own: set[str] = set()
 
     def begin(self, detector: Detector, hit: int) -> int | None:
         """Return the first start to try for this hit, or None where the detector is given up."""
+        if detector.is_own and self.own_seconds <= 0:
+            return None
         most = _MAX_HITS_WITH_LEAD if detector.lead else _MAX_HITS
         self._hits[detector.id] += 1
         if self._hits[detector.id] > most:
             self._flooded.add(detector.id)
             return None
-        if self.timeouts[detector.id] >= _MAX_TIMEOUTS:
+        if self._timeouts[detector.id] >= _MAX_TIMEOUTS:
             return None
         first = max(hit - detector.lead, self._last.get(detector.id, -1) + 1)
         self._last[detector.id] = hit
         return first
 
+    def timed_out(self, detector: Detector) -> None:
+        """Note that a try took too long."""
+        self._timeouts[detector.id] += 1
+        if detector.is_own:
+            self._own.add(detector.id)
+
+    def restart(self) -> None:
+        """Let every start be tried again, as offsets are others from here on."""
+        self._last.clear()
+
     def problems(self) -> list[Problem]:
         """Name the detectors that did not check the whole text."""
-        slow = [(each, "took too long on this text") for each in +self.timeouts]
+        if self.own_seconds <= 0:
+            told = f"together took more than {_OWN_SECONDS:g} s on this text"
+            others = [each for each in self._given_up() if each.source not in self._own]
+            return [_unchecked("your own detectors", told), *others]
+        return self._given_up()
+
+    def _given_up(self) -> list[Problem]:
+        slow = [(each, "took too long on this text") for each in +self._timeouts]
         many = [(each, "has its keywords too often in this text") for each in self._flooded]
-        return [
-            Problem(each, "pattern", f"{reason}, so it was not fully checked")
-            for each, reason in sorted(slow + many)
-        ]
+        return [_unchecked(each, reason) for each, reason in sorted(slow + many)]
+
+
+def _unchecked(who: str, reason: str) -> Problem:
+    return Problem(who, "pattern", f"{reason}, so it was not fully checked")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from keylift.model import Confidence, Match
+from keylift.model import Category, Confidence, Match
 
 _RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
 
@@ -29,7 +29,7 @@ def drop_overlaps(matches: Iterable[Match]) -> list[Match]:
 def _preference(match: Match) -> tuple[bool, int, int, int, int, str]:
     detector = match.detector
     return (
-        detector.id.startswith("generic-"),
+        detector.category is Category.GENERIC,
         _RANK[detector.confidence],
         match.start - match.end,
         match.start,

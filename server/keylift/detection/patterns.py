@@ -12,7 +12,7 @@ import re
 # otherwise look like a part of a longer word.
 _LEFT = r"(?:(?<![0-9A-Za-z_])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _RIGHT = r"(?![0-9A-Za-z_])"
-_DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\n", "(", ">")
+_DELIMITERS = ('"', "'", "`", "=", ":", " ", "\t", "\r", "\n", "(", ">")
 
 _OPERATOR = r"[\"'`=:(>,][ \t]{0,3}(?:[bfruBFRU]{1,2}(?=[\"']))?[\"'`]{0,3}"
 _REST_OF_NAME = r"[0-9A-Za-z_.\-]{0,40}?"
@@ -41,10 +41,10 @@ def delimited(body: str) -> str:
     """Return the pattern of a self-describing value whose constant prefix is short.
 
     A prefix such as `re_` ends many ordinary words, so the keywords (`delimiters`) are the prefix
-    with the character before it; the value becomes the group `secret`. A value at the very start
-    of a text is missed.
+    with the character before it; the value becomes the group `secret`. At the very start of a text
+    that character is the line end which `keylift.detection.matching` takes to stand there.
     """
-    return rf"[\"'`=:(>\ \t\n](?P<secret>{body}){_RIGHT}"
+    return rf"[\"'`=:(>\ \t\r\n](?P<secret>{body}){_RIGHT}"
 
 
 def delimiters(prefix: str) -> tuple[str, ...]:

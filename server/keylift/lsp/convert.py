@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from keylift.lsp.documents import Position
 from keylift.model import Severity, Span
+from keylift.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +56,7 @@ def diagnostic_of(
     reference = detector.references[0] if detector and detector.references else ""
     return types.Diagnostic(
         range=range_of(document, finding.span),
-        message=message,
+        message=printable(message),
         severity=_SEVERITIES[finding.severity],
         source=SOURCE,
         code=finding.detector_id,

@@ -13,6 +13,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keylift.wording import line as harmless
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
@@ -31,6 +33,7 @@ class Log:
 
     def write(self, line: str) -> None:
         """Write one line. It must not hold text of a document."""
+        line = harmless(line)
         print(f"keylift: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
         # Only this thread may write to the client.
         if self.send and threading.current_thread() is threading.main_thread():

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve as replace
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from keylift import __version__
+from keylift.wording import message
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -62,6 +64,13 @@ class Protocol(LanguageServerProtocol):
             raise Declined("There is no such command.", code=JsonRpcInvalidParams.CODE)
         return await command(params)
 
+    def _get_handler(self, feature_name: str) -> Any:  # noqa: ANN401 - pygls' own type
+        """Find what answers a method; a refusal does not repeat the client's word."""
+        try:
+            return super()._get_handler(feature_name)
+        except JsonRpcMethodNotFound:
+            raise JsonRpcMethodNotFound("There is no such method.") from None
+
     def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - any message
         """Build a message; a request that makes no sense is answered instead of dropped."""
         try:
@@ -78,6 +87,22 @@ class Server(LanguageServer):
     def __init__(self, log: Log) -> None:
         self._log = log
         super().__init__("keylift", __version__, protocol_cls=Protocol)
+
+    def window_show_message(self, params: types.ShowMessageParams) -> None:
+        """Show a message in which no text from outside can act."""
+        super().window_show_message(replace(params, message=message(params.message)))
+
+    def window_log_message(self, params: types.LogMessageParams) -> None:
+        """Log a message in which no text from outside can act."""
+        super().window_log_message(replace(params, message=message(params.message)))
+
+    async def window_show_message_request_async(
+        self, params: types.ShowMessageRequestParams
+    ) -> types.MessageActionItem | None:
+        """Ask by a message in which no text from outside can act; the answers are ours."""
+        return await super().window_show_message_request_async(
+            replace(params, message=message(params.message))
+        )
 
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ANN401, ARG002
         """Log a failure that no request waits for."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keylift.lsp.asking import Button, offer
+from keylift.wording import host_of
 from keylift.workspace.history import Committed, Trace, joined, look_up, question_of
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def revoking(session: Session, detectors: Iterable[Detector | None]) -> list[But
 
 def _pages(detectors: Iterable[Detector | None]) -> dict[str, str]:
     return {
-        f"Revoke at {each.provider}": each.revoke_url
+        f"Revoke at {host_of(each.revoke_url)}": each.revoke_url
         for each in detectors
         if each and each.revoke_url
     }

@@ -1,7 +1,8 @@
 """When open texts are scanned: after a pause in typing, the latest version only, each once.
 
 A small text is scanned at once, since that takes less than handing it over; a large one in a
-worker thread, so that requests go on being answered. It sends nothing.
+worker thread, so that requests go on being answered, and so is any text that detectors of the
+user's own look at, since nobody knows how long those take. It sends nothing.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class Scanner:
         version, text, language_id = document.version, document.text, document.language_id
         if len(text) > engine.settings.scan.max_file_size:
             result = _too_large(document)
-        elif len(text) <= _INLINE:
+        elif len(text) <= _INLINE and not engine.has_own_detectors:
             result = engine.scan(text, language_id)
         else:
             result = await self.work(lambda: engine.scan(text, language_id))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from keylift.model import Problem
+from keylift.wording import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Report:
 
     def add(self, key: tuple[str, ...], message: str) -> None:
         """Add a problem of the setting at this key."""
-        self.problems.append(Problem(self.source, ".".join(key), message))
+        self.problems.append(Problem(self.source, ".".join(map(word, key)), message))
 
 
 def kind_of(raw: object) -> str:

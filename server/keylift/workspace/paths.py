@@ -11,8 +11,13 @@ from pathlib import Path
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """Return the path so that it can be printed anywhere: one line, no control characters."""
+    """Return the path so that it can be printed anywhere: one line, no control characters.
+
+    It never begins as a command to a CI service does, `::` or `##`; with `./` it is the same path.
+    """
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.startswith((":", "#")):
+        text = f"./{text}"
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)

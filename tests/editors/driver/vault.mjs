@@ -72,12 +72,12 @@ step("once the user agrees, both files read Vault, and the message says what git
   await see.untilNothingUnderlined(page);
   // The bulb of the cursor's line lags behind the edit, and would cover the code in the picture.
   await see.goTo(page, 8, 1);
-  await see.untilInView(page, "Revoke at Stripe");
+  await see.untilInView(page, "Revoke at dashboard.stripe.com");
   await see.picture(page, "vault-moved", WINDOW);
 });
 
 step("its button leads to the page where the key is revoked", async (page) => {
-  await see.pressButton(page, "Revoke at Stripe");
+  await see.pressButton(page, "Revoke at dashboard.stripe.com");
   const asked = await see.untilAsked(page);
   assert.ok(asked.includes("https://dashboard.stripe.com/apikeys"), asked);
   await page.keyboard.press("Escape");

@@ -40,6 +40,12 @@ _EPILOG = """\
 group named `secret` marks the value where it is only a part. Optional keys: `provider`, `severity`,
 `confidence`, `lead`, `min_entropy`, `variable`, `keep`, `revoke_url` and `languages`.
 
+A project's file counts before anybody has read it, so there are limits: 200 detectors; 2,000
+characters and 10,000 written-out steps a pattern, with no flags but `i`, `m` and `s`; 20 keywords of
+100 characters; names of 80 characters on one line; a `revoke_url` that begins with `https://`. All
+your own detectors together have one second for a text. What is left by then is reported as not fully
+checked, and the exit status is 3 unless something was found.
+
 ## Environment variables
 
 | Variable | Meaning |

@@ -13,9 +13,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from keylift.cli.terminal import cells, printable
+from keylift.cli.terminal import cells
 from keylift.model import Finding, Span
 from keylift.text import LineIndex
+from keylift.wording import printable
 
 _DOTS = "••••••••"
 _WORD = re.compile(r"[\w+/=\-.~%!@#$^&*]{20,}")

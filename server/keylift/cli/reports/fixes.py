@@ -15,7 +15,7 @@ from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
 from keylift.cli.needing import Needing
 from keylift.cli.reports.paths import relative
-from keylift.cli.terminal import Screen, Style, printable
+from keylift.cli.terminal import Screen, Style
 from keylift.errors import MoveError, StoreError
 from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.formats import has_format
@@ -137,7 +137,7 @@ def write_failure(path: str, error: MoveError, screen: Screen) -> None:
     screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {said}")
     remedy = error.remedy if isinstance(error, StoreError) else ""
     for line in remedy.splitlines():
-        screen.line(f"    {printable(line)}")
+        screen.line(f"    {line}")
     screen.line()
 
 

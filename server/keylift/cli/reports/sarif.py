@@ -7,13 +7,14 @@ scanned as notifications of the one invocation. There are no snippets: they woul
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
 from keylift import __version__
+from keylift.cli.reports.json import write_as_json
 from keylift.cli.scanning import FileFindings, Results
 from keylift.model import Confidence, Detector, Finding, Problem, Severity
 from keylift.text import LineIndex
@@ -32,22 +33,47 @@ _PRECISIONS = {
 _SCORES = {Severity.ERROR: "9.0", Severity.WARNING: "6.0", Severity.INFO: "2.0"}
 
 
+class Columns:
+    """Turns offsets of one text, asked for in their order, into lines and UTF-16 columns.
+
+    What stands between two offsets is counted once, however long the line is.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = LineIndex(text)
+        self._at = 0
+        self._astral = 0
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the one-based line and UTF-16 column of a code-point offset."""
+        line, column = self._lines.position(offset)
+        start = self._lines.start(line)
+        if not start <= self._at <= offset:
+            self._at, self._astral = start, 0
+        passed = self._text[self._at : offset]
+        if not passed.isascii():
+            self._astral += sum(character > "\uffff" for character in passed)
+        self._at = offset
+        return line + 1, column + self._astral + 1
+
+
 def write_sarif(results: Results, stream: TextIO, folder: Path) -> None:
     """Write the report as one JSON object in ASCII; paths become relative to `folder`."""
-    json.dump(log(results, folder), stream, indent=2)
-    stream.write("\n")
+    write_as_json(log(results, folder), stream)
 
 
 def log(results: Results, folder: Path) -> dict[str, object]:
     """Return the SARIF log as JSON values."""
     used = sorted({finding.detector_id for finding in results.findings})
     rules = [_rule(results.detectors[detector_id]) for detector_id in used]
+    numbers = {detector_id: number for number, detector_id in enumerate(used)}
     run = {
         "tool": {"driver": _driver(rules)},
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {_BASE: {"uri": folder.as_uri().rstrip("/") + "/"}},
         "invocations": [_invocation(results)],
-        "results": [result for file in results.files for result in _results(file, used, folder)],
+        "results": [result for file in results.files for result in _results(file, numbers, folder)],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -94,20 +120,20 @@ def _help(detector: Detector) -> str:
     )
 
 
-def _results(file: FileFindings, rules: list[str], folder: Path) -> list[dict[str, object]]:
-    lines = LineIndex(file.text)
+def _results(file: FileFindings, rules: Mapping[str, int], folder: Path) -> list[dict[str, object]]:
+    columns = Columns(file.text)
     location = _artifact(file.path, folder)
     return [
         {
             "ruleId": finding.detector_id,
-            "ruleIndex": rules.index(finding.detector_id),
+            "ruleIndex": rules[finding.detector_id],
             "level": _LEVELS[finding.severity],
             "message": {"text": _message(finding)},
             "locations": [
                 {
                     "physicalLocation": {
                         "artifactLocation": location,
-                        "region": _region(finding, file.text, lines),
+                        "region": _region(finding, columns),
                     }
                 }
             ],
@@ -121,23 +147,15 @@ def _message(finding: Finding) -> str:
     return f"{finding.name} ({finding.redacted}) is hardcoded here. {finding.note}".strip()
 
 
-def _region(finding: Finding, text: str, lines: LineIndex) -> dict[str, int]:
-    start_line, start_column = _utf16(finding.span.start, text, lines)
-    end_line, end_column = _utf16(finding.span.end, text, lines)
+def _region(finding: Finding, columns: Columns) -> dict[str, int]:
+    start_line, start_column = columns.position(finding.span.start)
+    end_line, end_column = columns.position(finding.span.end)
     return {
         "startLine": start_line,
         "startColumn": start_column,
         "endLine": end_line,
         "endColumn": end_column,
     }
-
-
-def _utf16(offset: int, text: str, lines: LineIndex) -> tuple[int, int]:
-    """Return the one-based line and UTF-16 column of a code-point offset."""
-    line, _ = lines.position(offset)
-    before = text[lines.start(line) : offset]
-    astral = 0 if before.isascii() else sum(character > "\uffff" for character in before)
-    return line + 1, len(before) + astral + 1
 
 
 def _artifact(path: str, folder: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 These come last: where a provider's detector claims the same text, it wins.
 """
 
-from keylift.model import Confidence, Detector, Severity
+from keylift.model import Category, Confidence, Detector, Severity
 
 _NAME = r"""(?i:secret|token|api[_\-]?key|access[_\-]?key|auth[_\-]?key|account[_\-]?key
     |encryption[_\-]?key|signing[_\-]?key|private[_\-]?key|master[_\-]?key|credential)"""
@@ -36,6 +36,7 @@ DETECTORS = (
         id="generic-secret",
         name="Secret in a variable",
         provider="Generic",
+        category=Category.GENERIC,
         pattern=_NAME + _TO_QUOTED + _quoted(16),
         keywords=_KEYWORDS,
         severity=Severity.WARNING,
@@ -61,6 +62,7 @@ DETECTORS = (
         id="generic-password",
         name="Password in a variable",
         provider="Generic",
+        category=Category.GENERIC,
         pattern=_PASSWORD + _TO_QUOTED + _quoted(10),
         keywords=_PASSWORD_KEYWORDS,
         severity=Severity.WARNING,
@@ -80,6 +82,7 @@ DETECTORS = (
         id="generic-config-secret",
         name="Secret in a configuration value",
         provider="Generic",
+        category=Category.GENERIC,
         pattern=f"(?:{_NAME}|{_PASSWORD})"
         + _TO_BARE
         + r"(?P<secret>[^\s\"'`#$<{*!&|>,;]\S{11,199})",

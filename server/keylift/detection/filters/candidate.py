@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from keylift.model import Detector
+from keylift.model import Category, Detector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,4 +34,4 @@ class Candidate:
     @property
     def is_generic(self) -> bool:
         """Whether only a variable's name speaks for the value being a secret."""
-        return self.detector.id.startswith("generic-")
+        return self.detector.category is Category.GENERIC

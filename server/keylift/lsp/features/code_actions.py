@@ -32,6 +32,7 @@ from keylift.lsp.registry import FIX_ALL, FIX_ALL_KIND, MOVE
 from keylift.model import Applicability, Finding, Refusal, Rewrite
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.suppressions import plan_suppression
+from keylift.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,6 +149,7 @@ async def _for_finding(
     if not isinstance(ignoring, Refusal):
         drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))
     for draft in drafts:
+        draft.title = printable(draft.title)
         draft.diagnostics = shown
         if draft.data and not session.client.resolves_edits:
             edits = await _edits(session, scan, finding, draft.data["does"])

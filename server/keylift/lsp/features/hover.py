@@ -9,6 +9,7 @@ from lsprotocol import types
 from keylift.lsp.convert import position_of, range_of
 from keylift.lsp.planning import plan, project_of
 from keylift.model import Rewrite
+from keylift.wording import code, host_of, markdown
 
 if TYPE_CHECKING:
     from keylift.lsp.schedule import Scan
@@ -35,12 +36,14 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
 
 async def _text(session: Session, scan: Scan, finding: Finding) -> str:
     detector = scan.engine.detectors.get(finding.detector_id)
-    parts = [f"**{finding.name}** `{finding.redacted}`", await _next_step(session, scan, finding)]
+    step = await _next_step(session, scan, finding)
+    parts = [f"**{markdown(finding.name)}** {code(finding.redacted)}", markdown(step)]
     if finding.note:
-        parts.append(finding.note)
+        parts.append(markdown(finding.note))
     links = []
     if detector and detector.revoke_url:
-        links.append(f"[Revoke or rotate it]({detector.revoke_url})")
+        where = markdown(host_of(detector.revoke_url))
+        links.append(f"[Revoke or rotate it at {where}]({detector.revoke_url})")
     if detector and detector.references:
         links.append(f"[About this credential]({detector.references[0]})")
     if links:
