@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.cli.projects import Project
-from keylift.cli.terminal import printable
 from keylift.clients import IN_FOLDER, connect
 from keylift.clients.model import Client
 from keylift.clients.putting import TakenError, keep
@@ -20,6 +19,7 @@ from keylift.errors import StoreError
 from keylift.model import Entry, Rewrite
 from keylift.rewriting.lookups import Store
 from keylift.settings import environment_of
+from keylift.wording import printable
 from keylift.workspace.paths import find_git_top
 from keylift.workspace.root import EnvPlace
 
