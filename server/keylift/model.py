@@ -293,6 +293,10 @@ class RefusalReason(Enum):
         " its reference by hand."
     )
     ENV_FILE = "A .env file is where secrets belong."
+    OWN_STORE = (
+        "The project's values go into this very file (`rewrite.env_file`, `rewrite.example_file`),"
+        " so none can be moved out of it."
+    )
     NO_CONTEXT = "The tool fills in no variable at this place."
     MULTILINE = (
         "A value of several lines cannot be filled in here safely; keep it in a file of its own"

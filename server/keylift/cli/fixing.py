@@ -150,6 +150,7 @@ class Fixer:
             project=self._files(place, path),
             non_empty=self._project.settings.rewrite.require_non_empty,
             entries=entry_names(self._project.settings.stores, place.root.name),
+            is_store=place.holds(absolute),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(

@@ -92,6 +92,7 @@ def plan_places(task: Task) -> list[Part]:
             project=project,
             non_empty=non_empty,
             entries=task.project.source.entries,
+            is_store=task.place.holds(file.path),
         )
         plan = file.engine.plan_file(source, findings, names, task.store_id)
         part = Part(file, source, len(findings), plan)

@@ -91,7 +91,8 @@ async def project_of(session: Session, scan: Scan) -> Project:
         try:
             place = env_place(file, folder.settings.rewrite, workspace=root)
             entries = entry_names(folder.settings.stores, place.root.name)
-            source = replace(source, entries=entries)
+            is_store = path is not None and place.holds(path)
+            source = replace(source, entries=entries, is_store=is_store)
             if path and is_project(place.root):
                 may_write = folder.settings.rewrite.helper_file
                 files = project_files(place.root, path, open_texts, may_write=may_write)

@@ -88,6 +88,9 @@ def plan_file(
     """
     ordered = sorted(findings, key=lambda finding: finding.span)
     wanted = _Wanted(ordered, password_only, variable_of, names)
+    if source.is_store and source.language_id != "dotenv":
+        # What is called `.env` has a reason of its own.
+        return _refused(ordered, Refusal(RefusalReason.OWN_STORE))
     try:
         if not has_format(source.language_id):
             return _plan_code(source, wanted, store_id)

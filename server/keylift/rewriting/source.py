@@ -34,6 +34,7 @@ class Source:
         as_config: The document as a config file once it was planned, so that it is parsed once.
         non_empty: Whether lookups must also stop at an empty value.
         entries: How the project names its entries in stores other than `.env`.
+        is_store: Whether it is the very file that the project's values or their names go to.
     """
 
     text: str = field(repr=False)
@@ -44,6 +45,7 @@ class Source:
     as_config: list[ConfigFile] = field(default_factory=list, init=False, repr=False, compare=False)
     non_empty: bool = False
     entries: EntryNames = field(default_factory=EntryNames)
+    is_store: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,8 @@ def store_rewrites(
     Raises:
         MoveError: Not all is stored for certain; the source must not be edited.
     """
+    if source.path and place.holds(Path(source.path)):
+        raise MoveError(f"{shown(source.path)}: {RefusalReason.OWN_STORE.value}")
     before: dict[tuple[str, str], Variable] = {}
     after: dict[tuple[str, str], Variable] = {}
     kept: dict[tuple[str, Entry, str], Rewrite] = {}

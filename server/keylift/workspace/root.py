@@ -1,6 +1,6 @@
 """Finds the project that a file belongs to, and with it where its companion files stand.
 
-It looks at names only and opens nothing. It does not know what the companions hold.
+It looks at names and links only and opens nothing. It does not know what the companions hold.
 """
 
 from __future__ import annotations
@@ -59,6 +59,10 @@ class EnvPlace:
         """The file with the names."""
         return self.root / self.example_file
 
+    def holds(self, path: Path) -> bool:
+        """Tell whether a file is one of the two itself, by whatever name or link."""
+        return any(_is_same(path, companion) for companion in (self.env, self.example))
+
 
 def env_place(
     file: Path, settings: RewriteSettings | None = None, *, workspace: Path | None = None
@@ -98,6 +102,13 @@ def project_root(file: Path, *, workspace: Path | None = None) -> Path:
         if candidate == limit:
             break
     return limit or folder
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()
 
 
 def is_project(folder: Path) -> bool:
