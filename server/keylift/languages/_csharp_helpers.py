@@ -46,7 +46,6 @@ _PICKED = re.compile(
 _OLD = re.compile(
     r"<TargetFrameworks?>[^<]*\b(?:net[1-3]\d(?!\.)|net40|netstandard1|netcoreapp1|uap|portable)"
 )
-_OLD_WORDS = re.compile(r"<LangVersion>\s*(?:ISO|[1-5](?:\.0)?\s*<)", re.IGNORECASE)
 _TESTS = re.compile(r"(?i:(?:^|[./_-])(?:unit|integration)?tests?(?:[./]|$))|Tests?\.csproj\Z")
 _DECLARED = re.compile(
     rf"\b(?:class|struct|interface|enum|record|delegate\s+[\w.<>\[\]]+|namespace)\s+{_CLASS}\b"
@@ -156,10 +155,10 @@ def _home_of(project: Project) -> _Home | None:
     is_plain = len(found) == 1 and path.endswith(".csproj") and _SDK.search(text)
     if not is_plain or _TESTS.search(path) or found[0].startswith(_CLASS):
         return None
-    if any(each.search(text) for each in (_PICKED, _OLD, _OLD_WORDS)):
+    if any(each.search(text) for each in (_PICKED, _OLD)):
         return None
     settings = _settings_of(project, folder)
-    if any(each.search(settings) for each in (_PICKED, _OLD, _OLD_WORDS)):
+    if any(each.search(settings) for each in (_PICKED, _OLD)):
         return None
     return _Home(folder, text)
 

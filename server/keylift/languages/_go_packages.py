@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 _REPLACED = re.compile(r"^\s*(?:replace\s+)?(?P<name>\S+)(?:\s+v\S+)?\s*=>", re.MULTILINE)
 
 
+_LANGUAGE = re.compile(r"^go\s+(\d+(?:\.\d+)*)", re.MULTILINE)
+
+
+def oldest(file: File) -> str:
+    """Return the version of Go that the document's `go.mod` asks for at least, or ""."""
+    found = _LANGUAGE.search(nearest_manifest(file, "go.mod"))
+    return found[1] if found else ""
+
+
 def has_package(package: str, file: File) -> bool:
     """Tell whether the document's `go.mod` requires `package`, which is `path` or `path@version`.
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import tomllib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from keylift.languages.packages import is_at_least, name_of, nearest_manifest, version_of
+from keylift.languages.versions import oldest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from keylift.languages.model import File
 
+_CHANNEL = re.compile(r"""^\s*(?:channel\s*=\s*["'])?(\d+\.\d+)""", re.MULTILINE)
 # What a crate needs of its default features, where a manifest leaves these out. The features of
 # one crate are those of all that ask for it, so AWS's configuration brings them for its clients.
 _FEATURES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -50,6 +54,33 @@ def is_of_2015(file: File) -> bool:
     return isinstance(package, dict) and package.get("edition", "2015") == "2015"
 
 
+def oldest(file: File) -> str:
+    """Return the oldest version of Rust that the nearest crate supports, or "" if none is said."""
+    package = _manifest(file).get("package")
+    said = package.get("rust-version") if isinstance(package, dict) else None
+    if isinstance(said, dict):
+        said = next(_of_workspaces(file), None)
+    if isinstance(said, str):
+        return oldest_of(said)
+    toolchain = nearest_manifest(file, "rust-toolchain.toml") or nearest_manifest(
+        file, "rust-toolchain"
+    )
+    found = _CHANNEL.search(toolchain)
+    return found[1] if found else ""
+
+
+def _of_workspaces(file: File) -> Iterator[object]:
+    """Yield what the workspaces around a document say of Rust's version, the nearest first."""
+    folder = file.project.path if file.project else ""
+    while file.project and folder:
+        folder = posixpath.dirname(folder)
+        table: object = _parsed(file.project.read(posixpath.join(folder, "Cargo.toml")) or "")
+        for key in ("workspace", "package", "rust-version"):
+            table = table.get(key) if isinstance(table, dict) else None
+        if table is not None:
+            yield table
+
+
 def _is_whole(name: str, asked: Mapping[str, Any]) -> bool:
     """Tell whether a dependency has all of its crate that is called."""
     if asked.get("default-features") is not False:
@@ -66,7 +97,11 @@ def _dependencies(file: File) -> dict[str, Any]:
 
 
 def _manifest(file: File) -> dict[str, Any]:
+    return _parsed(nearest_manifest(file, "Cargo.toml"))
+
+
+def _parsed(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(nearest_manifest(file, "Cargo.toml"))
-    except tomllib.TOMLDecodeError:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError):
         return {}

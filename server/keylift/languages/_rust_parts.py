@@ -7,6 +7,7 @@ becomes one anyway; anywhere else the text is kept once, so that its type stays 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keylift.languages._rust_formats import compose_format, is_format
@@ -31,6 +32,26 @@ fn @function(text: String) -> &'static str {
   let kept: &'static str = Box::leak(text.into_boxed_str());
   texts.insert(kept);
   kept
+}""",
+)
+KEPT_TEXT_BEFORE_1_66 = replace(
+    KEPT_TEXT,
+    code="""\
+fn @function(text: String) -> &'static str {
+  use std::cell::RefCell;
+  use std::collections::BTreeSet;
+  thread_local! {
+    static TEXTS: RefCell<BTreeSet<&'static str>> = RefCell::new(BTreeSet::new());
+  }
+  TEXTS.with(|texts| {
+    let mut texts = texts.borrow_mut();
+    if let Some(kept) = texts.get(text.as_str()).cloned() {
+      return kept;
+    }
+    let kept: &'static str = Box::leak(text.into_boxed_str());
+    texts.insert(kept);
+    kept
+  })
 }""",
 )
 _BRACE = re.compile(r"(\\u\{[0-9a-fA-F_]*\}|\\.)|([{}])", re.DOTALL)

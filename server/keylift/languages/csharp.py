@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from keylift.languages._csharp_constants import GRAMMAR, variables_from_constants
 from keylift.languages._csharp_helpers import has_package, shared
 from keylift.languages._csharp_names import import_symbol, reach_beside
+from keylift.languages._csharp_versions import oldest
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import (
     Composition,
@@ -228,6 +229,7 @@ LANGUAGE = Language(
         define=_define,
         has_package=has_package,
         install="dotnet add package",
+        oldest=oldest,
         compose=_compose,
         restructure=variables_from_constants,
         places=frozenset(

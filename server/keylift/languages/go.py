@@ -17,7 +17,7 @@ from keylift.languages._go_functions import define
 from keylift.languages._go_imports import import_symbol
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_package import Package
-from keylift.languages._go_packages import has_package
+from keylift.languages._go_packages import has_package, oldest
 from keylift.languages._go_shapes import Verdict
 from keylift.languages._go_types import wanted
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -121,6 +121,7 @@ LANGUAGE = Language(
         define=define,
         has_package=has_package,
         install="go get",
+        oldest=oldest,
         restructure=_restructure,
         caution=_caution,
         fallback=find_fallback,

@@ -13,6 +13,7 @@ from keylift.languages._java_constants import constants_that_stay
 from keylift.languages._java_formats import TIGHT, is_format, is_known_format
 from keylift.languages._java_strings import BLOCK, QUOTES, decode
 from keylift.languages._jvm_helpers import has_package, shared
+from keylift.languages._jvm_versions import oldest
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
 from keylift.model import Refusal, RefusalReason
@@ -129,6 +130,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         has_package=has_package,
+        oldest=oldest,
         restructure=constants_that_stay,
         compose=compose,
         blocks=frozenset({BLOCK}),

@@ -14,15 +14,16 @@ from keylift.languages._rust_bytes import takes_slice
 from keylift.languages._rust_calls import object_to_call
 from keylift.languages._rust_constants import functions_from_constants, is_constant
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
-from keylift.languages._rust_crates import has_package, is_of_2015
+from keylift.languages._rust_crates import has_package, is_of_2015, oldest
 from keylift.languages._rust_formats import is_format
 from keylift.languages._rust_macros import object_to_token
-from keylift.languages._rust_parts import KEPT_TEXT, compose
+from keylift.languages._rust_parts import KEPT_TEXT, KEPT_TEXT_BEFORE_1_66, compose
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Project, Reach, Syntax
 from keylift.languages.ownership import is_surely_ours
 from keylift.languages.placement import at_end, in_style_of, insert
 from keylift.languages.tree import Place, SyntaxTree, field_of
+from keylift.languages.versions import is_older
 from keylift.model import Edit, Refusal, RefusalReason
 
 if TYPE_CHECKING:
@@ -117,6 +118,9 @@ def _define(
         return Refusal(RefusalReason.NO_CLIENT, f"`cargo add {function.package}`.")
     if function.package and is_of_2015(file):
         return Refusal(RefusalReason.OLD_EDITION)
+    is_kept = function == KEPT_TEXT
+    if is_kept and is_older(oldest(file), "1.66"):
+        function = KEPT_TEXT_BEFORE_1_66
     modules = sum(node.type == "mod_item" for node in place.ancestors)
     for name in function.names:
         bindings = [path for path in tree.occurrences(name) if not _is_call(path)]
@@ -127,9 +131,7 @@ def _define(
             code = in_style_of(tree.text, function.code.replace("@function", name))
             if _CONDITIONAL.search(tree.text):
                 code = f"#[allow(dead_code)]\n{code}"
-            edit = (
-                _behind_end(tree.text, code) if function == KEPT_TEXT else at_end(tree.text, code)
-            )
+            edit = _behind_end(tree.text, code) if is_kept else at_end(tree.text, code)
             return Reach(way, (edit,)) if edit else None
     return None
 
@@ -177,6 +179,7 @@ LANGUAGE = Language(
         import_symbol=_import_symbol,
         define=_define,
         has_package=has_package,
+        oldest=oldest,
         install="cargo add",
         compose=compose,
         bytes_form="@value.as_bytes()",

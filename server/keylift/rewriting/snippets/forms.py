@@ -18,7 +18,7 @@ def blocking(function: Function, arguments: str, since: str = "") -> Lookup:
 
 def rooted(function: Function, arguments: str) -> Lookup:
     """Return C#'s lookup, whose `global::` needs parentheses in the holes of a string."""
-    return Lookup(expression=f"(@function({arguments}))", function=function)
+    return Lookup(expression=f"(@function({arguments}))", function=function, since="6")
 
 
 def printed(function: Function, arguments: str) -> Lookup:

@@ -36,7 +36,7 @@ STORE = Store(
         "csharp": rooted(csharp.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS, since="2.5"),
         "php": blocking(php.AWS, _ARGUMENTS),
-        "java": blocking(java.AWS, _ARGUMENTS),
+        "java": blocking(java.AWS, _ARGUMENTS, since="8"),
         "kotlin": blocking(kotlin.AWS, _ARGUMENTS),
         "rust": blocking(rust.AWS, _ARGUMENTS),
         "shell": printed(shell.AWS, _ARGUMENTS),

@@ -35,7 +35,7 @@ STORE = Store(
         "typescript": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "tsx": awaited(javascript.AZURE_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.AZURE, _ARGUMENTS),
-        "java": blocking(java_clouds.AZURE, _ARGUMENTS),
+        "java": blocking(java_clouds.AZURE, _ARGUMENTS, since="8"),
         "kotlin": blocking(kotlin_clouds.AZURE, _ARGUMENTS),
         "shell": printed(shell_clouds.AZURE, _ARGUMENTS),
     },

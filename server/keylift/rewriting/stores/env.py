@@ -37,6 +37,12 @@ _CSHARP = (
     '(@symbol.Environment.GetEnvironmentVariable("@variable")'
     ' ?? throw new @symbol.InvalidOperationException("@variable is not set"))'
 )
+# Before C# 7 a throw is a statement, and nothing else.
+_CSHARP_THROW_6 = (
+    "((@symbol.Func<string>)(() => {"
+    ' throw new @symbol.InvalidOperationException("@variable is not set"); }))()'
+)
+_CSHARP_6 = f'(@symbol.Environment.GetEnvironmentVariable("@variable") ?? {_CSHARP_THROW_6})'
 _JAVA = '@symbol.requireNonNull(System.getenv("@variable"), "@variable is not set")'
 _PHP = '(@symbol("@variable") ?: throw new \\RuntimeException("@variable is not set"))'
 _PHP_7 = (
@@ -57,6 +63,23 @@ fn @function(name: &'static str) -> &'static str {
     Box::leak(value.into_boxed_str())
   })
 }"""
+# Before 1.66 no static variable can hold a map from the start; each thread keeps its own then.
+_RUST_BEFORE_1_66 = """\
+fn @function(name: &'static str) -> &'static str {
+  use std::cell::RefCell;
+  use std::collections::BTreeMap;
+  thread_local! {
+    static VALUES: RefCell<BTreeMap<&'static str, &'static str>> = RefCell::new(BTreeMap::new());
+  }
+  VALUES.with(|values| {
+    *values.borrow_mut().entry(name).or_insert_with(|| {
+      let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+      let value = value.unwrap_or_else(|| panic!("{} is not set", name));
+      Box::leak(value.into_boxed_str())
+    })
+  })
+}"""
+_RUST_NAMES = ("require_env", "require_env_var")
 _PYTHON_NON_EMPTY = """\
 def @function(name: str) -> str:
   import os
@@ -79,6 +102,9 @@ _CSHARP_NON_EMPTY = (
     '(string.IsNullOrEmpty(@symbol.Environment.GetEnvironmentVariable("@variable"))'
     ' ? throw new @symbol.InvalidOperationException("@variable is not set")'
     ' : @symbol.Environment.GetEnvironmentVariable("@variable") ?? "")'
+)
+_CSHARP_NON_EMPTY_6 = _CSHARP_NON_EMPTY.replace(
+    'throw new @symbol.InvalidOperationException("@variable is not set")', _CSHARP_THROW_6
 )
 _RUBY_NON_EMPTY = (
     '@symbol.fetch("@variable")'
@@ -103,9 +129,15 @@ STORE = Store(
             expression=_JAVA,
             symbol="java.util.Objects",
             frames=_SPRING,
+            since="7",
         ),
         "kotlin": Lookup(expression=_KOTLIN, symbol="java.lang.System"),
-        "csharp": Lookup(expression=_CSHARP, symbol="System"),
+        "csharp": Lookup(
+            expression=_CSHARP,
+            symbol="System",
+            since="7",
+            older=Lookup(expression=_CSHARP_6, symbol="System"),
+        ),
         "ruby": Lookup(expression='@symbol.fetch("@variable")', symbol="ENV"),
         "php": Lookup(
             expression=_PHP,
@@ -115,7 +147,12 @@ STORE = Store(
         ),
         "rust": Lookup(
             expression='@function("@variable")',
-            function=Function(names=("require_env", "require_env_var"), code=_RUST),
+            function=Function(names=_RUST_NAMES, code=_RUST, others=(_RUST_BEFORE_1_66,)),
+            since="1.66",
+            older=Lookup(
+                expression='@function("@variable")',
+                function=Function(names=_RUST_NAMES, code=_RUST_BEFORE_1_66, others=(_RUST,)),
+            ),
         ),
         "shell": Lookup(
             expression=f'"{_SHELL}"',
@@ -129,9 +166,16 @@ STORE = Store(
             function=Function(names=("require_env", "require_env_var"), code=_PYTHON_NON_EMPTY),
             since="3.6",
         ),
-        "java": Lookup(expression=_JAVA_NON_EMPTY, symbol="java.util.Optional", frames=_SPRING),
+        "java": Lookup(
+            expression=_JAVA_NON_EMPTY, symbol="java.util.Optional", frames=_SPRING, since="8"
+        ),
         "kotlin": Lookup(expression=_KOTLIN_NON_EMPTY, symbol="java.lang.System"),
-        "csharp": Lookup(expression=_CSHARP_NON_EMPTY, symbol="System"),
+        "csharp": Lookup(
+            expression=_CSHARP_NON_EMPTY,
+            symbol="System",
+            since="7",
+            older=Lookup(expression=_CSHARP_NON_EMPTY_6, symbol="System"),
+        ),
         "ruby": Lookup(expression=_RUBY_NON_EMPTY, symbol="ENV"),
     },
 )

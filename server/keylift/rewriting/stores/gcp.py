@@ -31,7 +31,7 @@ STORE = Store(
         "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
         "go": blocking(go.GCP, _ARGUMENTS),
-        "java": blocking(java_clouds.GCP, _ARGUMENTS),
+        "java": blocking(java_clouds.GCP, _ARGUMENTS, since="8"),
         "kotlin": blocking(kotlin_clouds.GCP, _ARGUMENTS),
         "shell": printed(shell_clouds.GCP, _ARGUMENTS),
     },

@@ -30,7 +30,7 @@ STORE = Store(
         "shell": printed(keyring_commands.SHELL, _ARGUMENTS),
         "ruby": blocking(keyring_commands.RUBY, _ARGUMENTS, since="2.5"),
         "php": blocking(keyring_commands.PHP, _ARGUMENTS),
-        "java": blocking(keyring_commands.JAVA, _ARGUMENTS),
+        "java": blocking(keyring_commands.JAVA, _ARGUMENTS, since="8"),
         "kotlin": blocking(keyring_commands.KOTLIN, _ARGUMENTS),
         "csharp": rooted(keyring_commands.CSHARP, _ARGUMENTS),
     },
