@@ -275,6 +275,15 @@ class RefusalReason(Enum):
     IMPORT = "Compilers and bundlers read an import path themselves, so it must be a literal."
     TEMPLATE_TAG = "A tagged template must stay a literal."
     FORMAT_STRING = "The string is a format; a lookup would change what the code means."
+    HOISTED = (
+        "The test runner moves this call above all other code, so that it can use no function of"
+        " the file; read the variable in there as `process.env` has it."
+    )
+    NO_NODE_TYPES = (
+        "TypeScript knows no `process` in this project, and would not compile the lookup; install"
+        ' its types first: `npm install --save-dev @types/node`, with "node" among the `types` of'
+        " tsconfig.json where these are listed."
+    )
     BROWSER = (
         "This code runs in the browser, where every value is public; call your server instead."
     )

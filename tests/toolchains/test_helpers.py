@@ -114,6 +114,48 @@ def test_javascript(name: str, tmp_path: Path) -> None:
     } == helpers
 
 
+@pytest.mark.parametrize("version", ["^5.9.0", "^6.0.3"])
+def test_typescript_without_types_of_node(version: str, tmp_path: Path) -> None:
+    """The compiler takes no lookup, so none is offered until the types are there.
+
+    Older compilers take all types that are installed, as `*` says of this one.
+    """
+    options = {"strict": True, "noEmit": True, "skipLibCheck": True}
+    is_listed = version.startswith("^6")
+    config = {"compilerOptions": {**options, "types": ["*"]}, "include": ["src"]}
+    write(
+        tmp_path,
+        {
+            "package.json": json.dumps({"devDependencies": {"typescript": version}}),
+            "tsconfig.json": json.dumps(config),
+            "src/main.ts": 'export const key = "@SECRET";\n',
+        },
+    )
+    compiler = tsc("-p", ".")
+    types = tmp_path / "node_modules" / "@types"
+    types.mkdir(parents=True)
+    (tmp_path / "node_modules" / "typescript").symlink_to(MODULES / "typescript")
+    assert run(compiler, tmp_path).status == 0
+    _, out, _ = run_process("fix", "--quiet", str(tmp_path))
+    assert "npm install --save-dev @types/node" in out
+    main = tmp_path / "src" / "main.ts"
+    assert stripe() in main.read_text()
+    (types / "node").symlink_to(MODULES / "@types" / "node")
+    if is_listed:
+        unlisted = {"compilerOptions": options, "include": ["src"]}
+        (tmp_path / "tsconfig.json").write_text(json.dumps(unlisted))
+        run_process("fix", "--quiet", str(tmp_path))
+        assert stripe() in main.read_text()
+        (tmp_path / "tsconfig.json").write_text(json.dumps(config))
+    (types.parent / "undici-types").symlink_to(MODULES / "undici-types")
+    run_process("fix", "--quiet", str(tmp_path))
+    assert stripe() not in main.read_text()
+    built = run(compiler, tmp_path)
+    assert built.status == 0, built.output
+    (types / "node").unlink()
+    assert b"@types/node" in run(compiler, tmp_path).output
+
+
 @pytest.mark.parametrize(
     ("module", "resolution", "ending"),
     [("nodenext", "nodenext", ".js"), ("commonjs", "bundler", ""), ("esnext", "bundler", ".js")],

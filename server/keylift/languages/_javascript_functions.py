@@ -22,6 +22,7 @@ from keylift.languages.placement import (
     after_statement,
     before_statement,
     ends_with_blank_line,
+    in_quotes_of,
     in_style_of,
     insert,
 )
@@ -170,7 +171,7 @@ def _original(tree: SyntaxTree, path: tuple[Node, ...]) -> str:
 
 def _insert_function(tree: SyntaxTree, code: str) -> Edit:
     """Insert a function below the imports, else on top: it is hoisted wherever it stands."""
-    code = in_style_of(tree.text, code)
+    code = in_quotes_of(tree.text, in_style_of(tree.text, code))
     if ";" not in tree.text:
         code = re.sub(r";$", "", code, flags=re.MULTILINE)
     statements = [node for node in tree.root.named_children if not _is_remark(node)]

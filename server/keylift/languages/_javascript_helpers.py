@@ -25,6 +25,7 @@ from keylift.languages.placement import (
     BYTE_ORDER_MARK,
     before_statement,
     ends_with_blank_line,
+    in_quotes_of,
     in_style_of,
     insert,
     is_last_on_line,
@@ -133,7 +134,7 @@ def _module_of(
 ) -> _Module | None:
     _, ending = posixpath.splitext(project.path)
     is_module_package = manifest.get("type") == "module"
-    if ending == (".mjs" if is_module_package else ".cjs") and not project.read("tsconfig.json"):
+    if ending == ".mjs" and is_module_package and not project.read("tsconfig.json"):
         # What the ending says, the package says as well, so that one file does for both.
         ending = ".js"
     has_imports = any(
@@ -187,11 +188,11 @@ def _around(tree: SyntaxTree, file: File, project: Project) -> Iterator[str]:
 
 def _shape(text: str, module: _Module, name: str, code: str) -> Shape:
     newline = "\r\n" if "\r\n" in text else "\n"
-    code = in_style_of(text, code)
+    code = in_quotes_of(text, in_style_of(text, code))
     code = f"export {code}" if module.is_esm else f"{code}\n\nexports.{name} = {name};"
     start = f"// {HEADER}\n"
     if not module.is_esm:
-        start += '\n"use strict";\n'
+        start += in_quotes_of(text, '\n"use strict";\n')
     if ";" not in text:
         code = re.sub(r";$", "", code, flags=re.MULTILINE)
         start = start.replace(";\n", "\n") if not module.is_esm else start
@@ -217,7 +218,7 @@ def _shape(text: str, module: _Module, name: str, code: str) -> Shape:
 def _load(tree: SyntaxTree, module: _Module, names: tuple[str, str], path: str) -> Edit | None:
     """Return the edit that loads a function by its name there, under its name here."""
     original, name = names
-    quote = "'" if tree.text.count("'") > tree.text.count('"') else '"'
+    quote = in_quotes_of(tree.text, '"')
     end = ";" if ";" in tree.text else ""
     if module.is_esm:
         what = original if original == name else f"{original} as {name}"

@@ -42,6 +42,17 @@ _BROWSER_MODULES = re.compile(
     r"(?:react-dom(?:/client)?|react-native(?:/.*)?|expo(?:-.*)?|vue|svelte(?:/.*)?|preact(?:/.*)?"
     r"|@angular/(?:core|platform-browser.*)|solid-js(?:/web)?|jquery|lit|alpinejs)\Z"
 )
+_BUILT_PATH = re.compile(
+    r"\.(?:min|bundle|umd|iife)\.[cm]?js$|(?:^|/)(?:\.next|\.nuxt|\.output|\.svelte-kit)/"
+    r"|(?:^|/)(?:bower_components|node_modules)/"
+)
+_BUILT = re.compile(
+    r"webpackBootstrap|__webpack_require__|parcelRequire|^/\*! For license", re.MULTILINE
+)
+_MAPPED = re.compile(r"^//[#@] sourceMappingURL=", re.MULTILINE)
+_HEAD = 2000
+# A file of some size whose lines are this long on the average was packed.
+_LEAST_PACKED, _LONGEST_AVERAGE = 5000, 500
 _OTHER_MODULES = re.compile(r"(?:jsr:|https?://|cloudflare:)")
 _HOOKS = re.compile(r"\buse(?:State|Effect|Ref|Reducer|Context|LayoutEffect)\s*[(<]")
 _BROWSER_OBJECTS = {
@@ -82,9 +93,18 @@ def object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     """Return why the file has no process environment, or None where it seems to have one."""
     if _DECLARATION_PATH.search(file.path):
         return RefusalReason.TYPE
+    if _is_built(tree.text, file.path):
+        return RefusalReason.GENERATED
     if any(map(_OTHER_MODULES.match, _modules(tree))) or _runs_elsewhere(tree):
         return RefusalReason.NO_ENVIRONMENT
     return RefusalReason.BROWSER if _side(tree, file) is _Side.BROWSER else None
+
+
+def _is_built(text: str, path: str) -> bool:
+    """Tell whether a tool made the file: its name, its first or last words, or its lines say so."""
+    if _BUILT_PATH.search(path) or _BUILT.search(text, 0, _HEAD) or _MAPPED.search(text[-_HEAD:]):
+        return True
+    return len(text) > _LEAST_PACKED and len(text) > _LONGEST_AVERAGE * (text.count("\n") + 1)
 
 
 def object_to_place(tree: SyntaxTree, place: Place, file: File) -> RefusalReason | None:

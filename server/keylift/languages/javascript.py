@@ -33,6 +33,7 @@ _ENVIRONMENT = re.compile(
     r"process\.env(?:\.(?P<dotted>[A-Za-z_]\w*)|\[(?P<quote>[\"'])(?P<quoted>[A-Za-z_]\w*)(?P=quote)\])\Z",
     re.ASCII,
 )
+_HOISTED = frozenset({"jest.mock", "jest.setMock", "vi.mock"})
 _FORMATS = frozenset({"format", "printf"})
 _ENVIRONMENT_WORD = re.compile(r"\benv(?:ironment)?\b", re.IGNORECASE)
 
@@ -50,6 +51,8 @@ def decode(literal: str) -> str | None:
 
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     parent = place.parent
+    if any(_is_hoisted(tree, node) for node in place.ancestors):
+        return RefusalReason.HOISTED
     if parent.type == "as_expression":
         is_const = any(child.type == "const" for child in parent.children)
         return RefusalReason.CONSTANT_REQUIRED if is_const else None
@@ -60,6 +63,12 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "arguments":
         return _object_to_argument(tree, place)
     return _object_to_type(tree, parent)
+
+
+def _is_hoisted(tree: SyntaxTree, node: Node) -> bool:
+    """Tell whether a test runner moves a call above the imports, and so away from them."""
+    function = node.child_by_field_name("function") if node.type == "call_expression" else None
+    return function is not None and tree.source(function) in _HOISTED
 
 
 def _object_to_operator(tree: SyntaxTree, expression: Node) -> RefusalReason | None:

@@ -108,3 +108,15 @@ def in_style_of(text: str, code: str) -> str:
     return re.sub(
         r"^(?:  )+", lambda blanks: unit * (len(blanks[0]) // 2), code, flags=re.MULTILINE
     )
+
+
+def in_quotes_of(text: str, code: str) -> str:
+    """Return `code`, which has double quotes, with those that `text` has more of.
+
+    For languages in which both kinds mean the same. Where a line has a template, whose text may
+    have quotes, it stays as it is.
+    """
+    if text.count("'") <= text.count('"') or "'" in code:
+        return code
+    lines = code.split("\n")
+    return "\n".join(each if "`" in each else each.replace('"', "'") for each in lines)

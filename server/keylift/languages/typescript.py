@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from keylift.languages._javascript_packages import has_typed_package
+from keylift.languages._node_types import lacks_node_types
+from keylift.languages._runtimes import object_to_file
 from keylift.languages._typescript_types import types_that_stay
 from keylift.languages.javascript import SYNTAX
 from keylift.languages.model import Language, Syntax
+from keylift.model import RefusalReason
+
+if TYPE_CHECKING:
+    from keylift.languages.model import File
+    from keylift.languages.tree import SyntaxTree
+
+
+def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
+    objection = object_to_file(tree, file)
+    if objection or file.project is None or not lacks_node_types(tree.text, file.project):
+        return objection
+    return RefusalReason.NO_NODE_TYPES
 
 
 def _syntax(grammar: str) -> Syntax:
@@ -20,6 +35,7 @@ def _syntax(grammar: str) -> Syntax:
         grammar=grammar,
         restructure=partial(types_that_stay, grammar),
         has_package=has_typed_package,
+        object_to_file=_object_to_file,
     )
 
 

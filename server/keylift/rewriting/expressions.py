@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.languages.model import Reach
+from keylift.languages.placement import in_quotes_of
 from keylift.model import Edit, HelperFile, Refusal, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
@@ -203,8 +204,9 @@ def _hole(site: Site, expression: str) -> str | None:
         return None
     if expression.startswith("(await "):
         expression = expression[1:-1]
-    if quote == '"' and syntax.has_either_quote:
-        expression = expression.replace('"', "'")
+    if syntax.has_either_quote:
+        inner = expression.replace('"', "'") if quote == '"' else expression
+        expression = in_quotes_of(site.tree.text, expression) if quote == "`" else inner
     return syntax.interpolation.replace("@value", expression)
 
 
@@ -231,6 +233,9 @@ def _of_literal_type(site: Site, expression: str) -> str:
 
 
 def _in_quotes_of(site: Site, expression: str) -> str:
-    if site.syntax.has_either_quote and site.literal.quote.startswith("'"):
-        return expression.replace('"', "'")
-    return expression
+    """Write a lookup's words in the literal's quotes, or the file's where it has none of these."""
+    if not site.syntax.has_either_quote:
+        return expression
+    if site.literal.quote.startswith("`"):
+        return in_quotes_of(site.tree.text, expression)
+    return expression.replace('"', "'") if site.literal.quote.startswith("'") else expression
