@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 
@@ -20,6 +19,7 @@ from keylift.detection.checksums import (
     crc32_hex,
     crc32_hex_little_endian,
 )
+from keylift.plain_data import read_json
 
 
 class Verdict(Enum):
@@ -102,8 +102,8 @@ def json_web_token(value: bytes) -> Verdict:
     """Check that the first part of a JWT decodes to a JSON object with an algorithm."""
     header = value.partition(b".")[0]
     try:
-        decoded = json.loads(base64.urlsafe_b64decode(header + b"=" * (-len(header) % 4)))
-    except (ValueError, RecursionError):
+        decoded = read_json(base64.urlsafe_b64decode(header + b"=" * (-len(header) % 4)))
+    except ValueError:
         return Verdict.INVALID
     return _verdict(isinstance(decoded, dict) and "alg" in decoded)
 

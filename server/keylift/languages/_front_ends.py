@@ -6,11 +6,12 @@ is known here; which file imports which is `_javascript_graph`'s business.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,8 +126,8 @@ NO_MANIFEST = Manifest(frozenset({"next"}), (), (), ())
 def manifest_of(project: Project) -> Manifest:
     """Read the project's manifest; one that is missing or broken says nothing."""
     try:
-        read = json.loads((project.read("package.json") or "{}").removeprefix("\ufeff"))
-    except ValueError:
+        read = read_json(project.read("package.json") or "{}")
+    except DataError:
         read = {}
     manifest = read if isinstance(read, dict) else {}
     packages = {

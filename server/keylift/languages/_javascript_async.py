@@ -6,12 +6,12 @@ be, nothing can be awaited there.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import field_of
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from keylift.languages.model import File, Project
@@ -66,7 +66,7 @@ def _is_module(tree: SyntaxTree, file: File) -> bool:
 
 def _is_marked(project: Project) -> bool:
     try:
-        manifest = json.loads(project.read("package.json") or "{}")
-    except ValueError:
+        manifest = read_json(project.read("package.json") or "{}")
+    except DataError:
         return False
     return isinstance(manifest, dict) and manifest.get("type") == "module"

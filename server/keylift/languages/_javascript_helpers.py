@@ -5,7 +5,6 @@ Where anything is unclear there is none, and the function goes into the document
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from keylift.languages.placement import (
     is_last_on_line,
     line_end,
 )
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,8 +103,8 @@ def manifest_of(project: Project) -> dict[str, object] | None:
     """Return what the project's `package.json` says; None where it has none, or a broken one."""
     text = project.read("package.json")
     try:
-        read = json.loads(text) if text else None
-    except ValueError:
+        read = read_json(text) if text else None
+    except DataError:
         return None
     return read if isinstance(read, dict) else None
 

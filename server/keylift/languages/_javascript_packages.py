@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.packages import is_at_least, name_of, version_of
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from keylift.languages.model import File
@@ -28,8 +28,8 @@ def has_package(package: str, file: File) -> bool:
     if file.project is None:
         return False
     try:
-        manifest = json.loads((file.project.read("package.json") or "").removeprefix("\ufeff"))
-    except ValueError:
+        manifest = read_json(file.project.read("package.json") or "")
+    except DataError:
         return False
     listed = manifest.get("dependencies") if isinstance(manifest, dict) else None
     spec = listed.get(name_of(package)) if isinstance(listed, dict) else None

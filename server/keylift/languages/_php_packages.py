@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from keylift.languages.packages import is_at_least, name_of, nearest_manifest, version_of
 from keylift.languages.versions import oldest_of
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,8 @@ def _specs(file: File) -> Iterator[str]:
 def _said(file: File, *keys: str) -> dict[str, object]:
     """Return the table below these keys of the nearest `composer.json`, empty without one."""
     try:
-        table = json.loads(nearest_manifest(file, "composer.json"))
-    except (ValueError, RecursionError):
+        table = read_json(nearest_manifest(file, "composer.json"))
+    except DataError:
         return {}
     for key in keys:
         table = table.get(key) if isinstance(table, dict) else None

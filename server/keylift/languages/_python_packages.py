@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import configparser
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from keylift.languages.packages import is_at_least, name_of, version_of
+from keylift.plain_data import DataError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,8 +75,8 @@ def setup_cfg(project: Project) -> configparser.ConfigParser:
 def toml_of(project: Project, name: str) -> dict[str, Any]:
     """Return what a TOML file says; nothing where it cannot be read."""
     try:
-        return tomllib.loads((project.read(name) or "").removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError:
+        return read_toml(project.read(name) or "")
+    except DataError:
         return {}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from keylift.languages.packages import is_at_least, name_of, nearest_manifest, version_of
 from keylift.languages.versions import oldest_of
+from keylift.plain_data import DataError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,6 +102,6 @@ def _manifest(file: File) -> dict[str, Any]:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return read_toml(text)
+    except DataError:
         return {}

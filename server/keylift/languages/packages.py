@@ -10,6 +10,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from keylift.plain_data import number_of
+
 if TYPE_CHECKING:
     from keylift.languages.model import File
 
@@ -53,4 +55,4 @@ def nearest_manifest(file: File, name: str) -> str:
 
 def _parts(version: str) -> list[int]:
     found = _NUMBERS.search(version)
-    return [int(each) for each in found[0].split(".")] if found else []
+    return [number_of(each) for each in found[0].split(".")] if found else []

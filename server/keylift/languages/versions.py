@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from keylift.plain_data import number_of
+
 _NUMBERS = re.compile(r"(?P<operator><=?|!=|!)?\s*v?(?P<version>\d+(?:\.\d+)*)")
 
 
@@ -29,4 +31,4 @@ def is_older(version: str, than: str) -> bool:
 
 
 def _parts(version: str) -> list[int]:
-    return [int(each) for each in version.split(".")]
+    return [number_of(each) for each in version.split(".")]

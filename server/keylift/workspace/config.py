@@ -8,7 +8,6 @@ level, `keylift.toml` before `pyproject.toml`. It does not know what a setting m
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from keylift.errors import ConfigError
 from keylift.model import Problem
+from keylift.plain_data import DataError, read_toml
 from keylift.settings import Settings, parse, snake_case, user_only
 from keylift.workspace.paths import find_git_top, shown
 from keylift.workspace.read import FileBytes, read_file
@@ -150,8 +150,8 @@ def _spelled_alike(layer: Mapping[str, Any], section: object) -> dict[str, Any]:
 
 def _parse_toml(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(text)
+    except DataError as error:
         message = f"{shown(path)}: {error}."
     raise ConfigError(message)
 

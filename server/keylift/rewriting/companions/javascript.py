@@ -5,13 +5,13 @@ Imports are evaluated in their order, so whatever the file imports finds the var
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from keylift.languages.placement import before_statement, ends_with_blank_line, insert
 from keylift.model import Refusal, RefusalReason
+from keylift.plain_data import DataError, read_json
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -89,7 +89,7 @@ def _is_module(around: Surroundings, statements: list[Node]) -> bool | None:
 
 def _package_type(text: str) -> str:
     try:
-        package = json.loads(text)
-    except ValueError:
+        package = read_json(text)
+    except DataError:
         return ""
     return str(package.get("type", "")) if isinstance(package, dict) else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from keylift.languages.packages import name_of, version_of
 from keylift.languages.placement import insert, line_end, line_start
+from keylift.plain_data import DataError, read_json
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.formats.json_text import strings_of
 
@@ -42,8 +42,8 @@ def _add(text: str, section: str, name: str, version: str) -> Edit | None:
 
 def _object_of(text: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(text.removeprefix("\ufeff"))
-    except ValueError:
+        found = read_json(text)
+    except DataError:
         return None
     return found if isinstance(found, dict) else None
 

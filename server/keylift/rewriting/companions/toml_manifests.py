@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from keylift.languages.packages import name_of, version_of
 from keylift.languages.placement import insert, line_end, line_start
 from keylift.model import Span
+from keylift.plain_data import DataError, read_toml
 from keylift.rewriting.edits import apply_edits
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def add_rust(text: str, package: str) -> Edit | None:
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError:
+        return read_toml(text)
+    except DataError:
         return {}
 
 

@@ -5,11 +5,11 @@ It knows no tool that reads such a file.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from keylift.model import Refusal, RefusalReason
+from keylift.plain_data import DataError, read_json
 from keylift.rewriting.formats.json_text import strings_of
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def find_string(text: str, span: Span) -> JsonString | Refusal:
 def is_jsonc(text: str) -> bool:
     """Tell whether a text is JSON but for comments and commas behind the last entry."""
     try:
-        json.loads(_without_comments(text).removeprefix(_MARK))
-    except (ValueError, RecursionError):
+        read_json(_without_comments(text))
+    except DataError:
         return False
     return True
 

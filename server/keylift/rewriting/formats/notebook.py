@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
+from keylift.plain_data import DataError, read_json
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.formats.json_text import JsonString, characters_of, strings_of
 from keylift.rewriting.formats.notebook_outputs import is_in_output
@@ -99,8 +100,8 @@ def read_notebook(text: str, span: Span, value_of: Callable[[str, Span], str | N
 
 def _load(text: str) -> dict[str, Any] | Refusal:
     try:
-        notebook = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
+        notebook = read_json(text)
+    except DataError:
         return Refusal(RefusalReason.SYNTAX)
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         return Refusal(RefusalReason.SYNTAX)
@@ -170,8 +171,8 @@ def _is_sound(text: str, cell: Cell, edits: Sequence[Edit], translated: list[Edi
     merged = merge_edits(translated)
     if merged is None:
         return False
-    before = json.loads(text.removeprefix("\ufeff"))
-    after = json.loads(apply_edits(text, merged).removeprefix("\ufeff"))
+    before = read_json(text)
+    after = read_json(apply_edits(text, merged))
     changed = "".join(after["cells"][cell.index]["source"])
     after["cells"][cell.index]["source"] = before["cells"][cell.index]["source"]
     return bool(before == after and changed == apply_edits(cell.text, edits))

@@ -5,10 +5,10 @@ What a cell printed is no code, so no lookup can stand there; whoever runs the c
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from keylift.model import Edit, Refusal, RefusalReason
+from keylift.plain_data import DataError, read_json
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.formats.json_text import list_at, strings_of
 
@@ -49,8 +49,8 @@ def _cell_at(text: str, span: Span) -> int | None:
 def _load(text: str) -> dict[str, list[dict[str, object]]] | None:
     """Return the notebook, or None where its text is none."""
     try:
-        notebook = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
+        notebook = read_json(text)
+    except DataError:
         return None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     is_notebook = isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells)
