@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keylift import plain_data
 from keylift.plain_data import DataError, number_of, read_json, read_toml
 
 TOO_MUCH = "a number has too many digits, or the text is in no encoding"
@@ -67,3 +70,19 @@ def test_random_text_is_read_or_refused(text: str) -> None:
 def test_a_version_of_very_many_digits_is_a_number() -> None:
     assert number_of("12") == 12
     assert number_of("9" * 5000) == 10**19 - 1
+
+
+def test_nothing_else_reads_a_projects_json_or_toml() -> None:
+    """What a store or Keylift's own journal says is read elsewhere."""
+    package = Path(plain_data.__file__).parent
+    others = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"\b(?:json|tomllib)\.loads?\(", path.read_text("utf-8"))
+        and path.parts[len(package.parts)] != "clients"
+    }
+    assert others == {
+        "cli/generate.py",
+        "rewriting/formats/json_text.py",
+        "workspace/journal.py",
+    }
