@@ -135,20 +135,20 @@ def _plan_part(
         return Refusal(objection or RefusalReason.UNDECODABLE)
     in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part))
     variable = names.name_of(value)
-    if variable is None or in_use.is_bound(variable):
+    can_have = setting.store.can_have
+    if variable is None or in_use.is_bound(variable) or not can_have(variable):
         is_url = is_url_with_password(value)
         usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
-        hints = _hints(setting, place, finding.detector_id)
-        variable = choose_name(
-            replace(
-                hints,
-                detector_variable=detector_variable,
-                usual=usual,
-                is_url=is_url,
-                is_password=is_between(tree.text, part, ":", "@"),
-            ),
-            in_use,
+        hints = replace(
+            _hints(setting, place, finding.detector_id),
+            detector_variable=detector_variable,
+            usual=usual,
+            is_url=is_url,
+            is_password=is_between(tree.text, part, ":", "@"),
         )
+        variable = choose_name(hints, in_use, can_have)
+        if not variable:
+            return Refusal(RefusalReason.STORE_NAME, f"It is {hints.base}.")
     away = syntax.elsewhere(tree, place)
     if away and (part != literal.content or not is_alone(syntax, place)):
         return Refusal(RefusalReason.CONSTANT_REQUIRED)

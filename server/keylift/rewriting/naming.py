@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from keylift.rewriting.words import qualified, variable_of_word
@@ -24,6 +24,9 @@ _RESERVED = re.compile(
 )
 # Digits among letters of both cases, or in a long run of letters.
 _OPAQUE = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])\w+|\w*[^\W_]{20,}\w*)\Z")
+
+_MOST = 1000
+"""How many numbers are tried: nothing that decides here may keep anybody busy for ever."""
 
 
 class TakenNames(Protocol):
@@ -129,16 +132,34 @@ def looks_like_value(name: str) -> bool:
     return bool(_OPAQUE.match(name))
 
 
-def choose_name(hints: Hints, is_free: TakenNames) -> str:
-    """Return the first free name, the best one first."""
-    return next(
-        name
-        for name in _candidates(hints)
-        if not _RESERVED.match(name) and not is_free.is_taken(name)
-    )
+def choose_name(
+    hints: Hints, in_use: TakenNames, accepts: Callable[[str], bool] = lambda _: True
+) -> str:
+    """Return the first free name, the best one first, then numbers; "" where none can be had.
+
+    Args:
+        hints: What may name the value.
+        in_use: Which names are not free.
+        accepts: Whether whoever is to have the variable takes a name at all. Whole families may be
+            refused, such as GITHUB_, for which no number would ever help.
+    """
+
+    def can_be(name: str) -> bool:
+        return not _RESERVED.match(name) and accepts(name)
+
+    stems = [name for name in _stems(hints) if can_be(name)]
+    other = f"SECRET_{hints.base}"
+    if hints.base not in stems and can_be(other):
+        stems.append(other)
+    if not stems:
+        return ""
+    stem = next(each for each in (hints.base, other, stems[0]) if each in stems)
+    numbered = (f"{stem}_{number}" for number in range(2, _MOST))
+    candidates = chain(stems, filter(can_be, numbered))
+    return next((name for name in candidates if not in_use.is_taken(name)), "")
 
 
-def _candidates(hints: Hints) -> Iterator[str]:
+def _stems(hints: Hints) -> Iterator[str]:
     known, telling, base = hints.known, hints.telling, hints.base
     yield base
     if known and telling and telling != known:
@@ -146,8 +167,3 @@ def _candidates(hints: Hints) -> Iterator[str]:
     file = variable_of_word(hints.stem)
     if file:
         yield f"{file}_{base}" if file[0].isalpha() else f"{base}_{file}"
-    if _RESERVED.match(base):
-        # A whole family such as LD_ may be reserved, and no number would ever help.
-        base = f"SECRET_{base}"
-        yield base
-    yield from (f"{base}_{number}" for number in count(2))

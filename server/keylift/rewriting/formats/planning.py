@@ -115,12 +115,15 @@ def _plan(
     if objection:
         return Refusal(objection)
     known = names.name_of(slot.value)
-    reuses = known is not None and slot.accepts(known) and slot.fixed in {"", known}
-    variable = known if reuses else _name(slot, file, finding, detector_variable, names)
-    if not variable:
-        return Refusal(RefusalReason.NAME_TAKEN, f"It is {slot.fixed}.")
-    if not store.can_have(variable):
-        return Refusal(RefusalReason.STORE_NAME, f"It is {variable}.")
+    reuses = known is not None and _can_be(known, slot, store) and slot.fixed in {"", known}
+    if known is not None and reuses:
+        variable = known
+    else:
+        hints = _hints(slot, file, finding, detector_variable, names)
+        named = _name(slot, store, hints, names, file.text)
+        if isinstance(named, Refusal):
+            return named
+        variable = named
     if not reuses:
         names.reserve(variable, slot.value)
     entry = store.entry(file.entries, variable)
@@ -153,14 +156,34 @@ def _object_to_value(value: str) -> RefusalReason | None:
     return RefusalReason.UNQUOTABLE if quote(value) is None else None
 
 
-def _name(
-    slot: Slot, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
-) -> str:
-    """Return the variable's name, or "" where the only one possible is taken."""
+def _can_be(spelled: str, slot: Slot, store: Store) -> bool:
+    """Tell whether the tool and the store take a name, whatever it stands for."""
+    return slot.accepts(spelled) and store.can_have(spelled)
+
+
+def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: str) -> str | Refusal:
+    """Return the variable's name, or why it can have none."""
     if slot.fixed:
-        return "" if names.is_set(slot.fixed) else slot.fixed
+        if not store.can_have(slot.fixed):
+            return Refusal(RefusalReason.STORE_NAME, f"It is {slot.fixed}.")
+        if names.is_set(slot.fixed):
+            return Refusal(RefusalReason.NAME_TAKEN, f"It is {slot.fixed}.")
+        return slot.fixed
+    chosen = choose_name(
+        hints,
+        _NamesInUse(names, slot, text),
+        lambda name: _can_be(slot.spell(name), slot, store),
+    )
+    if not chosen:
+        return Refusal(RefusalReason.STORE_NAME, f"It is {slot.spell(hints.base)}.")
+    return slot.spell(chosen)
+
+
+def _hints(
+    slot: Slot, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
+) -> Hints:
     is_url = is_credential_url(slot.value)
-    hints = Hints(
+    return Hints(
         detector_id=finding.detector_id,
         detector_variable=detector_variable,
         usual=names.name_elsewhere(slot.value) or (url_variable(slot.value) if is_url else ""),
@@ -169,8 +192,6 @@ def _name(
         stem=file.path.rsplit("/", 1)[-1].strip(".").split(".", 1)[0],
         is_url=is_url,
     )
-    chosen = choose_name(hints, _NamesInUse(names, slot, file.text))
-    return slot.spell(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +207,7 @@ class _NamesInUse:
 
     def is_taken(self, name: str) -> bool:
         spelled = self.slot.spell(name)
-        if not self.slot.accepts(spelled) or self.slot.is_used(spelled):
-            return True
-        if self.names.is_taken(spelled):
+        if self.slot.is_used(spelled) or self.names.is_taken(spelled):
             return True
         return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
 
