@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from keylift.rewriting.fixtures import is_test_file
+from keylift.rewriting.fixtures import is_test_file, is_test_folder
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,14 @@ def test_these_are_test_files(path: str) -> None:
 def test_these_are_not(path: str) -> None:
     """A word inside another one, or a folder far above, says nothing."""
     assert not is_test_file(path)
+
+
+def test_a_folder_above_the_project_says_nothing() -> None:
+    """Whoever clones into a folder named spec has no tests alone."""
+    root = Path("/home/me/spec")
+    assert is_test_file("/home/me/spec/app.py")
+    assert not is_test_file("/home/me/spec/app.py", root)
+    assert is_test_file("/home/me/spec/tests/app.py", root)
+    assert is_test_file("/elsewhere/tests/app.py", root)
+    assert is_test_folder(root)
+    assert not is_test_folder(root / "shop")

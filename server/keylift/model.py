@@ -351,6 +351,7 @@ class RefusalReason(Enum):
     )
     NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
     LOADED = "Something in this project loads .env already."
+    TEST_FILE = "This is a test file, which needs its values wherever it runs."
     NO_MANIFEST = "No manifest here takes another package without doubt; install it by hand."
     NO_ENTRY = "Keylift finds no safe place in this file to load .env."
     GATE = "The rewritten file did not pass the check that nothing else changed."

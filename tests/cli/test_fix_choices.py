@@ -236,3 +236,56 @@ def test_a_rewrite_of_code_that_needs_a_look_is_left_unless_asked_for(keylift, f
     status, _, _ = keylift("fix", "--only", "stripe-live-secret-key", "main.go")
     assert status == 0
     assert 'stripe.Key = mustEnv("STRIPE_SECRET_KEY")' in (folder / "main.go").read_text()
+
+
+TESTS = ("tests/keys.py", "test_shop.py", "src/shop.spec.ts")
+
+
+@pytest.fixture
+def shop(folder):
+    """A shop with tests, in all of which there is a value."""
+    for number, name in enumerate(("shop.py", *TESTS)):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        start = "const k" if name.endswith(".ts") else "K"
+        path.write_text(f'{start} = "{stripe(number)}"\n')
+    return folder
+
+
+def left(folder):
+    return {name for name in ("shop.py", *TESTS) if "sk_live" in (folder / name).read_text()}
+
+
+def test_tests_are_left_where_a_folder_was_named(keylift, shop):
+    """They would stop on every machine that lacks the values; each is told, and counts as left."""
+    status, out, _ = keylift("fix", ".")
+    assert status == 1
+    assert left(shop) == set(TESTS)
+    reason = (
+        "is left: This is a test file, which needs its values wherever it runs. --tests, or naming"
+        " the file, rewrites it."
+    )
+    told = [line for line in out.splitlines() if line.endswith(reason)]
+    assert {line.split(":")[0].strip("✗ ") for line in told} == set(TESTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "still"),
+    [
+        ([".", "--tests"], set()),
+        ([".", "--only", "stripe-live-secret-key"], set()),
+        ([".", "test_shop.py"], set(TESTS) - {"test_shop.py"}),
+        (["shop.py", "tests"], set(TESTS) - {"tests/keys.py"}),
+        (["tests/keys.py"], {"shop.py", *TESTS} - {"tests/keys.py"}),
+    ],
+)
+def test_tests_that_were_named_are_fixed(keylift, shop, words, still):
+    """By their own names, by a folder of tests, by an option, or by the credential's id."""
+    keylift("fix", *words)
+    assert left(shop) == still
+
+
+def test_a_folder_of_tests_that_one_works_in_is_named(keylift, shop, monkeypatch):
+    monkeypatch.chdir(shop / "tests")
+    keylift("fix", ".")
+    assert left(shop) == {"shop.py", *TESTS} - {"tests/keys.py"}

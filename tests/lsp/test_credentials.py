@@ -47,7 +47,7 @@ async def move_everywhere(one: Editor, project: Path) -> dict[str, Any]:
     uri = (project / "a.py").as_uri()
     one.open(uri, f'KEY = "{secret()}"\n')
     await one.execute("keylift.server.scanWorkspace")
-    title = f"Move to Vault {PLACE}, at all 2 places in the workspace"
+    title = f"Move to Vault {PLACE}, at all places in the workspace (2 found)"
     action = next(each for each in await one.actions(uri, 0, 8) if each.title == title)
     answer: dict[str, Any] = await one.run(action.command)
     return answer

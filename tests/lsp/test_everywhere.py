@@ -12,7 +12,7 @@ import pytest
 from lsp.editor import SERVER, Editor, editor, secret
 
 SCAN = "keylift.server.scanWorkspace"
-TITLE = "Move to environment variable STRIPE_SECRET_KEY, at all {} places in the workspace"
+TITLE = "Move to environment variable STRIPE_SECRET_KEY, at all places in the workspace ({} found)"
 LOOKUP = 'import os\n\nKEY = os.environ["STRIPE_SECRET_KEY"]\n'
 SLOW_STORE = """
 import pathlib, time
@@ -64,11 +64,29 @@ async def test_open_and_unopened_files_get_the_same_lookup(project: Path, like: 
         assert (project / "lib/c.py").read_text() == LOOKUP
         assert one.shown[-1] == (
             "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores; 3 files changed."
-            " No commit of this repository has the value. 1 more need a look."
+            " It is left at a.py:2. Nothing loads .env here yet; an action at the lookup does."
+            " No commit of this repository has the value."
         )
         assert secret() not in one.heard
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={secret()}\n"
     assert (project / "other.py").read_text() == f'KEY = "{secret(variant=1)}"\n'
+
+
+async def test_tests_and_documents_keep_the_value_and_are_named(project: Path) -> None:
+    """They count among what is left, and the files that were changed on disk are told apart."""
+    uri = leak(project / "a.py")
+    leak(project / "lib/b.py")
+    leak(project / "tests/keys.py")
+    (project / "README.md").write_text(f"# Shop\n\nUse {secret()}.\n")
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        await one.execute(SCAN)
+        answer = await one.run(await everywhere(one, uri, 2))
+        assert (answer["applied"], answer["moved"], answer["left"]) == (True, 2, 2)
+        assert answer["unopened"] == [(project / "lib/b.py").as_uri()]
+        assert " It is left at README.md:3, tests/keys.py:1. " in one.shown[-1]
+    assert secret() in (project / "tests/keys.py").read_text()
+    assert secret() in (project / "README.md").read_text()
 
 
 async def test_a_value_in_one_file_alone_has_no_such_action(project: Path) -> None:

@@ -436,6 +436,25 @@ async def test_fix_all_moves_everything_in_one_edit(project: Path) -> None:
     assert (project / ".env").read_text().count("=") == 2
 
 
+async def test_fix_all_leaves_a_test_unless_it_is_told_again(project: Path) -> None:
+    """Nothing is offered on saving; the command asks, as the file stops without its values."""
+    text = f'KEY = "{secret()}"\n'
+    uri = (project / "tests/keys.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, text)
+        assert await one.actions(uri, 0, 0, only=["source.fixAll"]) == []
+        answer = await one.execute("keylift.server.fixAll", {"uri": uri})
+        assert answer["applied"] is False
+        await one.until(lambda: one.asked)
+        assert one.asked == [f"Keylift: {answer['reason']}"]
+        assert one.texts[uri].text == text
+        assert not (project / ".env").exists()
+        one.answers = ["Move Its Values Anyway"]
+        await one.execute("keylift.server.fixAll", {"uri": uri})
+        await one.until(lambda: secret() not in one.texts[uri].text)
+    assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={secret()}\n"
+
+
 async def test_one_value_moves_at_all_its_places_at_once(project: Path) -> None:
     """The second action of such a finding; other values and comments stay."""
     value, other = secret(), secret(variant=1)

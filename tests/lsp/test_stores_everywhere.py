@@ -17,7 +17,7 @@ from servers.vault_server import VaultServer
 SCAN = "keylift.server.scanWorkspace"
 WRITE = "Write to Vault"
 PLACE = "secret/shop/stripe-secret-key (api_key)"
-TITLE = f"Move to Vault {PLACE}, at all {{}} places in the workspace"
+TITLE = f"Move to Vault {PLACE}, at all places in the workspace ({{}} found)"
 LOOKUP = 'KEY = vault_secret("shop/stripe-secret-key", "api_key", "secret")'
 
 

@@ -68,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only files in this language, e.g. python, ts or C#; repeatable")  # fmt: skip
     add("--interactive", action="store_true",
         help="show each rewrite and ask, also where Keylift is unsure")  # fmt: skip
+    add("--tests", action="store_true",
+        help="also the files of tests, which are left otherwise unless they are named")  # fmt: skip
     add("--redact", action="store_true",
         help="put [REDACTED] for what stands in comments and docstrings, and clear the outputs"
         " of a notebook that hold a secret")  # fmt: skip
@@ -115,6 +117,7 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
             store_id=arguments.store,
             redacts=arguments.redact,
             is_asked=arguments.interactive,
+            tests=arguments.tests,
         )
         files = list(_find(project, wanted, outcome, quiet=arguments.quiet))
         runs.append(_Run(project, Fixer(project, wish, names), files))

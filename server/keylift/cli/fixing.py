@@ -14,9 +14,19 @@ from pathlib import Path
 from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.languages import language_of
-from keylift.model import Applicability, Confidence, Edit, Finding, HelperFile, Refusal, Rewrite
+from keylift.model import (
+    Applicability,
+    Confidence,
+    Edit,
+    Finding,
+    HelperFile,
+    Refusal,
+    RefusalReason,
+    Rewrite,
+)
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.entries import entry_names
+from keylift.rewriting.fixtures import is_test_file, is_test_folder
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.plan import FilePlan, Source, secret_value
 from keylift.rewriting.redactions import PROSE, plan_redaction
@@ -29,6 +39,7 @@ from keylift.workspace.siblings import read_siblings
 
 _PUBLIC = "It is public by design; --only rewrites it all the same."
 _UNSURE = "It may be no secret at all; --only rewrites it."
+_IN_TESTS = f"{RefusalReason.TEST_FILE.value} --tests, or naming the file, rewrites it."
 _DECLINED = "You chose to leave it."
 _NOT_UTF8 = "The file is not valid UTF-8, so it is left alone."
 
@@ -88,12 +99,14 @@ class Wish:
         redacts: Whether secrets in comments and docstrings are replaced by a word, and outputs
             that hold one are cleared.
         is_asked: Whether the user is asked about each; then unsure ones are offered as well.
+        tests: Whether tests are rewritten that nobody named.
     """
 
     only: frozenset[str] = frozenset()
     store_id: str = "env"
     redacts: bool = False
     is_asked: bool = False
+    tests: bool = False
 
 
 class Fixer:
@@ -293,8 +306,20 @@ class Fixer:
             return _NOT_UTF8
         if not only and self._project.engine.detectors[finding.detector_id].public:
             return _PUBLIC
+        if not only and self._is_unnamed_test(Path(file.path)):
+            return _IN_TESTS
         is_unsure = finding.confidence is Confidence.LOW and not self._wish.is_asked
         return _UNSURE if not only and is_unsure else None
+
+    def _is_unnamed_test(self, path: Path) -> bool:
+        """Tell whether a file is a test that is here because a folder around it was named."""
+        if self._wish.tests or self._wish.is_asked:
+            return False
+        folder, real = self._named_folder(path), path.resolve()
+        if folder is None or any(Path(root).resolve() == real for root in self._project.roots):
+            return False
+        is_named = is_test_folder(folder) or is_test_file(folder / "-", Path.cwd())
+        return not is_named and is_test_file(real, folder)
 
     def _place(self, path: Path) -> EnvPlace:
         """Return the project around a file, up to the current folder; else the folder named."""

@@ -30,7 +30,7 @@ class Button:
     press: Callable[[], Awaitable[None]]
 
 
-def offer(
+def ask(
     session: Session,
     told: str,
     buttons: Sequence[Button],
@@ -38,12 +38,12 @@ def offer(
 ) -> None:
     """Show a sentence, with the first few of the buttons where there are any."""
     if buttons:
-        session.start("offering a choice", _ask(session, told, buttons[:_MOST_BUTTONS], kind))
+        session.start("offering a choice", _wait(session, told, buttons[:_MOST_BUTTONS], kind))
     else:
         session.show(told, kind)
 
 
-async def _ask(
+async def _wait(
     session: Session, told: str, buttons: Sequence[Button], kind: types.MessageType
 ) -> None:
     items = [types.MessageActionItem(each.title) for each in buttons]

@@ -15,7 +15,14 @@ from keylift.lsp.documents import Document
 from keylift.lsp.edits import DocumentEdit, apply, joint_edit
 from keylift.lsp.folders import path_of, uri_of
 from keylift.lsp.keeping import keep_for, stored
-from keylift.lsp.moves import Outcome, Where, is_current, unsaved_companion, variables_of
+from keylift.lsp.moves import (
+    Outcome,
+    Where,
+    is_current,
+    loader_hint,
+    unsaved_companion,
+    variables_of,
+)
 from keylift.lsp.places import (
     Part,
     PlacedFile,
@@ -29,6 +36,8 @@ from keylift.lsp.planning import can_rewrite
 from keylift.lsp.protocol import Declined
 from keylift.lsp.rotation import Leak, rotation_of
 from keylift.model import RefusalReason, Rewrite
+from keylift.rewriting.fixtures import is_test_file
+from keylift.rewriting.stores import STORES
 from keylift.workspace.move import store_rewrites
 from keylift.workspace.paths import shown
 from keylift.workspace.project_files import write_helpers
@@ -47,13 +56,25 @@ if TYPE_CHECKING:
     from keylift.workspace.root import EnvPlace
 
 
+_MOST_NAMED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of the move: the sentence, how many places read the variable, how many do not."""
+    """What became of the move.
+
+    Attributes:
+        outcome: The sentence.
+        moved: How many places read the variable.
+        left: How many do not.
+        unopened: Addresses of the files that changed and were not open, so that the client, which
+            may have opened them for the edit, can save them.
+    """
 
     outcome: Outcome
     moved: int = 0
     left: int = 0
+    unopened: tuple[str, ...] = ()
 
 
 async def count_elsewhere(session: Session, scan: Scan, project: Project, finding: Finding) -> int:
@@ -67,6 +88,7 @@ async def count_elsewhere(session: Session, scan: Scan, project: Project, findin
         if each.scan
         else unopened.get(each.path, ()).count(finding.fingerprint)
         for each in files
+        if each.left is None
     )
 
 
@@ -86,7 +108,7 @@ async def move_everywhere(
     task = Task(project, place, files, finding.fingerprint, store_id, texts)
     parts = await session.scanner.work(lambda: plan_places(task))
     rewrites = [rewrite for part in parts for rewrite in part.rewrites]
-    found = sum(part.found for part in parts)
+    found, rest = sum(part.found for part in parts), _rest(parts, place)
     if not rewrites:
         return Done(Outcome(is_done=False, told=RefusalReason.CHANGED.value), left=found)
     parts = [part for part in parts if part.rewrites]
@@ -97,19 +119,28 @@ async def move_everywhere(
         notes = await stored(
             session,
             keep,
-            lambda: _store(parts, helpers, place, keep),
+            lambda: [*_store(parts, helpers, place, keep), *_hint(parts, place)],
             lambda: _are_current(session, parts),
         )
     except Declined as error:
         return Done(Outcome(is_done=False, told=error.message), left=found)
     except KeyliftError as error:
         return Done(Outcome(is_done=False, told=str(error)), left=found)
-    outcome = await _edit(session, parts, Where(place, is_kept=keep is not None), notes)
-    moved = len(rewrites) if outcome.is_done else 0
-    left = found - moved
-    if outcome.is_done and left:
-        outcome = replace(outcome, told=f"{outcome.told} {left} more need a look.")
-    return Done(outcome, moved, left)
+    where = Where(place, is_kept=keep is not None)
+    outcome = await _edit(session, parts, where, [*rest, *notes])
+    if not outcome.is_done:
+        return Done(outcome, left=found)
+    unopened = tuple(uri_of(part.file.path) for part in parts if part.file.scan is None)
+    return Done(outcome, len(rewrites), found - len(rewrites), unopened)
+
+
+def _rest(parts: Iterable[Part], place: EnvPlace) -> tuple[str, ...]:
+    """Say where the value stays."""
+    rest = [each for part in parts for each in part.rest(place.root)]
+    if not rest:
+        return ()
+    more = f" and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
+    return (f"It is left at {', '.join(rest[:_MOST_NAMED])}{more}.",)
 
 
 async def _others(
@@ -133,15 +164,24 @@ async def _others(
     roots = {each.path: session.folders.holding(each.path).path for each in files}
 
     def belong() -> list[PlacedFile]:
-        return [each for each in files if _is_in(each, place, roots[each.path])]
+        return [
+            replace(each, left=_objection(each, roots[each.path]))
+            for each in files
+            if _is_in(each, place, roots[each.path])
+        ]
 
     return sorted(await session.scanner.work(belong), key=lambda each: each.path)
 
 
+def _objection(file: PlacedFile, workspace: Path | None) -> RefusalReason | None:
+    """Return why a file is left, whatever it holds."""
+    if not can_rewrite(language_id_of(file)):
+        return RefusalReason.UNSUPPORTED_LANGUAGE
+    return RefusalReason.TEST_FILE if is_test_file(file.path, workspace) else None
+
+
 def _is_in(file: PlacedFile, place: EnvPlace, workspace: Path | None) -> bool:
     """Tell whether a file's values go to that place."""
-    if not can_rewrite(language_id_of(file)):
-        return False
     try:
         found = env_place(file.path, file.engine.settings.rewrite, workspace=workspace)
     except KeyliftError:
@@ -159,6 +199,17 @@ def _store(
     for path in write_helpers(helpers, place.root, place.boundary):
         notes.append(f"{shown(path.name)} has the function that the lookup calls.")
     return list(dict.fromkeys(notes))
+
+
+def _hint(parts: Iterable[Part], place: EnvPlace) -> tuple[str, ...]:
+    """Say that nothing loads `.env`, where one of the files could."""
+    for part in parts:
+        if not STORES[part.rewrites[0].store_id].fills_env_file:
+            break
+        hint = loader_hint(part.file.path, part.source, part.plan.edits, place)
+        if hint:
+            return hint
+    return ()
 
 
 async def _check(
@@ -206,8 +257,8 @@ async def _edit(
     rotation = await rotation_of(session, map(_leak, parts))
     told = [
         *where.told(rewrites, f"; {number} {'file' if number == 1 else 'files'} changed"),
-        rotation.told,
         *notes,
+        rotation.told,
         *sorted({each.note for each in rewrites if each.note}),
     ]
     return Outcome(is_done=True, told=" ".join(filter(None, told)), rotation=rotation)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
     from keylift.model import Edit, HelperFile, Rewrite
+    from keylift.rewriting.source import Source
     from keylift.workspace.move import Stored
     from keylift.workspace.root import EnvPlace
 
@@ -103,18 +104,20 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
     written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
     notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
     if STORES[move.rewrites[0].store_id].fills_env_file:
-        notes += await session.scanner.work(lambda: _loader_hint(move, place))
+        path, source = path_of(move.scan.document.uri), move.project.source
+        notes += await session.scanner.work(lambda: loader_hint(path, source, move.edits, place))
     kept = replace(kept, notes=(*kept.notes, *notes))
     return await _edit(session, move, Where(place, is_kept=keep is not None), kept)
 
 
-def _loader_hint(move: Move, place: EnvPlace) -> tuple[str, ...]:
+def loader_hint(
+    path: Path | None, source: Source, edits: Sequence[Edit], place: EnvPlace
+) -> tuple[str, ...]:
     """Say where to have `.env` loaded, where the document can and nothing does."""
-    path, source = path_of(move.scan.document.uri), move.project.source
     if path is None or loader_for(source.language_id) is None:
         return ()
     plan = plan_loader(
-        replace(source, text=apply_edits(source.text, move.edits)),
+        replace(source, text=apply_edits(source.text, edits)),
         read_project_files(place),
         depth=depth_below(path, place),
         env_file=place.env_file,

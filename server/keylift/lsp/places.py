@@ -11,11 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.languages import language_of
-from keylift.model import Rewrite
+from keylift.model import Refusal, Rewrite
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import ReservedNames
 from keylift.rewriting.plan import secret_value
 from keylift.rewriting.source import FilePlan, Source, helpers_of
+from keylift.text import LineIndex
+from keylift.workspace.paths import shown
 from keylift.workspace.project_files import ProjectFiles, project_files
 from keylift.workspace.read import Encoding, FileBytes, read_file
 from keylift.workspace.root import is_project
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from keylift.engine import Engine
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
-    from keylift.model import Finding, HelperFile
+    from keylift.model import Finding, HelperFile, RefusalReason
     from keylift.workspace.root import EnvPlace
 
 # An editor may take other encodings for something else, and then edit in the wrong places.
@@ -37,11 +39,19 @@ _SAFE = frozenset({Encoding.UTF_8, Encoding.UTF_8_BOM})
 
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """A file that has the value: an open document with its scan, or one on disk."""
+    """A file that has the value: an open document with its scan, or one on disk.
+
+    Attributes:
+        path: The file.
+        engine: Of its folder.
+        scan: Where it is open.
+        left: Why it is not to change, whatever it holds; None where it may.
+    """
 
     path: Path
     engine: Engine
     scan: Scan | None = None
+    left: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,14 @@ class Part:
     def rewrites(self) -> list[Rewrite]:
         """What becomes a lookup."""
         return [each for _, each in self.plan.outcomes if isinstance(each, Rewrite)]
+
+    def rest(self, root: Path) -> list[str]:
+        """Return where the value stays, each as a path below `root`, a colon and a line from 1."""
+        path = self.file.path
+        name = path.relative_to(root) if path.is_relative_to(root) else path
+        lines = LineIndex(self.source.text)
+        left = [finding for finding, each in self.plan.outcomes if isinstance(each, Refusal)]
+        return [f"{shown(name)}:{lines.position(finding.span.start)[0] + 1}" for finding in left]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,11 @@ def plan_places(task: Task) -> list[Part]:
             entries=task.project.source.entries,
             is_store=task.place.holds(file.path),
         )
-        plan = file.engine.plan_file(source, findings, names, task.store_id)
+        if file.left:
+            left = Refusal(file.left)
+            plan = FilePlan(outcomes=tuple((each, left) for each in findings), edits=())
+        else:
+            plan = file.engine.plan_file(source, findings, names, task.store_id)
         part = Part(file, source, len(findings), plan)
         for rewrite in part.rewrites:
             value = secret_value(source, rewrite.secret)

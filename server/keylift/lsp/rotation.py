@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keylift.lsp.asking import Button, offer
+from keylift.lsp.asking import Button, ask
 from keylift.wording import host_of
 from keylift.workspace.history import Committed, Trace, joined, look_up, question_of
 
@@ -102,7 +102,7 @@ def tell(session: Session, told: str, rotation: Rotation) -> None:
         session.show(told, kind)
     elif session.client.opens_pages:
         buttons = [_button(session, *each) for each in rotation.pages.items()]
-        offer(session, told, buttons, kind)
+        ask(session, told, buttons, kind)
     else:
         pages = (f"{words}: {page}" for words, page in rotation.pages.items())
         session.show(f"{told} {'; '.join(pages)}", kind)

@@ -10,7 +10,7 @@ import { runSteps } from "./steps.mjs";
 
 const { stripe, successor, token, address } = job;
 const ENTRY = "Vault secret/leaky-shop/stripe-secret-key (api_key)";
-const MOVE = `Move to ${ENTRY}, at all 2 places in the workspace`;
+const MOVE = `Move to ${ENTRY}, at all places in the workspace (2 found)`;
 const REPLACE = `Replace the value of ${ENTRY}`;
 const LOOKUP = 'vault_secret("leaky-shop/stripe-secret-key", "api_key", "secret")';
 const MODULES = ["shop/payments.py", "shop/refunds.py"];

@@ -182,7 +182,7 @@ async def _for_everywhere(
     if not number:
         return []
     number += len(same_value(scan, finding))
-    title = f"{rewrite.title}, at all {number} places in the workspace"
+    title = f"{rewrite.title}, at all places in the workspace ({number} found)"
     arguments = [Offer.of(scan, finding, everywhere=True).as_json()]
     command = types.Command(title, MOVE, arguments=arguments)
     return [types.CodeAction(title, kind=types.CodeActionKind.QuickFix, command=command)]

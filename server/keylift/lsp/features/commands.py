@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
+
+from keylift.lsp.asking import Button, ask
 from keylift.lsp.everywhere import move_everywhere
 from keylift.lsp.features.arguments import argument_of
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
 from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same_value
 from keylift.lsp.protocol import Declined
+from keylift.lsp.registry import FIX_ALL
 from keylift.lsp.rotation import tell
-from keylift.model import Applicability, Refusal, Rewrite
+from keylift.model import Applicability, Refusal, RefusalReason, Rewrite
 
 if TYPE_CHECKING:
-    from lsprotocol import types
-
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
@@ -35,7 +37,8 @@ async def move_to_store(session: Session, params: types.ExecuteCommandParams) ->
         project = await project_of(session, scan)
         if offer.everywhere:
             done = await move_everywhere(session, scan, project, finding, offer.store)
-            return {**_tell(session, done.outcome), "moved": done.moved, "left": done.left}
+            counts = {"moved": done.moved, "left": done.left, "unopened": list(done.unopened)}
+            return {**_tell(session, done.outcome), **counts}
         if offer.every:
             return await _move_every(session, scan, project, finding, offer.store)
         plan_one = plan_password if offer.password else plan
@@ -61,9 +64,12 @@ async def _move_every(
 
 async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move all values of a document that need no question first, in one edit."""
+    argument = argument_of(params)
     async with session.moving:
-        scan = await _scan(session, argument_of(params))
+        scan = await _scan(session, argument)
         project = await project_of(session, scan)
+        if project.is_test and not argument.get("tests"):
+            return _leave_test(session, argument)
         plan = await _safe_plan(session, scan, project)
         rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
         left = len(scan.result.findings) - len(rewrites)
@@ -73,6 +79,17 @@ async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[
         outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
         outcome = _with_left(outcome, left)
         return {**_tell(session, outcome), "moved": len(rewrites), "left": left}
+
+
+def _leave_test(session: Session, argument: dict[str, Any]) -> dict[str, object]:
+    """Ask before all of a test's values go."""
+
+    async def move() -> None:
+        wanted = {**argument, "tests": True}
+        await fix_all(session, types.ExecuteCommandParams(FIX_ALL, [wanted]))
+
+    ask(session, RefusalReason.TEST_FILE.value, [Button("Move Its Values Anyway", move)])
+    return {"applied": False, "reason": RefusalReason.TEST_FILE.value}
 
 
 def _with_left(outcome: Outcome, left: int) -> Outcome:

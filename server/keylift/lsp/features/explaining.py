@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keylift.errors import KeyliftError
-from keylift.lsp.asking import Button, offer
+from keylift.lsp.asking import Button, ask
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.features.arguments import argument_of
 from keylift.lsp.folders import path_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from keylift.lsp.session import Session
     from keylift.model import Finding, Rewrite
 
-IN_A_TEST = "This is a test file, which needs its values wherever it runs."
 _TRACKED = "Git tracks this {}, so whoever has the repository has the value."
 _UNIGNORED = "Git does not ignore this {} yet."
 _CLAUSE = re.compile(r"(?:; |: |\. |\.$).*", re.DOTALL)
@@ -51,7 +50,7 @@ async def reason_of(
         return outcome.sentence
     if project.place is None:
         return project.fault
-    return IN_A_TEST if project.is_test else ""
+    return RefusalReason.TEST_FILE.value if project.is_test else ""
 
 
 def explaining_action(scan: Scan, finding: Finding, reason: str) -> types.CodeAction:
@@ -72,7 +71,7 @@ async def explain(session: Session, params: types.ExecuteCommandParams) -> dict[
         *_redaction_buttons(session, scan, project, finding),
         *revoking(session, [scan.engine.detectors.get(finding.detector_id)]),
     ]
-    offer(session, reason, buttons)
+    ask(session, reason, buttons)
     return {"told": reason}
 
 

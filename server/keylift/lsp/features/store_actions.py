@@ -39,7 +39,7 @@ async def store_actions(
             continue
         offered.append(_action(outcome.title, Offer.of(scan, finding, store=store.id)))
         if elsewhere:
-            title = f"{outcome.title}, at all {number} places in the workspace"
+            title = f"{outcome.title}, at all places in the workspace ({number} found)"
             offer = Offer.of(scan, finding, store=store.id, everywhere=True)
             offered.append(_action(title, offer))
         elif number > 1:
