@@ -80,6 +80,7 @@ def _walked(folder: Path) -> set[str]:
 @example(top="sub/**\n**/a\na/**/b\ndist/", inner="!a")
 @example(top="**/deep/**\n/**/c.txt", inner="/a\n")
 @example(top="a\\ b\n[[]x]\n\\#h\n\\!n\nx-y ", inner="b.py\r\n!b.py\r")
+@example(top="sub**//\ndist**/**/\n/#**/*\na/**\n/c**", inner="/deep**//\n")
 @settings(
     max_examples=60,
     deadline=None,

@@ -21,7 +21,7 @@ _UP_TO_LAST_WORD = re.compile(r"(?: *(?:\\.|[^\\ ]))*(?: *\\\Z)?", re.DOTALL)
 _TOKEN = re.compile(
     r"""
     (?P<inside> (?:(?<=/)|\A) \*{2,} \Z )
-    | (?P<folders> (?:(?<=/)|\A) \*{2,} / )
+    | (?P<folders> (?:(?<=/)|\A) \*{2,} \\?/ )
     | (?P<stars> \*+ )
     | (?P<any> \? )
     | \[ (?P<negated> [!^]? ) (?P<set> \]? (?: \[:\w+:\] | \\. | [^\]\\] )* ) \]
@@ -47,6 +47,7 @@ _KINDS = {
     "xdigit": "0-9A-Fa-f",
 }
 _GLOB = frozenset("*?[\\")
+_WILD = re.compile(r"[*?\[\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class IgnoreRules:
         suffixes = {g for g in names if g[:1] == "*" and g[1:] and _GLOB.isdisjoint(g[1:])}
         self._exact = frozenset(plain)
         self._suffixes = tuple(sorted(suffix[1:] for suffix in suffixes))
-        self._globs = _any_of([glob for glob in names if glob not in plain | suffixes])
-        self._paths = _any_of([rule.glob for rule in self._rules if rule.in_path])
+        self._globs = _any_of([glob for glob in names if glob not in plain | suffixes], _translate)
+        self._paths = _any_of([rule.glob for rule in self._rules if rule.in_path], _translate_path)
 
     @classmethod
     def of_text(cls, text: str, folder: str) -> IgnoreRules:
@@ -133,8 +134,10 @@ def _as_bytes(text: str) -> str:
     return text if text.isascii() else os.fsencode(text).decode("latin-1")
 
 
-def _any_of(globs: Sequence[str]) -> Callable[[str], object] | None:
-    patterns = [pattern for pattern in map(_translate, globs) if pattern]
+def _any_of(
+    globs: Sequence[str], translate: Callable[[str], str]
+) -> Callable[[str], object] | None:
+    patterns = [pattern for pattern in map(translate, globs) if pattern]
     if not patterns:
         return None
     return re.compile("|".join(f"(?:{each})" for each in patterns), re.DOTALL).fullmatch
@@ -150,11 +153,23 @@ def _parse(line: str) -> _Rule | None:
     folders_only = text.endswith("/")
     text = text.removesuffix("/")
     glob = text.removeprefix("/")
-    pattern = _translate(glob) if glob else ""
+    in_path = "/" in text
+    pattern = (_translate_path(glob) if in_path else _translate(glob)) if glob else ""
     if not pattern:
         return None
     matches = re.compile(pattern, re.DOTALL).fullmatch
-    return _Rule(glob, "/" in text, negated, folders_only, matches)
+    return _Rule(glob, in_path, negated, folders_only, matches)
+
+
+def _translate_path(glob: str) -> str:
+    """Translate a glob of a whole path; git begins to match behind what has no wildcards.
+
+    So `**` right there is at the beginning, whatever stands before it.
+    """
+    wild = _WILD.search(glob)
+    start = wild.start() if wild else len(glob)
+    rest = _translate(glob[start:])
+    return re.escape(glob[:start]) + rest if rest or start == len(glob) else ""
 
 
 def _translate(glob: str) -> str:
@@ -204,7 +219,7 @@ def _translate_token(token: re.Match[str]) -> list[str]:
     if token["set"] is not None:
         return [_translate_set(token["set"], negated=bool(token["negated"]))]
     if token["inside"]:
-        return [".+"]
+        return [".*"]
     if token["any"]:
         return ["[^/]"]
     return list(map(re.escape, (token["escaped"] or token["literal"]).split("/")))
