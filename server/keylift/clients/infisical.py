@@ -9,6 +9,7 @@ is there, an update does not tell.
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +77,13 @@ def connect(environ: Mapping[str, str], folder: Path) -> Infisical:
 def _kept(folder: Path) -> dict[str, Any]:
     """Return what `infisical init` left in a folder or the nearest one above it."""
     for each in (folder, *folder.parents):
-        try:
-            kept = json.loads((each / _FILE).read_text("utf-8"))
-        except FileNotFoundError:
+        file = each / _FILE
+        if not os.path.lexists(file):
             continue
-        except (OSError, ValueError):
+        try:
+            # Reading a pipe would wait for ever.
+            kept = json.loads(file.read_text("utf-8")) if file.is_file() else None
+        except (OSError, ValueError, RecursionError):
             kept = None
         if not isinstance(kept, dict):
             raise StoreError(f"Infisical: {_FILE} cannot be read.")

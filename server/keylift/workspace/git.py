@@ -21,7 +21,7 @@ from keylift.workspace.git_command import (
     run_git,
 )
 from keylift.workspace.ignore import is_ignored as match_rules
-from keylift.workspace.ignore_files import folder_rules, outer_rules
+from keylift.workspace.ignore_files import folder_rules, odd_ignore_file, outer_rules
 from keylift.workspace.paths import find_git_top, shown
 
 _REGULAR = frozenset({b"100644", b"100755", b"100664"})
@@ -51,8 +51,12 @@ def is_ignored(path: Path) -> bool:
         UsageError: Git will not open this repository.
     """
     real = _real(path)
-    if find_git_top(real.parent) is None:
+    top = find_git_top(real.parent)
+    if top is None:
         return _is_ignored_by_files(real)
+    odd = odd_ignore_file(real.parent, top)
+    if odd is not None:
+        raise UsageError(f"{shown(odd)} is not a regular file, so git cannot be asked.")
     try:
         # The prefix keeps a name that begins with a colon from being a pattern.
         done = run_git(["check-ignore", "-q", "--no-index", "--", f"./{real.name}"], real.parent)

@@ -9,6 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from keylift.workspace.regular import read_regular
+
+_MOST_BYTES = 100_000
+
 
 def shown(path: str | os.PathLike[str]) -> str:
     """Return the path so that it can be printed anywhere: one line, no control characters.
@@ -53,6 +57,7 @@ def scratch_folder(folder: Path) -> Path | None:
 
 def _first_line(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape").partition("\n")[0]
+        content = read_regular(path, _MOST_BYTES, follows_links=True)
     except OSError:
         return ""
+    return content.decode("utf-8", "surrogateescape").partition("\n")[0]

@@ -14,8 +14,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from keylift.workspace.regular import read_regular
+
 VARIABLE = "KEYLIFT_SALT"
 _SIZE = 32
+_MOST_BYTES = 1000
 
 
 def fingerprint_salt(environment: Mapping[str, str] = os.environ) -> bytes:
@@ -50,7 +53,7 @@ def state_folder(environment: Mapping[str, str] = os.environ) -> Path:
 def _stored(path: Path) -> bytes:
     """Read the key, or make it; of two processes that make it at once, one wins for both."""
     try:
-        return _checked(path.read_bytes())
+        return _checked(read_regular(path, _MOST_BYTES, follows_links=True))
     except (FileNotFoundError, ValueError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     import tempfile  # noqa: PLC0415 - slow to import, and only needed once on a machine
@@ -62,7 +65,7 @@ def _stored(path: Path) -> bytes:
         _publish(Path(temporary), path)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return _checked(path.read_bytes())
+    return _checked(read_regular(path, _MOST_BYTES, follows_links=True))
 
 
 def _publish(temporary: Path, path: Path) -> None:

@@ -21,6 +21,7 @@ from keylift.workspace.journal_files import end_journal
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.mentions import find_lookups
 from keylift.workspace.paths import scratch_folder, shown
+from keylift.workspace.regular import read_regular
 from keylift.workspace.text_file import TextFile, read_text_file
 from keylift.workspace.undo_plan import (
     FileUndo,
@@ -101,7 +102,7 @@ def _back(file: FileUndo, scratch: Path | None) -> FileUndo:
 
 
 def _delete(path: Path, expected: bytes) -> None:
-    if path.is_symlink() or path.read_bytes() != expected:
+    if path.is_symlink() or read_regular(path, max(len(expected), 1)) != expected:
         raise MoveError(f"{shown(path)} was changed meanwhile.")
     path.unlink()
 
