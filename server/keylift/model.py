@@ -2,13 +2,18 @@
 
 Nothing here does I/O or knows a detector, a language or a protocol. All offsets are half-open
 spans of *code points* into the document's text, never bytes or UTF-16 units; `keylift.lsp.convert`
-is the one place that translates them. No type here holds a secret's value.
+is the one place that translates them. No type here holds a secret's value but as a `Secret`, which
+shows it to nobody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keylift.secret import Secret
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -213,14 +218,15 @@ class Rewrite:
         title: Menu text, e.g. "Move to environment variable STRIPE_SECRET_KEY".
         store_id: Which store the lookup reads.
         variable: Name under which the store keeps the value.
-        secret: Span of the text, inside the quotes, that becomes the stored value; decode it with
-            the language, never store the raw text.
+        secret: Span of the text, inside the quotes, that becomes the stored value; what is stored
+            is `value`, never the raw text.
         edits: Sorted and disjoint; text outside them stays as it was.
         applicability: Whether fix-all may take it.
         note: A sentence the user should know before or after, or "".
         reuses: True where the store already holds this very value under `variable`.
         helper: What has to be written beside the edits, before them, or None.
         entry: Where a store other than `.env` is to keep the value, or None.
+        value: What is stored; None where the text has to be read again for it.
     """
 
     title: str
@@ -233,6 +239,7 @@ class Rewrite:
     reuses: bool = False
     helper: HelperFile | None = None
     entry: Entry | None = None
+    value: Secret | None = field(default=None, repr=False, compare=False)
 
 
 class RefusalReason(Enum):

@@ -28,7 +28,7 @@ from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.entries import entry_names
 from keylift.rewriting.fixtures import is_test_file, is_test_folder
 from keylift.rewriting.formats import has_format
-from keylift.rewriting.plan import FilePlan, Source, secret_value
+from keylift.rewriting.plan import FilePlan, Source
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.source import helpers_of
 from keylift.workspace.project_files import ProjectFiles, project_files
@@ -224,8 +224,7 @@ class Fixer:
             rest = [finding for finding in wanted if finding not in doubtful]
             plan = self._plan(fix, rest, password_only)
             fix = replace(fix, left=(*fix.left, *doubtful.items()))
-        rewrites = [(one, each) for one, each in plan.outcomes if isinstance(each, Rewrite)]
-        refused = {one: each for one, each in plan.outcomes if isinstance(each, Refusal)}
+        refused = dict(plan.refusals)
         redactions = self._redactions(fix.source, refused)
         edits = merge_edits([*plan.edits, *redactions.values()])
         if edits is None:
@@ -234,7 +233,7 @@ class Fixer:
         left = [*fix.left, *kept]
         return replace(
             fix,
-            rewrites=tuple(rewrites),
+            rewrites=plan.rewrites,
             redacted=tuple(redactions),
             edits=edits,
             left=tuple(sorted(left, key=lambda pair: pair[0].span)),
@@ -247,8 +246,8 @@ class Fixer:
             return {}
         return {
             finding: f"{each.note} --interactive shows it and asks, --only rewrites it."
-            for finding, each in plan.outcomes
-            if isinstance(each, Rewrite) and each.applicability is Applicability.ASK
+            for finding, each in plan.rewrites
+            if each.applicability is Applicability.ASK
         }
 
     def _redactions(
@@ -278,10 +277,7 @@ class Fixer:
 
     def _reserve(self, fix: FileFix) -> None:
         """Keep the names that were given away for the files that follow."""
-        for _, rewrite in fix.rewrites:
-            value = secret_value(fix.source, rewrite.secret)
-            if value is not None:
-                self._names.of(fix.place).reserve(rewrite.variable, value)
+        self._names.of(fix.place).keep(rewrite for _, rewrite in fix.rewrites)
 
     def _sort(
         self, findings: Iterable[Finding], file: FileBytes

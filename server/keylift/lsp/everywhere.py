@@ -35,7 +35,7 @@ from keylift.lsp.places import (
 from keylift.lsp.planning import can_rewrite
 from keylift.lsp.protocol import Declined
 from keylift.lsp.rotation import Leak, rotation_of
-from keylift.model import RefusalReason, Rewrite
+from keylift.model import RefusalReason
 from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.stores import STORES
 from keylift.workspace.move import store_rewrites
@@ -265,7 +265,7 @@ async def _edit(
 
 
 def _leak(part: Part) -> Leak | None:
-    moved = [finding for finding, each in part.plan.outcomes if isinstance(each, Rewrite)]
+    moved = [finding for finding, _ in part.plan.rewrites]
     return Leak.of(part.file.path, part.source, part.file.engine, moved)
 
 

@@ -11,10 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.languages import language_of
-from keylift.model import Refusal, Rewrite
+from keylift.model import Refusal
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import ReservedNames
-from keylift.rewriting.plan import secret_value
 from keylift.rewriting.source import FilePlan, Source, helpers_of
 from keylift.text import LineIndex
 from keylift.workspace.paths import shown
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from keylift.engine import Engine
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
-    from keylift.model import Finding, HelperFile, RefusalReason
+    from keylift.model import Finding, HelperFile, RefusalReason, Rewrite
     from keylift.workspace.root import EnvPlace
 
 # An editor may take other encodings for something else, and then edit in the wrong places.
@@ -66,14 +65,14 @@ class Part:
     @property
     def rewrites(self) -> list[Rewrite]:
         """What becomes a lookup."""
-        return [each for _, each in self.plan.outcomes if isinstance(each, Rewrite)]
+        return [each for _, each in self.plan.rewrites]
 
     def rest(self, root: Path) -> list[str]:
         """Return where the value stays, each as a path below `root`, a colon and a line from 1."""
         path = self.file.path
         name = path.relative_to(root) if path.is_relative_to(root) else path
         lines = LineIndex(self.source.text)
-        left = [finding for finding, each in self.plan.outcomes if isinstance(each, Refusal)]
+        left = [finding for finding, _ in self.plan.refusals]
         return [f"{shown(name)}:{lines.position(finding.span.start)[0] + 1}" for finding in left]
 
 
@@ -118,10 +117,7 @@ def plan_places(task: Task) -> list[Part]:
         else:
             plan = file.engine.plan_file(source, findings, names, task.store_id)
         part = Part(file, source, len(findings), plan)
-        for rewrite in part.rewrites:
-            value = secret_value(source, rewrite.secret)
-            if value is not None:
-                names.reserve(rewrite.variable, value)
+        names.keep(part.rewrites)
         texts[file.path] = apply_edits(source.text, plan.edits)
         texts |= {task.place.root / each.path: each.text for each in plan.helpers}
         parts.append(part)

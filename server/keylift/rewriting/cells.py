@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from keylift.model import Rewrite
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -61,10 +59,7 @@ class CellPlanner:
         plan = self.plan_file(
             cell, findings, variable_of=variable_of, names=names, store_id=store_id
         )
-        for _, outcome in plan.outcomes:
-            if isinstance(outcome, Rewrite):
-                value = self.value_at(cell, outcome.secret)
-                names.reserve(outcome.variable, value or "")
+        names.keep(rewrite for _, rewrite in plan.rewrites)
         return plan.outcomes, plan.edits
 
     def value(self, code: str, span: Span) -> str | None:

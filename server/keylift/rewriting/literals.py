@@ -1,7 +1,7 @@
 """Plans one literal of a file: which part of it moves, under what name, and what stands there then.
 
 It checks nothing afterwards and sees one finding at a time, beside the names given away so far. The
-value is decoded here, compared and let go.
+value is decoded here, once.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from keylift.rewriting.structure import structural_edits
 from keylift.rewriting.targets import scopes_of, target_of
 from keylift.rewriting.values import note_on_value, object_to_value
 from keylift.rewriting.words import Hints, url_variable
+from keylift.secret import Secret
 
 if TYPE_CHECKING:
     from keylift.languages import Syntax
@@ -205,6 +206,7 @@ def _rewrite(
         reuses=reuses,
         helper=written.helper,
         entry=entry,
+        value=Secret(move.value),
     )
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from keylift.rewriting.words import qualified, variable_of_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from keylift.model import Rewrite
     from keylift.rewriting.words import Hints
 
 _RESERVED = re.compile(
@@ -77,12 +78,12 @@ class ReservedNames:
 
     names: Names
     _given: dict[str, str] = field(default_factory=dict, repr=False)
+    _name_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     elsewhere: Names | None = field(default=None, repr=False)
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that holds this value or was just reserved for it."""
-        reserved = KnownNames(self._given).name_of(value)
-        return reserved or self.names.name_of(value)
+        return self._name_of.get(value) or self.names.name_of(value)
 
     def name_elsewhere(self, value: str) -> str | None:
         """Return the variable that holds this value in another store of the workspace."""
@@ -100,7 +101,17 @@ class ReservedNames:
 
     def reserve(self, name: str, value: str) -> None:
         """Give the name away to this value."""
+        before = self._given.get(name)
+        if before is not None and self._name_of.get(before) == name:
+            del self._name_of[before]
         self._given[name] = value
+        self._name_of.setdefault(value, name)
+
+    def keep(self, rewrites: Iterable[Rewrite]) -> None:
+        """Give away what another plan gave away, so that the next one knows."""
+        for rewrite in rewrites:
+            if rewrite.value is not None:
+                self.reserve(rewrite.variable, rewrite.value.reveal())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Plans how a finding's literal becomes a lookup, or says why it does not.
 
 Pure: it reads a text and the names of a store, and returns edits. It knows no detector, and writes
-nothing. The value is decoded here, compared and let go; no plan, refusal or edit holds it.
+nothing. A value is decoded once, and a rewrite keeps it as a `Secret`; no refusal or edit holds it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _GENERATED = re.compile(r"^.{0,9}Code generated .* DO NOT EDIT|@generated\b", re.MULTILINE)
 _HEAD_LENGTH = 2000
 
-__all__ = ["FilePlan", "Source", "plan_file", "plan_rewrite", "secret_value"]
+__all__ = ["FilePlan", "Source", "plan_file", "plan_rewrite", "secret_value", "value_of"]
 
 
 def plan_rewrite(
@@ -102,10 +102,18 @@ def plan_file(
     return FilePlan(outcomes=outcomes, edits=edits)
 
 
+def value_of(source: Source, rewrite: Rewrite) -> str | None:
+    """Return the value that a rewrite moves; None where a text that it was not planned on has none.
+
+    Whoever calls it must let nothing but the store see it.
+    """
+    return rewrite.value.reveal() if rewrite.value else secret_value(source, rewrite.secret)
+
+
 def secret_value(source: Source, span: Span) -> str | None:
     """Return the value of a literal's content or of a part of it, or None where there is none.
 
-    The only function that returns a value: whoever calls it must let nothing but the store see it.
+    Whoever calls it must let nothing but the store see it.
     """
     try:
         return _read(source, span)

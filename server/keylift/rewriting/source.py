@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from keylift.model import Rewrite
+from keylift.model import Refusal, Rewrite
 from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from keylift.languages.model import Project
-    from keylift.model import Edit, Finding, HelperFile, Refusal
+    from keylift.model import Edit, Finding, HelperFile
     from keylift.rewriting.formats import ConfigFile
 
 
@@ -61,9 +61,19 @@ class FilePlan:
     edits: tuple[Edit, ...]
 
     @property
+    def rewrites(self) -> tuple[tuple[Finding, Rewrite], ...]:
+        """The findings that become lookups."""
+        return tuple((one, each) for one, each in self.outcomes if isinstance(each, Rewrite))
+
+    @property
+    def refusals(self) -> tuple[tuple[Finding, Refusal], ...]:
+        """The findings that stay."""
+        return tuple((one, each) for one, each in self.outcomes if isinstance(each, Refusal))
+
+    @property
     def helpers(self) -> tuple[HelperFile, ...]:
         """The helper files that the rewrites call, each once."""
-        return helpers_of(outcome for _, outcome in self.outcomes if isinstance(outcome, Rewrite))
+        return helpers_of(rewrite for _, rewrite in self.rewrites)
 
 
 def helpers_of(rewrites: Iterable[Rewrite]) -> tuple[HelperFile, ...]:

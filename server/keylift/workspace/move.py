@@ -18,7 +18,7 @@ from typing import TypeAlias
 from keylift.errors import MoveError
 from keylift.model import Entry, RefusalReason, Rewrite
 from keylift.rewriting.env_files import add_entry, add_example, parse_env
-from keylift.rewriting.plan import Source, secret_value
+from keylift.rewriting.plan import Source, value_of
 from keylift.rewriting.stores import STORES
 from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
@@ -83,7 +83,7 @@ def store_rewrites(
     after: dict[tuple[str, str], Variable] = {}
     kept: dict[tuple[str, Entry, str], Rewrite] = {}
     for rewrite in rewrites:
-        value = secret_value(source, rewrite.secret)
+        value = value_of(source, rewrite)
         if value is None:
             raise MoveError(f"{rewrite.variable}: {RefusalReason.UNDECODABLE.value}")
         name, is_kept = rewrite.variable, keep is not None and rewrite.entry is not None

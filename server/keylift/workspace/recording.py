@@ -18,7 +18,7 @@ from keylift.errors import MoveError
 from keylift.model import Edit, HelperFile, Rewrite, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import parse_env
-from keylift.rewriting.plan import Source, secret_value
+from keylift.rewriting.plan import Source, value_of
 from keylift.rewriting.reversal import Moved, Reference, Secrets, reverse_edits
 from keylift.rewriting.source import helpers_of
 from keylift.rewriting.stores import STORES
@@ -78,7 +78,7 @@ class Recorder:
         moved = [
             Moved(rewrite.secret, value, _reference(rewrite, keeps=keeps))
             for rewrite in rewrites
-            if (value := secret_value(source, rewrite.secret)) is not None
+            if (value := value_of(source, rewrite)) is not None
         ]
         self._secrets.add(each.value for each in moved)
         helpers = [each for each in helpers_of(rewrites) if each.text != each.before]

@@ -16,7 +16,7 @@ from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same
 from keylift.lsp.protocol import Declined
 from keylift.lsp.registry import FIX_ALL
 from keylift.lsp.rotation import tell
-from keylift.model import Applicability, Refusal, RefusalReason, Rewrite
+from keylift.model import Applicability, Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from keylift.lsp.planning import Project
@@ -54,7 +54,7 @@ async def _move_every(
 ) -> dict[str, object]:
     same = same_value(scan, finding)
     plan = await plan_all(session, scan, project, same, store_id)
-    rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
+    rewrites = [each for _, each in plan.rewrites]
     if not rewrites:
         return _tell(session, Outcome(is_done=False, told=_first_reason(plan)))
     outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
@@ -71,7 +71,7 @@ async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[
         if project.is_test and not argument.get("tests"):
             return _leave_test(session, argument)
         plan = await _safe_plan(session, scan, project)
-        rewrites = [each for _, each in plan.outcomes if isinstance(each, Rewrite)]
+        rewrites = [each for _, each in plan.rewrites]
         left = len(scan.result.findings) - len(rewrites)
         if not rewrites:
             reason = project.fault or _first_reason(plan) or "There is nothing to move here."
@@ -112,8 +112,8 @@ async def _safe_plan(session: Session, scan: Scan, project: Project) -> FilePlan
     plan = await plan_all(session, scan, project, scan.result.findings)
     asked = {
         finding.span
-        for finding, outcome in plan.outcomes
-        if isinstance(outcome, Rewrite) and outcome.applicability is not Applicability.SAFE
+        for finding, rewrite in plan.rewrites
+        if rewrite.applicability is not Applicability.SAFE
     }
     if not asked:
         return plan
@@ -122,7 +122,7 @@ async def _safe_plan(session: Session, scan: Scan, project: Project) -> FilePlan
 
 
 def _first_reason(plan: FilePlan) -> str:
-    reasons = [each.sentence for _, each in plan.outcomes if isinstance(each, Refusal)]
+    reasons = [each.sentence for _, each in plan.refusals]
     return reasons[0] if reasons else ""
 
 

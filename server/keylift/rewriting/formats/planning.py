@@ -1,6 +1,6 @@
 """Plans how values in config files become references, for files that have a format here.
 
-It knows no single format. Values are compared and let go; no plan or refusal holds one.
+It knows no single format. A value is decoded once, and kept as a `Secret` alone.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
 from keylift.rewriting.naming import Names, ReservedNames, choose_name
 from keylift.rewriting.stores import STORES
 from keylift.rewriting.words import Hints, url_variable
+from keylift.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,6 +139,7 @@ def _plan(
         note=_note(form, store, slot, variable),
         reuses=reuses,
         entry=entry,
+        value=Secret(slot.value),
     )
 
 

@@ -1,0 +1,116 @@
+"""Planning costs the same few parses, however many findings a file has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from keylift.engine import Engine
+from keylift.languages.tree import try_first
+from keylift.model import Edit, Rewrite, Span
+from keylift.rewriting.accepting import hold_together
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import FilePlan, Source, value_of
+from keylift.workspace.move import store_rewrites
+from keylift.workspace.root import EnvPlace
+from support.command_line import stripe
+
+_MODULES = {
+    "csharp": ("class Shop {{\n{}\n}}\n", '  string k{n} = "{value}";\n'),
+    "go": ("package shop\n\n{}", 'var k{n} = "{value}"\n'),
+    "java": ("class Shop {{\n{}}}\n", '  String k{n} = "{value}";\n'),
+    "javascript": ("{}", 'const k{n} = "{value}";\n'),
+    "kotlin": ("{}", 'val k{n} = "{value}"\n'),
+    "php": ("<?php\n{}", '$k{n} = "{value}";\n'),
+    "python": ("{}", 'k{n} = "{value}"\n'),
+    "ruby": ("{}", 'k{n} = "{value}"\n'),
+    "rust": ("fn main() {{\n{}}}\n", '    let k{n} = "{value}";\n'),
+    "shell": ("#!/bin/sh\n{}", 'k{n}="{value}"\n'),
+    "typescript": ("{}", 'const k{n} = "{value}";\n'),
+    "terraform": ("{}", 'variable "k{n}" {{\n  default = "{value}"\n}}\n'),
+}
+_SETS = {"terraform": "main.tf"}
+
+
+@pytest.fixture
+def parsed() -> Iterator[Counter[str]]:
+    """Count parses by grammar."""
+    seen: Counter[str] = Counter()
+
+    def note(grammar: str, _data: bytes) -> bool:
+        seen[grammar] += 1
+        return True
+
+    try_first(note)
+    yield seen
+    try_first(None)
+
+
+def module(language_id: str, number: int) -> Source:
+    """Return a document with that many different secrets."""
+    frame, line = _MODULES[language_id]
+    body = "".join(line.format(n=n, value=stripe(n)) for n in range(number))
+    return Source(text=frame.format(body), language_id=language_id, path=_SETS.get(language_id, ""))
+
+
+def plan(source: Source) -> FilePlan:
+    engine = Engine()
+    findings = engine.scan(source.text, source.language_id).findings
+    return engine.plan_file(source, findings, KnownNames())
+
+
+@pytest.mark.parametrize("language_id", sorted(_MODULES))
+def test_a_file_is_parsed_as_often_for_many_findings_as_for_two(
+    language_id: str, parsed: Counter[str]
+) -> None:
+    """Once to plan and once to check, and for each value not at all."""
+    counts = []
+    for number in (2, 30):
+        source = module(language_id, number)
+        parsed.clear()
+        planned = plan(source)
+        values = [value_of(source, rewrite) for _, rewrite in planned.rewrites]
+        assert values == [stripe(n) for n in range(number)]
+        counts.append(parsed.total())
+    assert counts[0] == counts[1] <= 4
+
+
+def test_storing_parses_nothing(tmp_path: Path, parsed: Counter[str]) -> None:
+    """What is stored is what was planned."""
+    source = module("python", 5)
+    planned = plan(source)
+    parsed.clear()
+    store_rewrites(source, [each for _, each in planned.rewrites], EnvPlace(root=tmp_path))
+    assert parsed.total() == 0
+    text = (tmp_path / ".env").read_text(encoding="utf-8")
+    assert all(stripe(n) in text for n in range(5))
+
+
+def _rewrites(number: int) -> list[Rewrite]:
+    return [
+        Rewrite(title="", store_id="env", variable=f"K{n}", secret=Span(n, n + 1), edits=())
+        for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "most"), [((), 1), ((0,), 13), ((63,), 13), ((5, 40), 25), (tuple(range(64)), 127)]
+)
+def test_what_spoils_a_file_is_found_by_halves(bad: tuple[int, ...], most: int) -> None:
+    """One rewrite among many that does not hold costs a few checks more, not one for each."""
+    rewrites, spoiling = _rewrites(64), {f"K{n}" for n in bad}
+    checked: list[int] = []
+
+    def check(some: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+        checked.append(len(some))
+        names = [one.variable for one in some]
+        return None if spoiling & set(names) else tuple(Edit(one.secret, "") for one in some)
+
+    sound, edits = hold_together(rewrites, check)
+    trusted = [one for n, one in enumerate(rewrites) if n not in bad]
+    assert sound == (trusted if len(bad) < 20 else [])
+    assert [edit.span for edit in edits] == [one.secret for one in sound]
+    assert len(checked) <= most
