@@ -359,6 +359,9 @@ class RefusalReason(Enum):
     NO_LOADER = "Keylift knows no loader that reads this .env into what the lookups look at."
     LOADED = "Something in this project loads .env already."
     TEST_FILE = "This is a test file, which needs its values wherever it runs."
+    LOADED_LATE = (
+        "This file loads .env, but below lookups that run before; move the call above them."
+    )
     NO_MANIFEST = "No manifest here takes another package without doubt; install it by hand."
     NO_ENTRY = "Keylift finds no safe place in this file to load .env."
     GATE = "The rewritten file did not pass the check that nothing else changed."

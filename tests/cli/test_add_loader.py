@@ -71,12 +71,27 @@ def test_a_lookup_of_a_variable_that_env_has_not_needs_no_loader(keylift, folder
 
 
 def test_a_project_that_loads_it_keeps_its_code(keylift, folder):
-    """The manifest says so; then the user is told to look at the order."""
-    (folder / "requirements.txt").write_text("python-dotenv\n")
+    """What starts the program does so; then the user is told to look at the order."""
+    (folder / "Pipfile").write_text("[packages]\n")
     plant(folder / "pay.py")
     out = keylift("fix", "--add-loader", ".")[1]
     assert "Something loads .env already; see that it runs before the lookups" in out
     assert "load_dotenv" not in (folder / "pay.py").read_text()
+
+
+def test_a_project_that_may_load_it_gets_a_loader_where_that_is_asked_for(keylift, folder):
+    """Only the manifest speaks of one, and nobody sees that it runs, and when."""
+    (folder / "requirements.txt").write_text("flask\npython-dotenv\n")
+    plant(folder / "pay.py")
+    out = keylift("fix", ".")[1]
+    assert (
+        "Something may load .env, and Keylift does not see that it runs before the lookups:"
+        " `keylift fix --add-loader` makes sure, or in a shell:\n"
+    ) in out
+    assert "load_dotenv" not in (folder / "pay.py").read_text()
+    keylift("fix", "--add-loader", ".")
+    assert "\nload_dotenv()\n" in (folder / "pay.py").read_text()
+    assert (folder / "requirements.txt").read_text() == "flask\npython-dotenv\n"
 
 
 def test_what_stands_at_the_top_of_the_repository_counts_too(keylift, folder):

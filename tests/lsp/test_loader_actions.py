@@ -93,9 +93,7 @@ async def test_an_open_manifest_is_edited_as_it_is_in_the_editor(project: Path) 
     assert (project / "requirements.txt").read_text() == "stripe\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("requirements.txt", "python-dotenv\n"), (".envrc", "dotenv\n")]
-)
+@pytest.mark.parametrize(("name", "text"), [("Pipfile", "[packages]\n"), (".envrc", "dotenv\n")])
 async def test_what_loads_it_already_is_enough(project: Path, name: str, text: str) -> None:
     (project / name).write_text(text)
     uri = (project / "app.py").as_uri()

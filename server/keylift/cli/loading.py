@@ -56,6 +56,7 @@ class Loading:
         refused: Why a file got none, by path.
         is_missing: Whether a loader could be added and was not asked for.
         is_there: Whether some file's `.env` is loaded already.
+        is_doubtful: Whether something may load it, and a loader was not asked for.
     """
 
     adds: bool
@@ -69,6 +70,7 @@ class Loading:
     refused: dict[str, str] = field(default_factory=dict)
     is_missing: bool = False
     is_there: bool = False
+    is_doubtful: bool = False
 
     def plan(self, fix: FileFix) -> LoaderPlan | None:
         """Return what a fixed file needs to load `.env`, where that is asked for."""
@@ -78,7 +80,8 @@ class Loading:
             return None
         plan = _plan(fix)
         if isinstance(plan, LoaderPlan):
-            self.is_missing |= not self.adds
+            self.is_missing |= not (self.adds or plan.is_perhaps_loaded)
+            self.is_doubtful |= not self.adds and plan.is_perhaps_loaded
             return plan if self.adds else None
         if plan.reason is RefusalReason.LOADED:
             self.is_there = True

@@ -57,6 +57,8 @@ class Fallback:
         form: What stands there then, with `@value` for the lookup, if it is needed.
         since: Version of the language that `form` needs, or "".
         older: The form for older versions.
+        is_for_environment: True where only lookups of the environment take this form, and others
+            are written as at any place.
     """
 
     node: Node
@@ -64,6 +66,7 @@ class Fallback:
     form: str = "@value"
     since: str = ""
     older: str = ""
+    is_for_environment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._python_async import can_await
 from keylift.languages._python_fallback import find_fallback
+from keylift.languages._python_fields import find_field_default
 from keylift.languages._python_formats import is_format, takes_sum
 from keylift.languages._python_functions import define
 from keylift.languages._python_literals import QUOTES, decode
 from keylift.languages._python_operators import compose, object_to_operator
 from keylift.languages._python_packages import has_package
+from keylift.languages._python_readers import find_default, object_to_default
 from keylift.languages._python_versions import oldest
 from keylift.languages.model import Fallback, File, Language, Reach, Syntax
 from keylift.languages.placement import (
@@ -83,7 +85,7 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     call = next((node for node in place.ancestors if node.type == "call"), None)
     function = call.child_by_field_name("function") if call else None
     if function is None or not _FALLBACK.match(tree.source(function)):
-        return None
+        return object_to_default(tree, place)
     name = place.parent.child_by_field_name("name")
     is_default = name is not None and tree.source(name) in {"default", "value"}
     is_first = place.parent.named_children[0] == place.value
@@ -92,7 +94,8 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 
 def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
-    return find_fallback(tree, place, lambda symbol: _import_symbol(tree, place, symbol))
+    found = find_fallback(tree, place, lambda symbol: _import_symbol(tree, place, symbol))
+    return found or find_default(tree, place) or find_field_default(tree, place)
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:

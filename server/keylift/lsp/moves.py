@@ -122,7 +122,8 @@ def loader_hint(
         depth=depth_below(path, place),
         env_file=place.env_file,
     )
-    return (_HINT,) if isinstance(plan, LoaderPlan) else ()
+    is_missing = isinstance(plan, LoaderPlan) and not plan.is_perhaps_loaded
+    return (_HINT,) if is_missing else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def write_lookup(
     Where `instead_of` is given, it takes the place of that whole expression, in the form that the
     edit has for it.
     """
-    reached = _reach(site, lookup, variable)
+    is_needed = instead_of is None or "@value" in instead_of.new_text
+    reached = _reach(site, lookup, variable) if is_needed else Reach("")
     if isinstance(reached, Refusal):
         return reached
     expression, edits, helper = reached.name, reached.edits, reached.helper

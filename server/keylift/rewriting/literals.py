@@ -107,7 +107,8 @@ def plan_literal(
     if isinstance(site, Refusal):
         return site
     fallback = setting.syntax.fallback(site.tree, site.place)
-    if fallback:
+    is_taken = setting.store.is_environment or not (fallback and fallback.is_for_environment)
+    if fallback and is_taken:
         return _plan_fallback(setting, site, finding, fallback, names)
     is_one = is_alone(site.syntax, site.place)
     part = part_to_lift(site.tree.text, site.syntax, site.literal, finding.span, is_alone=is_one)

@@ -253,6 +253,11 @@ def _how_to_load(loading: Loading) -> str:
         return "Install what loads .env now, as said above, or load it in a shell:"
     if loading.is_missing:
         return "Nothing loads .env here yet: `keylift fix --add-loader` adds it, or in a shell:"
+    if loading.is_doubtful:
+        return (
+            "Something may load .env, and Keylift does not see that it runs before the lookups:"
+            " `keylift fix --add-loader` makes sure, or in a shell:"
+        )
     if loading.is_there:
         return "Something loads .env already; see that it runs before the lookups, or in a shell:"
     return "Let the program find its variables, for example in a shell:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import UnparsableError
@@ -9,8 +10,8 @@ from keylift.languages import LANGUAGES
 from keylift.languages.tree import parse
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.companions import go, javascript, php, python, ruby, rust
-from keylift.rewriting.companions.model import Loader, LoaderPlan, Surroundings
-from keylift.rewriting.companions.presence import has_loader
+from keylift.rewriting.companions.model import Loader, LoaderPlan, Loads, Surroundings
+from keylift.rewriting.companions.presence import loads
 from keylift.rewriting.edits import apply_edits, merge_edits, with_line_ends
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _LOADERS: Mapping[str, Loader] = {
     ),
     "rust": Loader(package="dotenvy", command="cargo add dotenvy@0.15", place=rust.place),
 }
+_REFUSED = {Loads.YES: RefusalReason.LOADED, Loads.LATE: RefusalReason.LOADED_LATE}
 _NAME = ".env"
 _WHERE = "It is looked for in the folder that the program is started in."
 
@@ -70,12 +72,18 @@ def plan_loader(
     syntax = LANGUAGES[source.language_id].syntax if loader else None
     if loader is None or syntax is None or env_file != _NAME:
         return Refusal(RefusalReason.NO_LOADER)
-    if has_loader(source.language_id, [source.text, *source.siblings().values()], files):
-        return Refusal(RefusalReason.LOADED)
     try:
-        return _placed(source, files, loader, syntax, depth)
+        found = loads(source, files)
+        if found in _REFUSED:
+            return Refusal(_REFUSED[found])
+        plan = _placed(source, files, loader, syntax, depth)
     except UnparsableError:
         return Refusal(RefusalReason.UNPARSABLE)
+    if found is not Loads.MAYBE:
+        return plan
+    if isinstance(plan, Refusal):
+        return Refusal(RefusalReason.LOADED)
+    return replace(plan, is_perhaps_loaded=True)
 
 
 def _placed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
     from keylift.languages.tree import SyntaxTree
     from keylift.model import Edit, Refusal
     from keylift.rewriting.plan import Source
+
+
+class Loads(Enum):
+    """Whether something loads `.env` for a document: LATE is after its lookups have run."""
+
+    YES = auto()
+    MAYBE = auto()
+    LATE = auto()
+    NO = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class LoaderPlan:
         command: What installs that.
         edits: Sorted and disjoint; text outside them stays as it was.
         note: A sentence the user should know, or "".
+        is_perhaps_loaded: Whether something else may load it already, so that this makes it sure.
     """
 
     title: str
@@ -64,3 +75,4 @@ class LoaderPlan:
     command: str
     edits: tuple[Edit, ...]
     note: str = ""
+    is_perhaps_loaded: bool = False
