@@ -24,7 +24,7 @@ from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.paths import scratch_folder, shown
 from keylift.workspace.root import EnvPlace
-from keylift.workspace.text_file import TextFile, read_text_file
+from keylift.workspace.text_file import TextFile, is_code, read_text_file
 
 Keep: TypeAlias = Callable[[Rewrite, str], str]
 """Puts a rewrite's value, for certain, where its lookup reads it, and returns a sentence that says
@@ -133,6 +133,9 @@ def store_values(place: EnvPlace, entries: Sequence[Variable]) -> Stored:
     """
     with folder_lock(place.root):
         env = read_text_file(place.env, inside=place.boundary)
+        for path in (place.env, place.example):
+            if is_code(path):
+                raise MoveError(f"{shown(path)} is a source; variables cannot be listed there.")
         changed = _with_entries(env, entries)
         written = list(ensure_ignored(env.path))
         notes = _write_values(env, changed)

@@ -5,10 +5,7 @@ The file stays ignored by git, is written whole or not at all, and is read back.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from keylift.errors import MoveError
-from keylift.languages import LANGUAGES, language_of
 from keylift.rewriting.env_files import parse_env, replace_entry
 from keylift.rewriting.stores import STORES
 from keylift.workspace.ignored import ensure_ignored
@@ -16,7 +13,7 @@ from keylift.workspace.lock import folder_lock
 from keylift.workspace.move import PRIVATE, Variable
 from keylift.workspace.paths import scratch_folder, shown
 from keylift.workspace.root import EnvPlace
-from keylift.workspace.text_file import read_text_file
+from keylift.workspace.text_file import is_code, read_text_file
 
 
 def held_by_env(place: EnvPlace, name: str) -> str | None:
@@ -42,7 +39,7 @@ def replace_value(place: EnvPlace, new: Variable) -> bool:
     """
     with folder_lock(place.root):
         env = read_text_file(place.env, inside=place.boundary)
-        if _is_code(env.path):
+        if is_code(env.path):
             raise MoveError(f"{shown(env.path)} is code; change the value there by hand.")
         known = parse_env(env.text)
         if known.get(new.name) == new.value:
@@ -57,12 +54,6 @@ def replace_value(place: EnvPlace, new: Variable) -> bool:
         if again != {**known, new.name: new.value}:
             raise MoveError(f"{shown(env.path)}: {new.name} does not read back as it was written.")
     return True
-
-
-def _is_code(path: Path) -> bool:
-    """Tell whether a companion is, by a link or the settings, a program; a shell's may be both."""
-    language = LANGUAGES.get(language_of(path.name))
-    return language is not None and language.syntax is not None and language.id != "shell"
 
 
 def _scheme(reference: str) -> str:

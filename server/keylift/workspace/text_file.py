@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keylift.errors import MoveError
+from keylift.languages import LANGUAGES, language_of
 from keylift.model import Problem
 from keylift.workspace.atomic import write_atomically
-from keylift.workspace.paths import shown
+from keylift.workspace.paths import find_git_top, git_directory, shown
 from keylift.workspace.read import Encoding, FileBytes, Skipped, read_file
 
+_HARMLESS = frozenset({"plaintext", "dotenv"})
 _UTF_8 = (Encoding.UTF_8, Encoding.UTF_8_BOM)
 
 
@@ -62,11 +64,16 @@ def read_text_file(path: Path, *, inside: Path) -> TextFile:
         inside: The folder that it must lie in once links are resolved.
 
     Raises:
-        MoveError: It cannot be read, is not UTF-8, or a link leads out of the folder.
+        MoveError: It cannot be read, is not UTF-8, or a link leads out of the folder, to what is
+            git's own, or to a source.
     """
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(inside)):
         raise MoveError(f"{shown(path)} is a symbolic link that leads out of the project.")
+    if _is_gits(real, inside):
+        raise MoveError(f"{shown(path)} leads to {shown(real)}, which belongs to git.")
+    if real.name != path.name and language_of(real.name) not in _HARMLESS:
+        raise MoveError(f"{shown(path)} is a symbolic link to {shown(real)}, which is a source.")
     if not os.path.lexists(real):
         return TextFile(real, None)
     content = read_file(real)
@@ -77,6 +84,20 @@ def read_text_file(path: Path, *, inside: Path) -> TextFile:
     if content.encoding not in _UTF_8:
         raise MoveError(f"{shown(path)} is not UTF-8.")
     return TextFile(real, content)
+
+
+def is_code(path: Path) -> bool:
+    """Tell whether a companion is, by a link or the settings, a program; a shell's may be both."""
+    language = LANGUAGES.get(language_of(path.name))
+    return language is not None and language.syntax is not None and language.id != "shell"
+
+
+def _is_gits(real: Path, inside: Path) -> bool:
+    """Tell whether a file lies where git keeps its own, in this repository or in one below it."""
+    if ".git" in real.relative_to(os.path.realpath(inside)).parts:
+        return True
+    top = find_git_top(inside)
+    return top is not None and real.is_relative_to(os.path.realpath(git_directory(top)))
 
 
 def with_line(text: str, line: str) -> str:
