@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._javascript_async import can_await
-from keylift.languages._javascript_functions import FUNCTIONS, define, is_global_taken
+from keylift.languages._javascript_fallback import fallback
+from keylift.languages._javascript_functions import FUNCTIONS, define
 from keylift.languages._javascript_packages import has_package
 from keylift.languages._runtimes import caution, object_to_file, object_to_place
 from keylift.languages.escapes import Escapes, simple, unescape
-from keylift.languages.model import Fallback, Language, Reach, Syntax
-from keylift.languages.tree import Place, SyntaxTree, is_bare
+from keylift.languages.model import Language, Reach, Syntax
+from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ _ESCAPES = Escapes(
         r"(?P<hex>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\})|(?P<octal>0(?![0-9]))"
     ),
     keeps_unknown=True,
-)
-_ENVIRONMENT = re.compile(
-    r"process\.env(?:\.(?P<dotted>[A-Za-z_]\w*)|\[(?P<quote>[\"'])(?P<quoted>[A-Za-z_]\w*)(?P=quote)\])\Z",
-    re.ASCII,
 )
 _HOISTED = frozenset({"jest.mock", "jest.setMock", "vi.mock"})
 _FORMATS = frozenset({"format", "printf"})
@@ -84,20 +81,6 @@ def _object_to_operator(tree: SyntaxTree, expression: Node) -> RefusalReason | N
         is_own = left is not None and _ENVIRONMENT_WORD.search(tree.source(left))
         return RefusalReason.FALLBACK if is_own else None
     return RefusalReason.UNUSUAL_PLACE
-
-
-def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
-    """Recognize `process.env.X || "…"`, also with `??`."""
-    parent = place.parent
-    operator, left, right = (
-        parent.child_by_field_name(name) for name in ("operator", "left", "right")
-    )
-    if operator is None or operator.type not in {"||", "??"} or right != place.value:
-        return None
-    found = _ENVIRONMENT.match(tree.source(left)) if left else None
-    if not found or not is_bare(place) or is_global_taken(tree, "process"):
-        return None
-    return Fallback(parent, found["dotted"] or found["quoted"])
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
@@ -231,7 +214,7 @@ SYNTAX = Syntax(
     ),
     interpolating=frozenset("`"),
     interpolation="${@value}",
-    fallback=_fallback,
+    fallback=fallback,
 )
 
 LANGUAGE = Language(
