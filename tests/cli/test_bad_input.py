@@ -136,13 +136,13 @@ def test_an_internal_error_shows_its_type_and_place_only(keylift, monkeypatch):
     def fail(*_args):
         raise ValueError(f"cannot cope with {stripe()}")
 
-    monkeypatch.setattr("keylift.cli.scanning.language_of", fail)
+    monkeypatch.setattr("keylift.cli.scan.scan_documents", fail)
     status, out, err = keylift("scan")
     assert (status, out) == (3, "")
     assert err.startswith(
         "keylift: internal error, please report it: ValueError at test_bad_input."
     )
-    assert "scanning.py:" in err
+    assert "scan.py:" in err
     assert stripe() not in err
 
 

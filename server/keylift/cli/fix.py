@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from keylift.cli import keeping, projects
 from keylift.cli.asking import Asker, agreed
+from keylift.cli.faults import told
 from keylift.cli.fixing import FileFix, Fixer, Wish
 from keylift.cli.keeping import Keeping, keeping_for
 from keylift.cli.loading import Loading, Manifest, reads_environment
@@ -19,14 +21,16 @@ from keylift.cli.projects import Project, find_projects
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.fixes import Outcome, write_failure, write_outcome, write_summary
 from keylift.cli.reports.paths import relative
-from keylift.cli.scanning import in_file
+from keylift.cli.scanning import in_file, scan_file
 from keylift.cli.sources import candidates, documents
+from keylift.cli.streams import OutputError
 from keylift.cli.terminal import Screen, screen_for
 from keylift.cli.undoing import undo_last
-from keylift.errors import ExitCode, MoveError, UsageError
+from keylift.errors import ExitCode, UsageError
 from keylift.languages import LANGUAGES, language_of
 from keylift.model import Finding, Problem
 from keylift.workspace.apply import fix_file
+from keylift.workspace.paths import shown
 from keylift.workspace.read import FileBytes
 from keylift.workspace.recording import FileEdits, Recorder
 from keylift.workspace.root_names import RootNames
@@ -128,8 +132,8 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
         return ExitCode.FINDINGS
     for each in runs:
         _fix_project(each, screen, outcome, asker)
-    _add_dependencies(loading.manifests(), loading.add_dependency, screen)
-    _add_dependencies(needing.manifests(), needing.add, screen)
+    _add_dependencies(loading.manifests(), loading.add_dependency, screen, outcome)
+    _add_dependencies(needing.manifests(), needing.add, screen, outcome)
     write_summary(outcome, screen)
     for problem in recorder.problems:
         warn(problem)
@@ -185,7 +189,7 @@ def _find(
         if isinstance(document, Problem):
             outcome.problems.append(document)
         elif isinstance(document, FileBytes):
-            result = project.engine.scan_bytes(document.data, language_of(document.path))
+            result = scan_file(project.engine, document)
             outcome.problems += in_file(result.problems, document.path)
             if result.findings or _may_lack_something(document, outcome):
                 yield document, result.findings
@@ -218,27 +222,48 @@ def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | No
     for file, findings in each.found:
         try:
             fix = each.fixer.plan(file, findings, asker.wanted if asker else None)
-            _fix_file(fix, each.project, screen, outcome)
-        except MoveError as error:
+            _apply(fix, each.project, screen, outcome)
+        except OutputError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other files are still to be fixed
             write_failure(file.path, error, screen)
             outcome.failed += 1
             outcome.left += len(findings)
+            continue
+        with _going_on(file.path, "was fixed, but not all that follows was done", outcome):
+            _follow_up(fix, each.project, screen, outcome)
 
 
-def _fix_file(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:
-    if fix.edits:
-        for helper in fix.helpers:
-            write_helper_diff(fix.place.root, helper, screen)
-        write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
-        if not outcome.dry_run:
-            rewrites = [rewrite for _, rewrite in fix.rewrites]
-            keep = outcome.keeping.keep_for(fix.place, project)
-            outcome.loading.recorder.before_fix(
-                _change(fix), fix.source, rewrites, fix.place, keeps=keep is not None
-            )
-            outcome.stored.append(
-                fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep)
-            )
+@contextmanager
+def _going_on(path: str, what: str, outcome: Outcome) -> Iterator[None]:
+    """Let whatever goes wrong be a problem of one file, with what became of it till then."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the other files are still to be fixed
+        outcome.problems.append(Problem(shown(path), "", f"{what}: {told(error)}"))
+
+
+def _apply(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:
+    """Show what changes in a file, and change it."""
+    if not fix.edits:
+        return
+    for helper in fix.helpers:
+        write_helper_diff(fix.place.root, helper, screen)
+    write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
+    if outcome.dry_run:
+        return
+    rewrites = [rewrite for _, rewrite in fix.rewrites]
+    keep = outcome.keeping.keep_for(fix.place, project)
+    outcome.loading.recorder.before_fix(
+        _change(fix), fix.source, rewrites, fix.place, keeps=keep is not None
+    )
+    outcome.stored.append(fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep))
+
+
+def _follow_up(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:
+    """Say what became of a file, and see to what its code needs by now."""
     write_outcome(fix, screen, outcome.keeping, dry_run=outcome.dry_run)
     outcome.add(fix, project.engine.detectors)
     outcome.needing.note(fix, project)
@@ -262,13 +287,17 @@ def _change(fix: FileFix) -> FileEdits:
 
 
 def _add_dependencies(
-    manifests: Iterable[Manifest], add: Callable[[Manifest], None], screen: Screen
+    manifests: Iterable[Manifest],
+    add: Callable[[Manifest], None],
+    screen: Screen,
+    outcome: Outcome,
 ) -> None:
     for each in manifests:
-        found = each.project.engine.scan(each.text, language_of(str(each.path))).findings
-        write_diff(relative(each.path), each.text, found, each.plan.edits, screen)
-        screen.line()
-        add(each)
+        with _going_on(str(each.path), "got no package", outcome):
+            found = each.project.engine.scan(each.text, language_of(str(each.path))).findings
+            write_diff(relative(each.path), each.text, found, each.plan.edits, screen)
+            screen.line()
+            add(each)
 
 
 def _exit_code(outcome: Outcome) -> int:

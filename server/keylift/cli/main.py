@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
 from keylift import __version__
+from keylift.cli.faults import internal
 from keylift.cli.output import warn
+from keylift.cli.streams import OutputError, drop, take_over
 from keylift.errors import ConfigError, ExitCode, KeyliftError, UsageError
 from keylift.wording import line
 
@@ -71,22 +71,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: Arguments without the program's name; the process's own by default.
     """
     given = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        _tolerate_any_text(stream)
+    take_over()
+    code = _ended(given)
     try:
-        code = _run(given)
         sys.stdout.flush()
-    except (UsageError, ConfigError) as error:
-        return _fail(str(error), ExitCode.USAGE)
+    except OutputError as error:
+        return _unwritten(error)
+    return code
+
+
+def _ended(argv: list[str]) -> int:
+    """Run the command, and return the exit status however it ends."""
+    try:
+        return _run(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except OutputError as error:
+        return _unwritten(error)
     except KeyliftError as error:
-        return _fail(str(error), ExitCode.UNSCANNED)
+        is_usage = isinstance(error, (UsageError, ConfigError))
+        return _fail(str(error), ExitCode.USAGE if is_usage else ExitCode.UNSCANNED)
     except KeyboardInterrupt:
         return _fail("interrupted", _INTERRUPTED)
-    except BrokenPipeError:
-        return _reader_left()
     except Exception as error:  # noqa: BLE001 - a traceback's message might quote a document
-        return _fail(_internal(error), ExitCode.UNSCANNED)
-    return code
+        return _fail(internal(error), ExitCode.UNSCANNED)
 
 
 def _run(argv: list[str]) -> int:
@@ -140,31 +148,12 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         self._action_max_length = max(self._action_max_length, 15)
 
 
-def _tolerate_any_text(stream: object) -> None:
-    """Let a path or a bullet that the terminal's encoding lacks become a question mark."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure:
-        reconfigure(errors="replace")
-
-
 def _fail(message: str, code: int) -> int:
     warn(message)
     return code
 
 
-def _reader_left() -> int:
-    """End quietly, as other tools do, when for example `head` has seen enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _BROKEN_PIPE
-
-
-def _internal(error: Exception) -> str:
-    """Name the error's type and place; its message is left out, since it might hold a value."""
-    import traceback  # noqa: PLC0415 - slow to import
-
-    places = " < ".join(
-        f"{Path(frame.filename).name}:{frame.lineno}"
-        for frame in reversed(traceback.extract_tb(error.__traceback__))
-        if not frame.filename.startswith("<")
-    )
-    return f"internal error, please report it: {type(error).__name__} at {places}"
+def _unwritten(error: OutputError) -> int:
+    """End quietly, as other tools do, where for example `head` has seen enough; else say why."""
+    drop(sys.stdout)
+    return _BROKEN_PIPE if error.is_left else _fail(str(error), ExitCode.UNSCANNED)

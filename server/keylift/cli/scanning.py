@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from keylift.cli.faults import told
 from keylift.engine import Engine
 from keylift.languages import language_of
-from keylift.model import Detector, Finding, Problem, Severity
+from keylift.model import Detector, Finding, Problem, ScanResult, Severity
 from keylift.workspace.paths import shown
 from keylift.workspace.read import FileBytes, Skipped
 
@@ -106,13 +107,25 @@ def reaches(results: Results, least: Severity) -> bool:
 
 def in_file(problems: Iterable[Problem], path: str) -> list[Problem]:
     """Name the file in which a detector gave up: it is a gap in that file's result."""
-    return [replace(each, source=shown(path), key=each.source) for each in problems]
+    name = shown(path)
+    return [
+        each if each.source == name else replace(each, source=name, key=each.source)
+        for each in problems
+    ]
+
+
+def scan_file(engine: Engine, file: FileBytes) -> ScanResult:
+    """Scan one document; whatever goes wrong is a problem of this file alone."""
+    try:
+        return engine.scan_bytes(file.data, language_of(file.path))
+    except Exception as error:  # noqa: BLE001 - the others are still to be scanned
+        return ScanResult((), (Problem(shown(file.path), "", f"not scanned: {told(error)}"),))
 
 
 def _scan_one(
     engine: Engine, file: FileBytes, files: list[FileFindings], problems: list[Problem]
 ) -> None:
-    result = engine.scan_bytes(file.data, language_of(file.path))
+    result = scan_file(engine, file)
     if result.findings:
         files.append(FileFindings(path=file.path, text=file.text, findings=result.findings))
     problems += in_file(result.problems, file.path)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from keylift.cli.projects import Project
 from keylift.cli.scanning import Document
+from keylift.cli.streams import ClosedInput
 from keylift.errors import UsageError
 from keylift.model import Problem
 from keylift.workspace.ignore import IgnoreRules, is_ignored
 from keylift.workspace.ignore_files import folder_rules
+from keylift.workspace.paths import shown
 from keylift.workspace.read import interpret, read_file
 from keylift.workspace.walk import walk
 
@@ -56,6 +58,8 @@ def documents(paths: Iterable[str | Problem], project: Project) -> Iterator[Docu
 
 def standard_input(name: str, project: Project) -> Document:
     """Read standard input; `name` tells its language."""
+    if isinstance(sys.stdin, ClosedInput):
+        return Problem(shown(name), "", "standard input is closed, so there is nothing to scan")
     largest = project.settings.scan.max_file_size
     return interpret(name, sys.stdin.buffer.read(largest + 1), largest)
 

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from keylift.cli.faults import told
 from keylift.cli.fixing import FileFix
 from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
 from keylift.cli.needing import Needing
 from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
-from keylift.errors import MoveError, StoreError
+from keylift.errors import StoreError
 from keylift.model import Detector, Entry, Finding, Problem, Rewrite
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.redactions import REDACTED
@@ -130,11 +131,11 @@ def _where(fix: FileFix, rewrite: Rewrite, keeping: Keeping, *, dry_run: bool) -
     return f"is looked up in {place}; until that has it, the value is {rewrite.variable} in {env}"
 
 
-def write_failure(path: str, error: MoveError, screen: Screen) -> None:
+def write_failure(path: str, error: Exception, screen: Screen) -> None:
     """Say why a file stays as it was, below the diff that was meant for it."""
     # Paths in it are whole, for those who are elsewhere.
-    said = str(error).replace(f"{shown(Path.cwd())}{os.sep}", "")
-    screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {said}")
+    said = told(error).replace(f"{shown(Path.cwd())}{os.sep}", "")
+    screen.line(("! ", Style.ERROR), f"{shown(path)} stays as it was: {said}.")
     remedy = error.remedy if isinstance(error, StoreError) else ""
     for line in remedy.splitlines():
         screen.line(f"    {line}")
