@@ -87,6 +87,9 @@ fn main() {
     }
     print!("{}|{}", pay::key(), &bearer()["Bearer ".len()..]);
 }
+
+#[cfg(test)]
+mod tests {}
 """
 
 

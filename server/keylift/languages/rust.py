@@ -21,7 +21,7 @@ from keylift.languages._rust_parts import KEPT_TEXT, KEPT_TEXT_BEFORE_1_66, comp
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Project, Reach, Syntax
 from keylift.languages.ownership import is_surely_ours
-from keylift.languages.placement import at_end, in_style_of, insert
+from keylift.languages.placement import at_end, in_style_of, insert, is_first_on_line
 from keylift.languages.tree import Place, SyntaxTree, field_of
 from keylift.languages.versions import is_older
 from keylift.model import Edit, Refusal, RefusalReason
@@ -48,6 +48,8 @@ _WITHOUT_STD = re.compile(
 _OTHER_STD = re.compile(r"\bmod\s+std\b|\bas\s+std\b(?!\s*::)|\bmacro_rules!\s+panic\b")
 # In a build without such code nothing may call the function.
 _CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
+
+_TESTS = re.compile(r"#\[\s*cfg\s*\(\s*test\s*\)\s*\]")
 
 
 def decode(literal: str) -> str | None:
@@ -131,9 +133,35 @@ def _define(
             code = in_style_of(tree.text, function.code.replace("@function", name))
             if _CONDITIONAL.search(tree.text):
                 code = f"#[allow(dead_code)]\n{code}"
-            edit = _behind_end(tree.text, code) if is_kept else at_end(tree.text, code)
+            edit = _placed(tree, code, is_kept=is_kept)
             return Reach(way, (edit,)) if edit else None
     return None
+
+
+def _placed(tree: SyntaxTree, code: str, *, is_kept: bool) -> Edit | None:
+    """Return the edit that puts `code` at the end, but in front of a last module of tests."""
+    before = _start_of_tests(tree)
+    if before is not None:
+        return insert(before, f"{code}\n\n")
+    return _behind_end(tree.text, code) if is_kept else at_end(tree.text, code)
+
+
+def _start_of_tests(tree: SyntaxTree) -> int | None:
+    """Return where the last item begins, with all that belongs to it, if that is for tests."""
+    items = tree.root.named_children
+    while items and "comment" in items[-1].type:
+        items = items[:-1]
+    if not items or items[-1].type != "mod_item":
+        return None
+    first, is_for_tests = items[-1], False
+    for node in reversed(items[:-1]):
+        is_apart = tree.text[tree.span(node).end : tree.span(first).start].count("\n") > 1
+        if is_apart or ("comment" not in node.type and node.type != "attribute_item"):
+            break
+        is_for_tests |= bool(_TESTS.match(tree.source(node)))
+        first = node
+    start = tree.span(first).start
+    return start if is_for_tests and is_first_on_line(tree.text, start) else None
 
 
 def _behind_end(text: str, code: str) -> Edit | None:
