@@ -141,8 +141,12 @@ def _define(
 def _placed(tree: SyntaxTree, code: str, *, is_kept: bool) -> Edit | None:
     """Return the edit that puts `code` at the end, but in front of a last module of tests."""
     before = _start_of_tests(tree)
-    if before is not None:
+    if before is not None and not is_kept:
         return insert(before, f"{code}\n\n")
+    # What other lookups put at that place stays an edit of its own.
+    blank = re.compile(r"(?:\r\n|\n)\Z").search(tree.text, 0, before) if before else None
+    if blank and tree.text[: blank.start()].endswith("\n"):
+        return insert(blank.start(), f"\n{code}\n")
     return _behind_end(tree.text, code) if is_kept else at_end(tree.text, code)
 
 
