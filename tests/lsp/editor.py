@@ -82,6 +82,7 @@ class Editor:
     encoding: str = "utf-16"
     texts: dict[str, Document] = field(default_factory=dict)
     statuses: list[tuple[str, int]] = field(default_factory=list)
+    coverage: tuple[str, str, int] = ("", "", 0)
     takes_edits: bool = True
     answers: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -269,6 +270,7 @@ def _listen(editor: Editor) -> None:
     @client.feature("keylift/status")
     def status(params: Any) -> None:
         editor.statuses.append((params.state, params.findings))
+        editor.coverage = (params.coverage, params.at, params.changed)
 
     @client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ async def test_a_scan_shows_findings_of_files_that_are_not_open(project: Path) -
     (project / ".gitignore").write_text("b.py\n")
     (project / "c.bin").write_bytes(b"\0" * 20 + secret().encode())
     async with editor(project) as one:
-        assert await one.execute(SCAN) == {"files": 2, "findings": 1}
+        assert await one.execute(SCAN) == {"files": 2, "findings": 1, "affected": 1}
         (diagnostic,) = await one.published(uri, 1)
         assert diagnostic.range.start == types.Position(0, 7)
         assert diagnostic.range.end == types.Position(0, 7 + len(secret()))
@@ -58,7 +59,7 @@ async def test_a_scan_shows_progress(project: Path) -> None:
         assert kinds[0] == "begin"
         assert kinds[-1] == "end"
         assert reports[0].cancellable is True
-        assert reports[-1].message == "1 finding in 1 file"
+        assert reports[-1].message == "1 finding in 1 of 1 file"
 
 
 @pytest.mark.parametrize("pulls", [False, True], ids=["pushed to", "pulling"])
@@ -154,7 +155,11 @@ async def test_a_scan_can_be_canceled(project: Path, way: str) -> None:
         assert caught.value.code == -32800
         await one.until(lambda: one.client.progress_reports[token][-1].kind == "end")
         await one.until(lambda: one.statuses[-1] == ("idle", 0))
+        await one.until(lambda: one.coverage[0] == "part")
+        ended = "canceled, so it is incomplete"
+        assert one.client.progress_reports[token][-1].message == ended
         assert (await one.execute(SCAN))["files"] == 3000
+        await one.until(lambda: one.coverage[0] == "whole")
 
 
 async def test_files_that_cannot_be_scanned_are_told_once(project: Path) -> None:
@@ -179,7 +184,7 @@ async def test_each_root_has_settings_of_its_own(tmp_path: Path) -> None:
     (first / "keylift.toml").write_text(f'[detectors]\ndisable = ["{STRIPE}"]\n')
     one_uri, other_uri = leak(first / "a.py"), leak(second / "a.py")
     async with editor(first, second) as one:
-        assert await one.execute(SCAN) == {"files": 3, "findings": 1}
+        assert await one.execute(SCAN) == {"files": 3, "findings": 1, "affected": 1}
         assert one_uri not in one.client.diagnostics
         one.open(one_uri, f'KEY = "{secret()}"\n')
         one.open(other_uri, f'KEY = "{secret()}"\n\n')
@@ -202,7 +207,7 @@ async def test_roots_can_join_and_leave(tmp_path: Path) -> None:
             types.DidChangeWorkspaceFoldersParams(event)
         )
         await one.published(one_uri, 0)
-        assert await one.execute(SCAN) == {"files": 1, "findings": 1}
+        assert await one.execute(SCAN) == {"files": 1, "findings": 1, "affected": 1}
         await one.published(other_uri, 1)
 
 
@@ -291,3 +296,98 @@ async def test_a_fifo_does_not_stop_a_scan(project: Path) -> None:
     async with editor(project) as one:
         await one.execute(SCAN)
         await one.published(uri, 1)
+
+
+async def test_the_status_says_what_a_number_is_worth(project: Path) -> None:
+    """Before the first scan, that there was none; after it, since when it is true."""
+    leak(project / "a.py")
+    async with editor(project) as one:
+        await one.until(lambda: one.statuses)
+        assert (one.statuses, one.coverage) == ([("idle", 0)], ("none", "", 0))
+        await one.execute(SCAN)
+        await one.until(lambda: one.statuses[-1] == ("idle", 1))
+        extent, at, changed = one.coverage
+        assert (extent, changed) == ("whole", 0)
+        age = datetime.now(UTC) - datetime.fromisoformat(at)
+        assert timedelta(seconds=-2) < age < timedelta(minutes=2)
+
+
+async def test_findings_are_counted_by_the_files_that_hold_them(project: Path) -> None:
+    """Open ones as well, as they are in the editor."""
+    uri = leak(project / "a.py")
+    (project / "b.py").write_text(f'A = "{secret()}"\nB = "{secret(variant=1)}"\n')
+    (project / "c.py").write_text("clean = 1\n")
+    async with editor(project) as one:
+        one.open(uri, f'KEY = "{secret()}"\n')
+        assert await one.execute(SCAN) == {"files": 3, "findings": 3, "affected": 2}
+
+
+async def test_files_that_something_else_creates_are_scanned(project: Path) -> None:
+    """Ignored ones are not, nor are those outside of the workspace or what is no text."""
+    leak(project / "a.py")
+    (project / ".gitignore").write_text("out/\n*.log\n")
+    names = ("new.py", "lib/deep/new.py", "node_modules/x.py", "out/x.py", "x.log", ".venv/x.py")
+    async with editor(project) as one:
+        await one.execute(SCAN)
+        for name in names:
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            leak(project / name)
+        outside = leak(project.parent / "x.py")
+        one.changed_on_disk(*(project / name for name in names), project.parent / "x.py")
+        for name in ("new.py", "lib/deep/new.py"):
+            await one.published((project / name).as_uri(), 1)
+        await one.until(lambda: one.statuses[-1] == ("idle", 3))
+        uris = {each for each, found in one.client.diagnostics.items() if found}
+        expected = ("a.py", "new.py", "lib/deep/new.py")
+        assert uris == {(project / name).as_uri() for name in expected}
+        assert outside not in uris
+
+
+async def test_a_folder_that_is_renamed_takes_its_findings_along(project: Path) -> None:
+    """Editors report the two folders, not what is in them."""
+    for name in ("old/a.py", "old/deep/b.py", "older.py"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        leak(project / name)
+    async with editor(project) as one:
+        await one.execute(SCAN)
+        (project / "old").rename(project / "new")
+        one.changed_on_disk(project / "old", project / "new")
+        for name in ("a.py", "deep/b.py"):
+            await one.published((project / "new" / name).as_uri(), 1)
+            await one.published((project / "old" / name).as_uri(), 0)
+        assert len(one.client.diagnostics[(project / "older.py").as_uri()]) == 1
+        await one.until(lambda: one.statuses[-1] == ("idle", 3))
+
+
+async def test_a_detector_that_is_switched_on_again_counts_in_unopened_files(project: Path) -> None:
+    """And so does what an ignore file no longer names; nothing is asked or shown for it."""
+    uri = leak(project / "a.py")
+    hidden = leak(project / "b.log", 1)
+    config = project / "keylift.toml"
+    config.write_text(f'[detectors]\ndisable = ["{STRIPE}"]\n')
+    (project / ".gitignore").write_text("*.log\n")
+    async with editor(project) as one:
+        assert (await one.execute(SCAN))["findings"] == 0
+        config.write_text("")
+        one.changed_on_disk(config)
+        await one.published(uri, 1)
+        (project / ".gitignore").write_text("")
+        one.changed_on_disk(project / ".gitignore")
+        await one.published(hidden, 1)
+        await one.until(lambda: one.statuses[-1] == ("idle", 2))
+        assert len(one.client.progress_reports) == 1
+        assert one.shown == []
+
+
+async def test_many_changes_at_once_are_told_instead_of_scanned(project: Path) -> None:
+    """What git checks out may be thousands of files."""
+    (project / "a.py").write_text("clean = 1\n")
+    async with editor(project) as one:
+        await one.execute(SCAN)
+        (project / "lib").mkdir()
+        for number in range(1010):
+            (project / f"lib/f{number:04}.py").write_text("clean = 1\n")
+        one.changed_on_disk(project / "lib")
+        await one.until(lambda: one.coverage[2] == 10)
+        await one.execute(SCAN)
+        await one.until(lambda: one.coverage[2] == 0)

@@ -56,12 +56,14 @@ class Crawl:
         files: How many of them hold text, open ones included.
         problems: What could not be scanned.
         findings: How many findings the scanned files hold.
+        affected: How many of the files hold some.
     """
 
     seen: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     findings: int = 0
+    affected: int = 0
 
 
 def crawl(task: Task) -> Crawl:
@@ -83,6 +85,7 @@ def crawl(task: Task) -> Crawl:
             done.problems += scan.problems
             done.files += scan.was_scanned
             done.findings += len(scan.diagnostics)
+            done.affected += bool(scan.diagnostics)
             task.found(scan)
     return done
 

@@ -12,12 +12,14 @@ from keylift.lsp.documents import Document
 from keylift.lsp.folders import uri_of
 from keylift.model import Problem
 from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.walk import is_walked, walk
 
 if TYPE_CHECKING:
     from lsprotocol import types
 
     from keylift.engine import Engine
     from keylift.lsp.documents import Encoding
+    from keylift.settings import ScanSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ class FileScan:
     def uri(self) -> str:
         """The file's address."""
         return uri_of(self.path)
+
+
+def files_at(path: Path, root: Path | None, settings: ScanSettings) -> list[Path]:
+    """Return the files that a scan of `root` meets at a path, or below it where it is a folder."""
+    exclude, respects = settings.exclude, settings.respect_gitignore
+    if root is None or not path.is_relative_to(root):
+        return []
+    if not is_walked(path, root, exclude=exclude, respect_gitignore=respects):
+        return []
+    if not path.is_dir():
+        return [path]
+    found = walk([path], exclude=exclude, respect_gitignore=respects, base=root)
+    return [Path(each) for each in found if not isinstance(each, Problem)]
 
 
 def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:

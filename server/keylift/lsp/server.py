@@ -83,7 +83,8 @@ async def _initialized(session: Session, _params: types.InitializedParams) -> No
         types.LogMessageParams(types.MessageType.Log, line)
     )
     await session.scanner.work(registry.import_all)
-    from keylift.lsp.features import configuration, watched_files  # noqa: PLC0415 - after hello
+    from keylift.lsp import watching  # noqa: PLC0415 - after hello
+    from keylift.lsp.features import configuration, status  # noqa: PLC0415 - after hello
     from keylift.workspace.trial import trying_first  # noqa: PLC0415 - the same
 
     session.closing.enter_context(trying_first())
@@ -92,7 +93,8 @@ async def _initialized(session: Session, _params: types.InitializedParams) -> No
         await configuration.load(session)
     finally:
         session.scanner.get_ready()
-    await watched_files.watch(session)
+    status.tell(session)
+    await watching.watch(session)
 
 
 def _shutdown(session: Session, _params: object) -> None:

@@ -15,6 +15,7 @@ from pygls.exceptions import JsonRpcInternalError
 
 from keylift.clients.credentials import Credentials
 from keylift.lsp.client import Client
+from keylift.lsp.coverage import Coverage
 from keylift.lsp.documents import Documents
 from keylift.lsp.folders import Folders
 from keylift.lsp.log import describe
@@ -25,7 +26,6 @@ from keylift.lsp.schedule import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from pathlib import Path
     from threading import Event
 
     from keylift.lsp.log import Log
@@ -51,7 +51,8 @@ class Session:
         reports: What the client was told.
         pushing: Documents whose diagnostics are about to be pushed.
         scans: A switch for each running workspace scan that ends it.
-        scanned: Files that workspace scans saw.
+        coverage: What workspace scans saw.
+        rescans: Whether the workspace is to be scanned anew once the present scan ends.
         told_status: The last status that was sent.
         told_problems: Problems that the user has seen.
         watches_everything: Whether all files of the workspace are watched.
@@ -75,8 +76,9 @@ class Session:
         self.reports = Reports()
         self.pushing: set[str] = set()
         self.scans: set[Event] = set()
-        self.scanned: set[Path] = set()
-        self.told_status: dict[str, str | int] = {"state": "idle", "findings": 0}
+        self.coverage = Coverage()
+        self.rescans = False
+        self.told_status: dict[str, str | int] = {}
         self.told_problems: set[str] = set()
         self.watches_everything = False
         self.consents: set[tuple[str, str]] = set()

@@ -73,6 +73,44 @@ def walk(
         yield from _walk_folder(root_folder, rules, files, seen)
 
 
+def is_walked(
+    path: Path, root: Path, *, exclude: Sequence[str] = (), respect_gitignore: bool = True
+) -> bool:
+    """Tell whether a walk of `root` meets what is at `path` below it: a file, or a folder to enter.
+
+    Args:
+        path: Begins as `root` does.
+        root: The folder that `exclude` is relative to.
+        exclude: As for `walk`.
+        respect_gitignore: As for `walk`.
+    """
+    folder = os.path.realpath(root)
+    always = _exclude_rules(exclude, folder, folder)
+    rules = outer_rules(folder)[0] if respect_gitignore else []
+    parts = path.relative_to(root).parts
+    for number, part in enumerate(parts, start=1):
+        rules = [*folder_rules(folder)[0], *rules] if respect_gitignore else rules
+        here = os.path.join(folder, part)  # noqa: PTH118 - as `walk` spells paths
+        is_folder = _is_folder(here)
+        if is_folder is None or (number < len(parts) and not is_folder):
+            return False
+        if is_folder and (part in _SKIPPED or Path(here, _VENV_MARKER).exists()):
+            return False
+        if is_ignored([*always, *rules], here, part, is_folder=is_folder):
+            return False
+        folder = here
+    return True
+
+
+def _is_folder(path: str) -> bool | None:
+    """Tell a folder from a regular file; None for anything else, and for nothing."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return None
+    return stat.S_ISDIR(mode) if stat.S_ISDIR(mode) or stat.S_ISREG(mode) else None
+
+
 class _Root:
     """A root folder as it was given and as it really is."""
 

@@ -9,7 +9,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from keylift.errors import ConfigError
-from keylift.lsp.features import diagnostics, unopened
+from keylift.lsp.features import diagnostics, workspace_scan
+from keylift.lsp.watching import SECTION
 from keylift.model import Problem
 from keylift.workspace.config import load_config
 from keylift.workspace.paths import shown
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from keylift.lsp.folders import Folder
     from keylift.lsp.session import Session
 
-SECTION = "keylift"
 _CLIENTS_OWN = frozenset({"interpreter", "trace"})
 """Keys of the section that are the client's business."""
 
@@ -42,8 +42,7 @@ async def reload(session: Session) -> None:
         return
     session.folders.drop_unused_engines()
     diagnostics.announce_all(session)
-    for path in tuple(session.reports.unopened):
-        await unopened.rescan(session, path)
+    workspace_scan.refresh(session)
 
 
 async def load(session: Session) -> None:

@@ -31,5 +31,5 @@ def _withdraw(session: Session, uri: str) -> None:
     root = path_of(uri)
     for path in tuple(session.reports.unopened):
         if root and path.is_relative_to(root) and session.folders.holding(path).path is None:
-            session.scanned.discard(path)
+            session.coverage.seen.discard(path)
             unopened.show(session, FileScan(path))

@@ -1,4 +1,4 @@
-"""Tells the client, by `keylift/status`, whether a scan runs and how many findings there are."""
+"""Tells the client, by `keylift/status`, how many findings there are, and what that is worth."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ def tell(session: Session) -> None:
     status: dict[str, str | int] = {
         "state": "scanning" if session.scans else "idle",
         "findings": session.reports.findings,
+        "coverage": session.coverage.extent.value,
+        "at": session.coverage.at,
+        "changed": len(session.coverage.changed),
     }
     if status != session.told_status:
         session.told_status = status

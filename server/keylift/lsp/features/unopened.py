@@ -43,7 +43,7 @@ def withdraw(session: Session, uri: str) -> None:
 def restore(session: Session, uri: str) -> None:
     """Publish a file anew that has just been closed, if a workspace scan saw it."""
     path = path_of(uri)
-    if path and path in session.scanned:
+    if path and path in session.coverage.seen:
         session.start("reading a closed file", rescan(session, path))
 
 

@@ -5,39 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
-from keylift.lsp.features import configuration, diagnostics, unopened
+from keylift.lsp.coverage import Extent
+from keylift.lsp.disk import FileScan, files_at
+from keylift.lsp.features import configuration, diagnostics, status, unopened, workspace_scan
 from keylift.lsp.folders import paths_of
+from keylift.lsp.watching import CONFIGS, IGNORES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from keylift.lsp.session import Session
 
-_CONFIGS = frozenset({"keylift.toml", "pyproject.toml"})
-_IGNORES = frozenset({".gitignore", ".keyliftignore"})
-_ALWAYS = [f"**/{name}" for name in sorted(_CONFIGS | _IGNORES)]
-_EVERYTHING = "keylift-everything"
-
-
-async def watch(session: Session) -> None:
-    """Ask for reports of the files that decide what is shown, and of changed settings."""
-    if session.client.watches_files:
-        await _register(session, _watchers("keylift-rules", _ALWAYS))
-    if session.client.watches_settings:
-        options = types.DidChangeConfigurationRegistrationOptions(configuration.SECTION)
-        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-        await _register(session, types.Registration("keylift-settings", method, options))
-
-
-def watch_everything(session: Session) -> None:
-    """Ask for reports of all files, now that findings of unopened ones are shown."""
-    if session.client.watches_files and not session.watches_everything:
-        session.watches_everything = True
-        work = _register(session, _watchers(_EVERYTHING, ["**/*"]))
-        session.start("watching files", work)
+_MOST = 1_000
+"""How many files are scanned again at once; a scan of the workspace sees more of them."""
 
 
 async def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
@@ -51,27 +33,34 @@ async def did_save(session: Session, params: types.DidSaveTextDocumentParams) ->
 
 
 async def _react(session: Session, paths: set[Path]) -> None:
-    """Read settings, ask git, or scan a file again, as the changed files call for."""
+    """Read settings, ask git, or scan files again, as the changes call for."""
     names = {path.name for path in paths}
-    if names & _CONFIGS:
+    if names & CONFIGS:
         await configuration.reload(session)
-    if names & _IGNORES:
+    if names & IGNORES:
         session.quiet.forget()
         diagnostics.announce_all(session)
-    for path in sorted(paths & (session.scanned | session.reports.unopened.keys())):
+        workspace_scan.refresh(session)
+    if session.coverage.extent is not Extent.NONE:
+        await _follow(session, sorted(paths))
+
+
+async def _follow(session: Session, paths: Iterable[Path]) -> None:
+    """Show what is on disk now where something changed, was created, renamed or removed."""
+    found: list[Path] = []
+    for path in paths:
+        root = session.folders.holding(path)
+        engine = await session.scanner.engine(root)
+        scan, folder = engine.settings.scan, root.path
+        there = await session.scanner.work(lambda: files_at(path, folder, scan))  # noqa: B023
+        found += there
+        gone = session.coverage.seen - set(there)
+        for each in [each for each in gone if each == path or path in each.parents]:
+            session.coverage.seen.discard(each)
+            unopened.show(session, FileScan(each))
+    session.coverage.seen.update(found)
+    session.coverage.changed.update(found[_MOST:])
+    for path in found[:_MOST]:
         await unopened.rescan(session, path)
-
-
-def _watchers(name: str, globs: Sequence[str]) -> types.Registration:
-    watchers = [types.FileSystemWatcher(glob) for glob in globs]
-    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-    return types.Registration(name, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-
-
-async def _register(session: Session, registration: types.Registration) -> None:
-    try:
-        await session.server.client_register_capability_async(
-            types.RegistrationParams([registration])
-        )
-    except JsonRpcException as error:
-        session.log.failure("registering for changes", error)
+        session.coverage.changed.discard(path)
+    status.tell(session)

@@ -7,20 +7,23 @@ scan ends early and takes nothing back.
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from keylift.lsp.coverage import Extent, now
 from keylift.lsp.crawl import Task, crawl
 from keylift.lsp.disk import FileScan
-from keylift.lsp.features import status, unopened, watched_files
+from keylift.lsp.features import status, unopened
 from keylift.lsp.folders import path_of
 from keylift.lsp.progress import Progress
 from keylift.lsp.protocol import Declined
+from keylift.lsp.watching import watch_everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from keylift.lsp.crawl import Crawl
@@ -31,38 +34,76 @@ _REQUEST_CANCELLED = -32800
 
 
 async def scan_workspace(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
-    """Scan; return how many files were looked at and how many findings they hold."""
+    """Scan; return how many files were looked at, how many findings they hold, and how many do."""
     if session.scans:
         raise Declined("A workspace scan is running already.")
+    title = "Keylift: scanning the workspace"
+    with _running(session) as stop:
+        progress = await Progress.begin(session, title, stop.set, params.work_done_token)
+        return await _scan(session, stop, progress)
+
+
+def refresh(session: Session) -> None:
+    """Scan anew in the background, if there was a scan, since what it found may be out of date."""
+    if session.scans:
+        session.rescans = True
+    elif session.coverage.extent is Extent.WHOLE:
+        session.start("scanning the workspace again", _scan_again(session))
+    elif session.coverage.extent is Extent.PART:
+        session.start("scanning files again", _scan_part_again(session))
+
+
+async def _scan_part_again(session: Session) -> None:
+    """Whoever canceled a scan has no use for another one of everything."""
+    for path in sorted(session.coverage.seen):
+        await unopened.rescan(session, path)
+
+
+async def _scan_again(session: Session) -> None:
+    with _running(session) as stop:
+        await _scan(session, stop, Progress(session, None))
+
+
+@contextmanager
+def _running(session: Session) -> Iterator[Event]:
+    """Have the client know that a scan runs; what it was set up with may change meanwhile."""
     stop = Event()
     session.scans.add(stop)
     status.tell(session)
     try:
-        return await _scan(session, stop, params.work_done_token)
+        yield stop
     finally:
-        # Also where this request is canceled, so that the worker ends soon.
+        # Also where the request is canceled, so that the worker ends soon.
         stop.set()
         session.scans.discard(stop)
         status.tell(session)
+        if session.rescans:
+            session.rescans = False
+            refresh(session)
 
 
-async def _scan(
-    session: Session, stop: Event, token: types.ProgressToken | None
-) -> dict[str, object]:
-    progress = await Progress.begin(session, "Keylift: scanning the workspace", stop.set, token)
-    told = "canceled"
+async def _scan(session: Session, stop: Event, progress: Progress) -> dict[str, object]:
+    told, began = "canceled, so it is incomplete", now()
+    session.coverage.break_off(began)
     try:
         task = await _task(session, stop, progress)
         done = await session.scanner.work(lambda: crawl(task))
         if stop.is_set():
-            raise Declined("The scan was canceled.", code=_REQUEST_CANCELLED)
-        findings = done.findings + await _open_findings(session, done.seen)
-        told = f"{_counted(findings, 'finding')} in {_counted(done.files, 'file')}"
-        _settle(session, done)
+            raise Declined("The scan was canceled, so it is incomplete.", code=_REQUEST_CANCELLED)
+        opened = await _open_findings(session, done.seen)
+        findings, affected = done.findings + sum(opened), done.affected + len(opened)
+        told = _told(findings, affected, done.files)
+        _settle(session, done, began)
     finally:
         progress.end(told)
-    session.log.write(f"workspace scan: {told}")
-    return {"files": done.files, "findings": findings}
+        session.log.write(f"workspace scan: {told}")
+    return {"files": done.files, "findings": findings, "affected": affected}
+
+
+def _told(findings: int, affected: int, files: int) -> str:
+    if not findings:
+        return f"no findings in {_counted(files, 'file')}"
+    return f"{_counted(findings, 'finding')} in {affected:,} of {_counted(files, 'file')}"
 
 
 async def _task(session: Session, stop: Event, progress: Progress) -> Task:
@@ -80,26 +121,32 @@ async def _task(session: Session, stop: Event, progress: Progress) -> Task:
         skipped=frozenset(unopened.open_paths(session)),
         encoding=session.documents.encoding,
         stop=stop,
-        found=lambda scan: on_loop(lambda: unopened.show(session, scan)),
+        found=lambda scan: on_loop(lambda: _show(session, scan)),
         advanced=lambda done, total: on_loop(lambda: progress.report(done, total)),
     )
 
 
-async def _open_findings(session: Session, seen: set[Path]) -> int:
-    """Count the findings of open documents among the files, as they are in the editor."""
-    count = 0
-    for document in session.documents:
-        if path_of(document.uri) in seen and not await session.quiet.covers(document):
-            count += len((await session.scanner.scan(document)).result.findings)
-    return count
+def _show(session: Session, scan: FileScan) -> None:
+    session.coverage.seen.add(scan.path)
+    unopened.show(session, scan)
 
 
-def _settle(session: Session, done: Crawl) -> None:
+async def _open_findings(session: Session, seen: set[Path]) -> list[int]:
+    """Count the findings of each open document among the files that has some, as it is now."""
+    scans = [
+        await session.scanner.scan(document)
+        for document in session.documents
+        if path_of(document.uri) in seen and not await session.quiet.covers(document)
+    ]
+    return [len(scan.result.findings) for scan in scans if scan.result.findings]
+
+
+def _settle(session: Session, done: Crawl, began: str) -> None:
     """Take back what earlier scans published of files that are gone, and tell problems."""
-    session.scanned = done.seen
+    session.coverage.cover(done.seen, began)
     for path in [each for each in session.reports.unopened if each not in done.seen]:
         unopened.show(session, FileScan(path))
-    watched_files.watch_everything(session)
+    watch_everything(session)
     _tell_problems(session, done.problems)
 
 
