@@ -7,6 +7,7 @@ from codecs import BOM_UTF8
 
 import pytest
 
+from keylift.workspace.recording import Recorder
 from support.command_line import fake, git, stripe
 
 DOTS = "••••••••"
@@ -281,3 +282,25 @@ def test_another_key_is_said(keylift, folder, monkeypatch):
     assert err.endswith("was made with another key; is KEYLIFT_SALT what it was then?\n")
     monkeypatch.delenv("KEYLIFT_SALT")
     assert keylift("fix", "--undo")[0] == 0
+
+
+@pytest.mark.parametrize("interrupted", [True, False])
+def test_what_an_interrupted_run_did_goes_back_with_the_next(
+    keylift, folder, monkeypatch, interrupted
+):
+    """A run that ended leaves its way back to the next."""
+    texts = {f"{name}.py": f'K = "{stripe(number)}"\n' for number, name in enumerate("abc")}
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    with monkeypatch.context() as patch:
+        if interrupted:
+            patch.setattr(Recorder, "end", lambda _: None)
+        keylift("fix", "a.py")
+        keylift("fix", "b.py")
+    keylift("fix", "c.py")
+    code, out, _ = keylift("fix", "--undo")
+    assert code == 0
+    assert out.endswith(f"\n{3 if interrupted else 1} restored, 0 left alone.\n")
+    back = {name for name, text in texts.items() if (folder / name).read_text() == text}
+    assert back == ({"a.py", "b.py", "c.py"} if interrupted else {"c.py"})
+    assert (folder / ".env").exists() is not interrupted

@@ -72,12 +72,14 @@ def fix(
         helper=HelperFile(path=helper, text=DEFINITION, before=before) if helper else None,
     )
     source = Source(text=planned.text, language_id="python")
-    recorder = recorder or Recorder(KEY)
+    own, recorder = recorder is None, recorder or Recorder(KEY)
     change = FileEdits(file=planned, edits=edits, secrets=[span])
     recorder.before_fix(change, source, [rewrite], place, keeps=entry is not None)
     keep = (lambda _rewrite, _value: "kept") if entry else None
     fix_file(planned, source, [rewrite], edits, place, keep=keep)
     assert recorder.problems == []
+    if own:
+        recorder.end()
 
 
 def go_back(project: Path, fetch: Fetch | None = None) -> Undone:
@@ -315,6 +317,50 @@ def test_the_last_run_takes_the_place_of_the_former_one(project: Path, secret: s
         fix(project / f"{name}.py", secret)
     assert outcomes(go_back(project)) == {"b.py": (State.BACK, "")}
     assert find_journals(project) == []
+
+
+def test_a_run_after_an_interrupted_one_goes_back_with_it(project: Path, secret: str) -> None:
+    """However often that happens, and where the last line was cut off; but only until one ends."""
+    for name in ("a", "b", "c", "d"):
+        (project / f"{name}.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret, recorder=Recorder(KEY))
+    with journal_file(project).open("ab") as file:
+        file.write(b'{"path":"x')
+    fix(project / "b.py", secret, recorder=Recorder(KEY))
+    fix(project / "c.py", secret)
+    assert outcomes(go_back(project)) == {f"{name}.py": (State.BACK, "") for name in "abc"}
+    assert not (project / ".env").exists()
+    for name in ("a", "b"):
+        fix(project / f"{name}.py", secret)
+    assert outcomes(go_back(project)) == {"b.py": (State.BACK, "")}
+
+
+def test_a_value_that_an_interrupted_run_stored_goes_with_it(project: Path, secret: str) -> None:
+    """Killed right before it changed the file, the fix is run again, and then taken back."""
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret, recorder=Recorder(KEY))
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret)
+    assert outcomes(go_back(project)) == {"a.py": (State.BACK, "")}
+    assert (project / "a.py").read_text() == f'a = "{secret}"\n'
+    assert not (project / ".env").exists()
+
+
+def test_a_journal_is_never_longer_than_what_is_read(
+    project: Path, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit is said, and what was noted by then still goes back."""
+    for name in ("a", "b"):
+        (project / f"{name}.py").write_text(f'a = "{secret}"\n')
+    recorder = Recorder(KEY)
+    fix(project / "a.py", secret, recorder=recorder)
+    size = journal_file(project).stat().st_size
+    monkeypatch.setattr(journal_files, "_MOST_BYTES", size + 100)
+    with pytest.raises(AssertionError):
+        fix(project / "b.py", secret, recorder=recorder)
+    assert f"would be larger than {size + 100:,} bytes" in recorder.problems[0]
+    assert outcomes(go_back(project)) == {"a.py": (State.BACK, "")}
+    assert (project / ".env").read_text() == f"A={secret}\n"
 
 
 def test_a_run_over_two_projects_goes_back_as_one_or_apart(tmp_path: Path, secret: str) -> None:

@@ -134,6 +134,7 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
         _fix_project(each, screen, outcome, asker)
     _add_dependencies(loading.manifests(), loading.add_dependency, screen, outcome)
     _add_dependencies(needing.manifests(), needing.add, screen, outcome)
+    recorder.end()
     write_summary(outcome, screen)
     for problem in recorder.problems:
         warn(problem)

@@ -1,6 +1,7 @@
 """What a fix notes before it changes files, so that `keylift fix --undo` finds the way back.
 
-The first line says which run it is of, each other line how one file is changed back. No value is in
+The first line says which run it is of, others how one file is changed back each; the last one, that
+the run came to its end. The run after one that did not goes on in the same journal. No value is in
 it: not in text, and for comparing only seals, which are made with this machine's key. It is read as
 data from anybody: what does not fit is an error. It touches no disk.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -65,6 +66,7 @@ class Journal:
         had_env: Whether there was a `.env` before.
         had_example: Whether there was a list of names before.
         steps: In the order in which they happened.
+        is_ended: Whether the run came to its end.
     """
 
     file: Path
@@ -75,6 +77,7 @@ class Journal:
     had_env: bool
     had_example: bool
     steps: tuple[Step, ...] = ()
+    is_ended: bool = False
 
 
 def seal(data: bytes | None, key: bytes) -> str:
@@ -97,6 +100,16 @@ def step_line(step: Step) -> bytes:
     return _line(_step_to_data(step))
 
 
+def run_line(journal: Journal) -> bytes:
+    """Return the line of a run that goes on where another stopped."""
+    return _line({"run": journal.run, "started": journal.started})
+
+
+def end_line() -> bytes:
+    """Return the line of a run that came to its end."""
+    return _line({"end": True})
+
+
 def parse_journal(raw: bytes, file: Path) -> Journal | None:
     """Return what is written in a journal, None where it is none, or another version's.
 
@@ -105,9 +118,22 @@ def parse_journal(raw: bytes, file: Path) -> Journal | None:
     try:
         head, *lines = raw.decode().split("\n")[:-1]
         journal = _head_from_data(json.loads(head), file)
-        return replace(journal, steps=tuple(_step_from_data(json.loads(line)) for line in lines))
+        return _with_lines(journal, map(json.loads, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ConfigError):
         return None
+
+
+def _with_lines(journal: Journal, lines: Iterable[dict[str, Any]]) -> Journal:
+    steps: list[Step] = []
+    run, started, is_ended = journal.run, journal.started, False
+    for data in lines:
+        if "end" in data:
+            is_ended = True
+        elif "run" in data:
+            run, started, is_ended = _text(data["run"]), float(data["started"]), False
+        else:
+            steps.append(_step_from_data(data))
+    return replace(journal, run=run, started=started, steps=tuple(steps), is_ended=is_ended)
 
 
 def is_path_below(path: str) -> bool:

@@ -13,14 +13,23 @@ from pathlib import Path
 
 from keylift.errors import MoveError
 from keylift.workspace.atomic import write_atomically
-from keylift.workspace.journal import Journal, Step, head_line, parse_journal, step_line
+from keylift.workspace.journal import (
+    Journal,
+    Step,
+    end_line,
+    head_line,
+    parse_journal,
+    run_line,
+    step_line,
+)
 from keylift.workspace.paths import find_git_top, git_directory, shown
+from keylift.workspace.regular import read_regular
 from keylift.workspace.salt import state_folder
 
 _PREFIX, _SUFFIX = "undo-", ".jsonl"
-_MOST_BYTES = 50_000_000
+_MOST_BYTES = 200_000_000
+"""More is never written, so that all can be read."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_READ = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)
 
 
 def journal_file(root: Path) -> Path:
@@ -58,7 +67,9 @@ def find_journals(path: Path) -> list[Journal]:
 
 
 def begin_journal(journal: Journal) -> None:
-    """Write a journal without steps, in place of the project's former one.
+    """Write a journal without steps in place of the project's former one, or go on in that.
+
+    The run of one that has no end was interrupted: what it changed is to go back as well.
 
     Raises:
         MoveError: It cannot be written.
@@ -67,22 +78,51 @@ def begin_journal(journal: Journal) -> None:
         journal.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if journal.file.is_symlink():
             raise MoveError(f"{shown(journal.file)} is a symbolic link.")
-        known = journal.file.read_bytes() if journal.file.exists() else None
-        write_atomically(journal.file, head_line(journal), expected=known, mode=0o600)
+        known = _read(journal.file) if os.path.lexists(journal.file) else None
+        former = parse_journal(known, journal.file) if known is not None else None
+        if known and former and _goes_on(former, journal):
+            # The last line may not have been finished.
+            text = known[: known.rindex(b"\n") + 1] + run_line(journal)
+        else:
+            text = head_line(journal)
+        write_atomically(journal.file, text, expected=known, mode=0o600)
     except OSError as error:
         raise MoveError(f"{shown(journal.file)}: {error.strerror}.") from None
+
+
+def _goes_on(former: Journal, journal: Journal) -> bool:
+    return (
+        not former.is_ended
+        and bool(former.steps)
+        and (former.place, former.check) == (journal.place, journal.check)
+    )
 
 
 def add_steps(file: Path, steps: Sequence[Step]) -> None:
     """Note what is about to happen; afterwards it is on disk.
 
     Raises:
+        MoveError: It cannot be written, or would be too long to be read again.
+    """
+    _append(file, b"".join(map(step_line, steps)))
+
+
+def close_journal(file: Path) -> None:
+    """Note that the run came to its end, so that the next one does not go on there.
+
+    Raises:
         MoveError: It cannot be written.
     """
-    flags = os.O_WRONLY | os.O_APPEND | _NO_FOLLOW
+    _append(file, end_line())
+
+
+def _append(file: Path, lines: bytes) -> None:
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | _NO_FOLLOW
     try:
         with os.fdopen(os.open(file, flags), "ab") as opened:
-            opened.write(b"".join(step_line(step) for step in steps))
+            if os.fstat(opened.fileno()).st_size + len(lines) > _MOST_BYTES:
+                raise MoveError(f"{shown(file)} would be larger than {_MOST_BYTES:,} bytes.")
+            opened.write(lines)
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:
@@ -133,8 +173,7 @@ def _name(root: Path) -> str:
 
 
 def _read(file: Path) -> bytes:
-    with os.fdopen(os.open(file, _READ), "rb") as opened:
-        return opened.read(_MOST_BYTES)
+    return read_regular(file, _MOST_BYTES)
 
 
 def _git_folder(root: Path) -> Path | None:

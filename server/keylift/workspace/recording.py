@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
@@ -23,7 +24,7 @@ from keylift.rewriting.reversal import Moved, Reference, Secrets, reverse_edits
 from keylift.rewriting.source import helpers_of
 from keylift.rewriting.stores import STORES
 from keylift.workspace.journal import Journal, Step, is_path_below, seal, seal_of_key
-from keylift.workspace.journal_files import add_steps, begin_journal, journal_file
+from keylift.workspace.journal_files import add_steps, begin_journal, close_journal, journal_file
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 from keylift.workspace.salt import fingerprint_salt
@@ -92,6 +93,13 @@ class Recorder:
         if isinstance(file, FileBytes):
             self._note(place, FileEdits(file=file, edits=edits, secrets=secrets), [], [])
 
+    def end(self) -> None:
+        """Note that the run came to its end; without it, the next run goes on in its journals."""
+        for file in self._files.values():
+            # All that fails is that the next run is taken back with this one.
+            with suppress(MoveError):
+                close_journal(file)
+
     def _note(
         self,
         place: EnvPlace,
@@ -121,7 +129,7 @@ class Recorder:
             self.problems.append(said)
 
     def _journal(self, place: EnvPlace) -> Path:
-        """Return the project's journal; the first time, a new one takes the former one's place."""
+        """Return the project's journal; the first time, see `begin_journal`."""
         if place.root not in self._files:
             journal = Journal(
                 file=journal_file(place.root),
