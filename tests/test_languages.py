@@ -44,6 +44,47 @@ def test_a_file_is_known_by_its_name_then_by_the_editor(
     assert language_of(name, lsp_id) == language
 
 
+@pytest.mark.parametrize(
+    ("first_line", "language"),
+    [
+        ("#!/bin/sh", "shell"),
+        ("#!/usr/bin/env bash", "shell"),
+        ("#! /bin/bash -eu", "shell"),
+        ("#!/usr/bin/env -S python3 -u", "python"),
+        ("#!/opt/venv/bin/python3.11", "python"),
+        ("#!/usr/bin/env -S LANG=C pypy3", "python"),
+        ("#!/usr/bin/env node", "javascript"),
+        ("#!/usr/bin/env ts-node", "typescript"),
+        ("#!/usr/bin/ruby2.7 -w", "ruby"),
+        ("#!/usr/bin/php8.2", "php"),
+        ("#!/usr/bin/env fish", "plaintext"),
+        ("#!/usr/bin/env deno", "plaintext"),
+        ("#!/usr/bin/awk -f", "plaintext"),
+        ("#!/usr/bin/env", "plaintext"),
+        ("#!", "plaintext"),
+        ("# /bin/sh", "plaintext"),
+        (" #!/bin/sh", "plaintext"),
+        ("#!/usr/bin/envpython", "plaintext"),
+        ("#!/bin/shell-of-ours", "plaintext"),
+    ],
+)
+def test_a_script_without_a_telling_name_is_known_by_its_first_line(
+    first_line: str, language: str
+) -> None:
+    """Its text counts as bytes as well, and for editors that say no more than plain text."""
+    text = f"{first_line}\r\nX=1\n"
+    assert language_of("libexec/rbenv-2.3", "", text) == language
+    assert language_of("hook", "plaintext", text) == language
+    assert language_of("hook", "klingon", first_line.encode()) == language
+    assert language_of("\ufeff", "", "\ufeff" + text) == language
+
+
+def test_a_first_line_counts_for_less_than_a_name_or_the_editor() -> None:
+    """They know more of the file, such as which dialect it is in."""
+    assert language_of("a.yml", "", "#!/bin/sh\n") == "yaml"
+    assert language_of("a", "ruby", "#!/bin/sh\n") == "ruby"
+
+
 def test_no_two_languages_claim_the_same_file() -> None:
     """Extensions, file names and editor ids each belong to one language."""
     for attribute in ("extensions", "filenames", "lsp_ids"):

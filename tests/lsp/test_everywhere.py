@@ -40,9 +40,11 @@ def leak(path: Path, variant: int = 0) -> str:
     return path.as_uri()
 
 
-async def everywhere(one: Editor, uri: str, number: int, column: int = 10) -> object:
+async def everywhere(
+    one: Editor, uri: str, number: int, column: int = 10, *, line: int = 0
+) -> object:
     """Return the action's command, once the scan's marks are there."""
-    actions = await one.actions(uri, 0, column)
+    actions = await one.actions(uri, line, column)
     return next(each.command for each in actions if each.title == TITLE.format(number))
 
 
@@ -116,6 +118,24 @@ async def test_languages_share_the_variable(project: Path) -> None:
     texts = [(project / f"{name}.go").read_text() for name in ("x", "y")]
     assert all('= mustEnv("STRIPE_SECRET_KEY")' in text for text in texts)
     assert "".join(texts).count("func mustEnv(") == 1
+
+
+async def test_a_script_without_a_suffix_is_known_by_its_first_line(project: Path) -> None:
+    """Open as plain text, as some editors have it, and on disk."""
+    uri = (project / "deploy").as_uri()
+    script = f"#!/bin/sh\nTOKEN={secret()}\n"
+    (project / "deploy").write_text(script)
+    (project / "install").write_text(script)
+    moved = '#!/bin/sh\nTOKEN="${STRIPE_SECRET_KEY:?STRIPE_SECRET_KEY is not set}"\n'
+    async with editor(project) as one:
+        one.open(uri, script, "plaintext")
+        await one.execute(SCAN)
+        (move, *_) = await one.actions(uri, 1, 8)
+        assert move.title == "Move to environment variable STRIPE_SECRET_KEY"
+        answer = await one.run(await everywhere(one, uri, 2, line=1, column=8))
+        assert (answer["applied"], answer["moved"], answer["left"]) == (True, 2, 0)
+        assert one.texts[uri].text == moved
+    assert (project / "install").read_text() == moved
 
 
 async def test_a_file_that_lost_the_value_is_left_out(project: Path) -> None:

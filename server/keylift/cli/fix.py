@@ -27,7 +27,7 @@ from keylift.cli.streams import OutputError
 from keylift.cli.terminal import Screen, screen_for
 from keylift.cli.undoing import undo_last
 from keylift.errors import ExitCode, UsageError
-from keylift.languages import LANGUAGES, language_of
+from keylift.languages import LANGUAGES, UNKNOWN_LANGUAGE, language_of
 from keylift.model import Finding, Problem
 from keylift.workspace.apply import fix_file
 from keylift.workspace.paths import shown
@@ -181,15 +181,19 @@ def _find(
     project: Project, languages: Collection[str], outcome: Outcome, *, quiet: bool
 ) -> Iterator[tuple[FileBytes, tuple[Finding, ...]]]:
     """Scan the project's files; a bar shows how far it is."""
+    wanted = {*languages, UNKNOWN_LANGUAGE} if languages else ()
     paths = [
         path
         for path in candidates(project)
-        if isinstance(path, Problem) or not languages or language_of(path) in languages
+        if isinstance(path, Problem) or not wanted or language_of(path) in wanted
     ]
     for document in documents(with_progress(paths, quiet=quiet), project):
         if isinstance(document, Problem):
             outcome.problems.append(document)
         elif isinstance(document, FileBytes):
+            language_id = language_of(document.path, head=document.data)
+            if languages and language_id not in languages:
+                continue
             result = scan_file(project.engine, document)
             outcome.problems += in_file(result.problems, document.path)
             if result.findings or _may_lack_something(document, outcome):
@@ -198,7 +202,8 @@ def _find(
 
 def _may_lack_something(file: FileBytes, outcome: Outcome) -> bool:
     """Tell whether a file without findings may still need a loader or a client that is added."""
-    language_id, adds_client = language_of(file.path), outcome.needing.adds
+    language_id = language_of(file.path, head=file.data)
+    adds_client = outcome.needing.adds
     if not file.is_rewritable or not (outcome.loading.adds or adds_client):
         return False
     reads = outcome.loading.adds and reads_environment(language_id, file.text)

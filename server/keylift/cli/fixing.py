@@ -152,7 +152,7 @@ class Fixer:
         """
         path = Path(file.path)
         place = self._place(path)
-        absolute, language_id = path.absolute(), language_of(file.path)
+        absolute, language_id = path.absolute(), language_of(file.path, head=file.data)
         source = Source(
             text=file.text,
             language_id=language_id,

@@ -117,7 +117,7 @@ def in_file(problems: Iterable[Problem], path: str) -> list[Problem]:
 def scan_file(engine: Engine, file: FileBytes) -> ScanResult:
     """Scan one document; whatever goes wrong is a problem of this file alone."""
     try:
-        return engine.scan_bytes(file.data, language_of(file.path))
+        return engine.scan_bytes(file.data, language_of(file.path, head=file.data))
     except Exception as error:  # noqa: BLE001 - the others are still to be scanned
         return ScanResult((), (Problem(shown(file.path), "", f"not scanned: {told(error)}"),))
 

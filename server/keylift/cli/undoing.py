@@ -88,7 +88,7 @@ def _write_diffs(file: FileUndo, root: Path, engine: Engine, screen: Screen) -> 
         write_helper_diff(root, gone, screen)
         return
     for layer in file.layers:
-        found = engine.scan(layer.text, language_of(str(file.path))).findings
+        found = engine.scan(layer.text, language_of(str(file.path), head=layer.text)).findings
         write_diff(relative(file.path), layer.text, found, layer.edits, screen)
 
 

@@ -65,7 +65,7 @@ def scan_file(engine: Engine, path: Path, encoding: Encoding) -> FileScan:
         return FileScan(path, problems=(content,) if path.exists() else ())
     if not isinstance(content, FileBytes):
         return FileScan(path)
-    language_id = language_of(str(path))
+    language_id = language_of(str(path), head=content.data)
     result = engine.scan_bytes(content.data, language_id)
     if not result.findings:
         return FileScan(path, was_scanned=True, problems=result.problems)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.errors import KeyliftError
+from keylift.languages import UNKNOWN_LANGUAGE
 from keylift.lsp.documents import Document
 from keylift.lsp.edits import DocumentEdit, apply, joint_edit
 from keylift.lsp.folders import path_of, uri_of
@@ -175,7 +176,9 @@ async def _others(
 
 def _objection(file: PlacedFile, workspace: Path | None) -> RefusalReason | None:
     """Return why a file is left, whatever it holds."""
-    if not can_rewrite(language_id_of(file)):
+    language_id = language_id_of(file, "")
+    # What the name does not tell, the text may, once it is read.
+    if language_id != UNKNOWN_LANGUAGE and not can_rewrite(language_id):
         return RefusalReason.UNSUPPORTED_LANGUAGE
     return RefusalReason.TEST_FILE if is_test_file(file.path, workspace) else None
 

@@ -142,11 +142,11 @@ def _read(file: PlacedFile, task: Task) -> tuple[Source, Sequence[Finding]] | No
         if not isinstance(content, FileBytes) or content.encoding not in _SAFE:
             return None
         text = content.text
-        result = file.engine.scan_bytes(content.data, language_id_of(file))
+        result = file.engine.scan_bytes(content.data, language_id_of(file, text))
         found = [each for each in result.findings if each.fingerprint == task.fingerprint]
     if not found:
         return None
-    return Source(text=text, language_id=language_id_of(file), path=str(file.path)), found
+    return Source(text=text, language_id=language_id_of(file, text), path=str(file.path)), found
 
 
 def joined_helpers(parts: Iterable[Part]) -> tuple[HelperFile, ...]:
@@ -159,9 +159,9 @@ def joined_helpers(parts: Iterable[Part]) -> tuple[HelperFile, ...]:
     return tuple(joined.values())
 
 
-def language_id_of(file: PlacedFile) -> str:
-    """Return the language that the editor says, or that the file's name does."""
-    return file.scan.document.language_id if file.scan else language_of(str(file.path))
+def language_id_of(file: PlacedFile, text: str) -> str:
+    """Return the language that the editor says, or that the file's name or text does."""
+    return file.scan.document.language_id if file.scan else language_of(str(file.path), head=text)
 
 
 def same_in(scan: Scan, fingerprint: str) -> list[Finding]:

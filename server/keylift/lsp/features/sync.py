@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """Keep a text, and diagnose it at once."""
     item = params.text_document
-    language_id = language_of(item.uri, item.language_id)
+    language_id = language_of(item.uri, item.language_id, item.text)
     document = session.documents.open(item.uri, language_id, item.version, item.text)
     session.scanner.forget(item.uri)
     unopened.withdraw(session, item.uri)
