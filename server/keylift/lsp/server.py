@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, BinaryIO
 
 from lsprotocol import types
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _SALT_BYTES = 32
 _LOCALHOST = "127.0.0.1"
+_INTERRUPTED = 130
+_GRACE = 1.0
+"""Seconds that workers have to end by themselves."""
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -45,12 +49,22 @@ def main(arguments: Sequence[str] = ()) -> int:
         if options.tcp:
             host, port = _address(options.tcp)
             log.write(f"listening on {host}:{port}")
-            session.server.start_tcp(host, port)
+            status = session.server.serve_once(host, port)
         else:
-            session.server.start_io(stdout=_own_stdout())
+            status = session.server.serve(sys.stdin.buffer, _own_stdout())
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
     finally:
         session.stop()
-    return 0
+    _leave_soon(status)
+    return status
+
+
+def _leave_soon(status: int) -> None:
+    """End the process even where a worker is stuck, since nobody waits for what it does."""
+    ending = threading.Timer(_GRACE, os._exit, [status])
+    ending.daemon = True
+    ending.start()
 
 
 def create_session(log: Log, credentials: Credentials | None = None) -> Session:
@@ -72,6 +86,7 @@ def _initialize(session: Session, params: types.InitializeParams) -> None:
     for uri in _roots(params):
         session.folders.add(uri)
     session.initial_settings = params.initialization_options
+    session.server.watch(params.process_id)
     if session.client.pulls:
         registry.register_pull(session)
 
