@@ -1,4 +1,4 @@
-"""A lookup in a comparison is offered, but never made without asking, and with a word of advice."""
+"""A lookup in a comparison is made with a word of advice: out of git the value has to go first."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def rewrite_of(text: str, language: str) -> Rewrite:
 
 
 @pytest.mark.parametrize("language", ["javascript", "typescript", "tsx"])
-def test_a_case_label_is_for_a_person_to_judge(language: str) -> None:
-    """The label may be any expression, but a secret should not be compared like that."""
+def test_a_case_label_comes_with_advice(language: str) -> None:
+    """The label may be any expression; that a secret should not be compared like that is said."""
     rewrite = rewrite_of(LABEL, language)
-    assert rewrite.applicability is Applicability.ASK
+    assert rewrite.applicability is Applicability.SAFE
     assert rewrite.note == ADVICE
 
 

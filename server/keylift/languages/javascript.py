@@ -12,6 +12,7 @@ from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_fallback import fallback
 from keylift.languages._javascript_functions import FUNCTIONS, define
 from keylift.languages._javascript_packages import has_package
+from keylift.languages._node_versions import oldest
 from keylift.languages._runtimes import caution, object_to_file, object_to_place
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Language, Reach, Syntax
@@ -177,6 +178,8 @@ SYNTAX = Syntax(
         "export_statement.source": RefusalReason.IMPORT,
         "import_attribute": RefusalReason.IMPORT,
         "computed_property_name": RefusalReason.KEY,
+        # What such an object has may have the name of anything.
+        "with_statement": RefusalReason.NOT_NAMESPACED,
         "jsx_attribute": RefusalReason.MARKUP,
         "jsx_expression": RefusalReason.MARKUP,
         "literal_type": RefusalReason.TYPE,
@@ -201,6 +204,7 @@ SYNTAX = Syntax(
     barriers=frozenset({"call_expression", "new_expression", "class_body", *FUNCTIONS}),
     compared=frozenset({"switch_case.value"}),
     has_either_quote=True,
+    joins_lines=True,
     joins=frozenset({"binary_expression"}),
     tight=frozenset(
         {
@@ -215,6 +219,7 @@ SYNTAX = Syntax(
     interpolating=frozenset("`"),
     interpolation="${@value}",
     fallback=fallback,
+    oldest=oldest,
 )
 
 LANGUAGE = Language(

@@ -274,7 +274,7 @@ class Syntax:
         targets: Parents that name what the literal is for -> the field that holds the name, or
             the kinds of the nodes that lead down to it, e.g. `variable_declaration/identifier`.
         compared: Keys of parents that compare the literal with a value, as a case label does:
-            legal places that are for a person to judge.
+            their rewrite comes with a word of advice.
         barriers: Ancestors above which no name is looked for.
         decode: Whole literal text -> its value; None where an escape is unknown.
         object_to: Further reasons against a place that only the language knows.
@@ -290,6 +290,8 @@ class Syntax:
             of it in place of a part of the literal would not read the environment's.
         has_either_quote: True where `'` and `"` mean the same around a lookup's words, so that it
             can keep the literal's own.
+        joins_lines: True where a statement that begins with a parenthesis goes on with the one
+            above, unless a semicolon parts the two.
         caution: What a user should know before a place's rewrite is taken, or "".
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
@@ -347,6 +349,7 @@ class Syntax:
     anchor: Callable[[SyntaxTree, tuple[Node, ...]], tuple[Node, ...]] = keep_path
     is_bound: Callable[[SyntaxTree, Place, Span, str], bool] = never_bound
     has_either_quote: bool = False
+    joins_lines: bool = False
     caution: Callable[[SyntaxTree, Place, File], str] = lambda _tree, _place, _file: ""
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.languages.model import Reach
-from keylift.languages.placement import in_quotes_of
+from keylift.languages.placement import in_quotes_of, insert
 from keylift.model import Edit, HelperFile, Refusal, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _MEANS_MORE = frozenset('\\"#{$')
 _LOOSE = re.compile(r"\(await |\(global::[\w.]+\([^()]*\)\)\Z|\(\\?getenv\(")
+_SEQUENCES = frozenset({"program", "statement_block", "switch_case", "switch_default"})
+_CLOSED = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "statement_block",
+    }
+)
 _ENDS_IN_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
@@ -65,6 +74,8 @@ def write_lookup(
     if edit is None:
         return Refusal(RefusalReason.INTERPOLATED)
     moved = [with_line_ends(site.tree.text, one) for one in edits]
+    if edit.new_text.startswith("(") and _joins_line_above(site, edit):
+        moved.append(insert(edit.span.start, ";"))
     merged = merge_edits([*moved, edit])
     return Refusal(RefusalReason.GATE) if merged is None else Written(merged, helper)
 
@@ -224,6 +235,28 @@ def _instead_of(site: Site, span: Span, expression: str) -> Edit:
     is_first = span.start == site.literal.span.start
     space = " " if is_word and is_first and site.syntax.operator else ""
     return Edit(span, space + expression)
+
+
+def _joins_line_above(site: Site, edit: Edit) -> bool:
+    """Tell whether a parenthesis in the edit's place would call what stands above."""
+    tree = site.tree
+    statement = next(
+        (node for node in site.place.path[::-1] if node.type == "expression_statement"), None
+    )
+    if statement is None or tree.span(statement).start != edit.span.start:
+        return False
+    above = statement.prev_named_sibling
+    while above is not None and above.type == "comment":
+        above = above.prev_named_sibling
+    is_one_of_many = statement.parent is not None and statement.parent.type in _SEQUENCES
+    is_open = above is not None and above.type not in _CLOSED
+    return (
+        site.syntax.joins_lines
+        and is_one_of_many
+        and is_open
+        and above is not None
+        and not tree.source(above).endswith(";")
+    )
 
 
 def _of_literal_type(site: Site, expression: str) -> str:

@@ -189,12 +189,18 @@ def _rewrite(
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
-    caution = _caution(setting, site.place)
+    caution = setting.syntax.caution(setting.tree, site.place, setting.file)
     steps = " ".join(each.note for each in with_those_beside(written.helper) if each.note)
     is_sure = finding.confidence is not Confidence.LOW and not caution and not steps
     is_new = setting.store.fills_env_file and not reuses
     needs = note_on_packages(lookup.function, setting.syntax, setting.file)
-    notes = [caution, note_on_value(move.value) if is_new else "", needs, steps]
+    notes = [
+        caution,
+        _advice(setting, site.place),
+        note_on_value(move.value) if is_new else "",
+        needs,
+        steps,
+    ]
     verb, where = "Use" if reuses else "Move to", setting.store.said(move.variable, entry)
     return Rewrite(
         title=f"{verb} {where}{_beforehand(written.helper)}",
@@ -229,10 +235,10 @@ def _form_at(setting: Setting, site: Site) -> Lookup | None:
     return lookup.awaited if lookup.awaited and can_await else lookup
 
 
-def _caution(setting: Setting, place: Place) -> str:
+def _advice(setting: Setting, place: Place) -> str:
+    """Return what a place's code does badly with a secret, wherever that is kept; or ""."""
     is_compared = not setting.syntax.compared.isdisjoint(place.keys(place.depth))
-    caution = setting.syntax.caution(setting.tree, place, setting.file)
-    return _COMPARED if is_compared else caution
+    return _COMPARED if is_compared else ""
 
 
 def _plan_fallback(

@@ -56,7 +56,8 @@ class Lookup:
         if self.since and is_older(oldest, self.since):
             return self.older.for_version(oldest) if self.older else None
         awaited = self.awaited.for_version(oldest) if self.awaited else None
-        return replace(self, awaited=awaited)
+        preloaded = self.preloaded.for_version(oldest) if self.preloaded else None
+        return replace(self, awaited=awaited, preloaded=preloaded)
 
     def of(self, entry: Entry | None) -> Lookup:
         """Return the lookup of one entry; unchanged where the store has none."""

@@ -27,10 +27,21 @@ def printed(function: Function, arguments: str) -> Lookup:
     return Lookup(expression=f'"$(@function {words})"', function=function)
 
 
-def awaited(function: Function, arguments: str, preloaded: Lookup | None = None) -> Lookup:
-    """Return the lookup for languages in which nothing waits without an `await`."""
+def awaited(
+    function: Function, arguments: str, preloaded: Lookup | None = None, since: str = "18"
+) -> Lookup:
+    """Return the lookup for languages in which nothing waits without an `await`.
+
+    `since` is the version of Node.js from which on it has what the function calls, e.g. `fetch`.
+    """
     expression = f"(await @function({arguments}))"
-    return Lookup(expression=expression, function=function, must_await=True, preloaded=preloaded)
+    return Lookup(
+        expression=expression,
+        function=function,
+        must_await=True,
+        preloaded=preloaded,
+        since=since,
+    )
 
 
 def threaded(function: Function, arguments: str) -> Lookup:

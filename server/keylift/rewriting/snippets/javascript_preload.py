@@ -45,5 +45,5 @@ def loaded(fetching: Function, arguments: str, entry: str) -> tuple[Lookup, Look
         for code in (plain, typed)
     ]
     expression = f'@function("{entry}")'
-    first, second = (Lookup(expression=expression, function=each) for each in both)
+    first, second = (Lookup(expression=expression, function=each, since="18") for each in both)
     return first, second

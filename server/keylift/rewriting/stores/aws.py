@@ -29,9 +29,9 @@ STORE = Store(
     signs=("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"),
     lookups={
         "python": threaded(python.AWS, _ARGUMENTS),
-        "javascript": awaited(javascript.AWS, _ARGUMENTS, _LOADED),
-        "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED),
-        "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "javascript": awaited(javascript.AWS, _ARGUMENTS, _LOADED, since="14"),
+        "typescript": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED, since="14"),
+        "tsx": awaited(javascript.AWS_TYPED, _ARGUMENTS, _LOADED_TYPED, since="14"),
         "go": blocking(go.AWS, _ARGUMENTS),
         "csharp": rooted(csharp.AWS, _ARGUMENTS),
         "ruby": blocking(ruby.AWS, _ARGUMENTS, since="2.5"),

@@ -27,9 +27,9 @@ STORE = Store(
     signs=("GOOGLE_CLOUD_PROJECT",),
     lookups={
         "python": threaded(python.GCP, _ARGUMENTS),
-        "javascript": awaited(javascript.GCP, _ARGUMENTS, _LOADED),
-        "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
-        "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED),
+        "javascript": awaited(javascript.GCP, _ARGUMENTS, _LOADED, since="14"),
+        "typescript": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED, since="14"),
+        "tsx": awaited(javascript.GCP_TYPED, _ARGUMENTS, _LOADED_TYPED, since="14"),
         "go": blocking(go.GCP, _ARGUMENTS),
         "java": blocking(java_clouds.GCP, _ARGUMENTS, since="8"),
         "kotlin": blocking(kotlin_clouds.GCP, _ARGUMENTS),
