@@ -298,6 +298,10 @@ class RefusalReason(Enum):
         "The bundler copies this value into the code that every browser loads, so it is public;"
         " call your server instead."
     )
+    WORKER = (
+        "A worker gets its secrets as `env`, an argument of its handlers: keep the value by"
+        " `wrangler secret put`, and read it there."
+    )
     NO_ENVIRONMENT = "This runtime has no process environment that Keylift knows how to read."
     NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."
     STORE_NAME = "This store can have no value under the variable's name; use another store."

@@ -84,6 +84,13 @@ PROGRAMS = [
         + OUT.format("(await import(import.meta.url)).default").replace(";", ");"),
     ),
     module("process", 'import process from "node:process";\nprocess.stdout.write(@LITERAL);\n'),
+    # Node.js with Deno's object for the environment, which is all that the lookup needs of it.
+    module(
+        "deno",
+        "globalThis.Deno = { env: { get: (name) => globalThis.process.env[name] }, args: [] };\n"
+        "const print = (text) => globalThis.process.stdout.write(text);\n"
+        "print(@LITERAL, Deno.args);\n",
+    ),
     module("await", "async function f() { return @LITERAL; }\n" + OUT.format("await f()")),
 ]
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from keylift.languages._edge_runtimes import is_deno
 from keylift.languages._javascript_helpers import shared
 from keylift.languages._javascript_modules import resolve
 from keylift.languages._javascript_preload import preload_file
@@ -52,6 +53,7 @@ _LOADS = frozenset(
         "unary_expression.argument", "binary_expression.left", "binary_expression.right",
     }
 )  # fmt: skip
+_READ = "@process.env[name]"
 _SOURCE = re.compile(r"""["']([^"'\n]*)["']\s*\)?\s*;?\s*\Z""")
 
 
@@ -59,6 +61,8 @@ def define(
     tree: SyntaxTree, place: Place, function: Function, file: File
 ) -> Reach | Refusal | None:
     """Reach `function`, and write what has to run before the program, where it needs that."""
+    if is_deno(tree, file) and _READ not in function.code:
+        return Refusal(RefusalReason.NO_ENVIRONMENT)
     if function.preload is None:
         return _reach(tree, place, function, file)
     loader = preload_file(function, file)
@@ -77,18 +81,21 @@ def _reach(tree: SyntaxTree, place: Place, function: Function, file: File) -> Re
     for name in function.names:
         uses = [path for path in tree.occurrences(name) if not _is_property(path)]
         if not uses:
-            there = shared(tree, name, function, file)
-            return there or Reach(name, (_insert_function(tree, _codes(tree, function, name)[0]),))
+            there = None if is_deno(tree, file) else shared(tree, name, function, file)
+            code = _codes(tree, function, name, file)[0]
+            return there or Reach(name, (_insert_function(tree, code),))
         bindings = [path for path in uses if _key(path) not in _LOADS]
         if len(bindings) == 1 and _is_ours(tree, place, bindings[0], function, file):
             return Reach(name)
     return None
 
 
-def _codes(tree: SyntaxTree, function: Function, name: str) -> list[str]:
+def _codes(tree: SyntaxTree, function: Function, name: str, file: File) -> list[str]:
+    """Return the texts of a function, as the file's runtime reads its environment."""
     process = "globalThis.process" if is_global_taken(tree, "process") else "process"
+    read = "Deno.env.get(name)" if is_deno(tree, file) else _READ
     return [
-        each.replace("@function", name).replace("@process", process)
+        each.replace("@function", name).replace(_READ, read).replace("@process", process)
         for each in (function.code, *function.others)
     ]
 
@@ -129,7 +136,7 @@ def _is_ours(
     is_name = declared.type == "function_declaration" and path[path.index(declared) + 1 :] == (
         path[-1],
     )
-    return is_name and is_surely_ours(tree.source(declared), _codes(tree, function, name))
+    return is_name and is_surely_ours(tree.source(declared), _codes(tree, function, name, file))
 
 
 def _is_loaded_from_ours(
@@ -144,7 +151,7 @@ def _is_loaded_from_ours(
     text = file.project.read(target) if target else None
     if not text:
         return False
-    codes = _codes(tree, function, original)
+    codes = _codes(tree, function, original, file)
     if is_ours(text):
         # People may change what is in there, but not whether it has to be waited for.
         defined = re.search(

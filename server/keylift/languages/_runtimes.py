@@ -11,10 +11,10 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from keylift.languages._edge_runtimes import modules_of, object_to_runtime, uses_global
 from keylift.languages._front_ends import NO_MANIFEST, is_server_path, is_test
 from keylift.languages._javascript_graph import Graph, graph_of
 from keylift.languages._server_places import is_published, is_server_place, server_functions
-from keylift.languages.tree import field_of
 from keylift.model import RefusalReason
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SERVER_PATH = re.compile(
     r"|\.server\.[cm]?[jt]sx?$|(?:^|/)(?:route|middleware)\.[jt]s$|\.config\.[cm]?[jt]s$"
 )
 _BROWSER_PATH = re.compile(
-    r"(?:^|/)(?:public|assets|static)/|(?:^|/)environments/environment[\w.-]*\.ts$"
+    r"(?:^|/)(?:public|assets|static|islands)/|(?:^|/)environments/environment[\w.-]*\.ts$"
     r"|\.client\.[cm]?[jt]sx?$|\.stories\.[jt]sx?$|\.cy\.[jt]sx?$"
 )
 _DECLARATION_PATH = re.compile(r"\.d\.[cm]?ts$")
@@ -53,7 +53,6 @@ _MAPPED = re.compile(r"^//[#@] sourceMappingURL=", re.MULTILINE)
 _HEAD = 2000
 # A file of some size whose lines are this long on the average was packed.
 _LEAST_PACKED, _LONGEST_AVERAGE = 5000, 500
-_OTHER_MODULES = re.compile(r"(?:jsr:|https?://|cloudflare:)")
 _HOOKS = re.compile(r"\buse(?:State|Effect|Ref|Reducer|Context|LayoutEffect)\s*[(<]")
 _BROWSER_OBJECTS = {
     "window": r".",
@@ -95,8 +94,9 @@ def object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
         return RefusalReason.TYPE
     if _is_built(tree.text, file.path):
         return RefusalReason.GENERATED
-    if any(map(_OTHER_MODULES.match, _modules(tree))) or _runs_elsewhere(tree):
-        return RefusalReason.NO_ENVIRONMENT
+    elsewhere = object_to_runtime(tree, file)
+    if elsewhere:
+        return elsewhere
     return RefusalReason.BROWSER if _side(tree, file) is _Side.BROWSER else None
 
 
@@ -147,7 +147,7 @@ def _side(tree: SyntaxTree, file: File) -> _Side:
 
 def _judge(tree: SyntaxTree, file: File, graph: Graph | None) -> _Side:
     path = file.project.path if file.project else file.path
-    modules = list(_modules(tree))
+    modules = list(modules_of(tree))
     directives = {tree.source(node)[1:-1] for node in _directives(tree)}
     if "use client" in directives:
         return _Side.BROWSER
@@ -193,16 +193,8 @@ def _has_signs_of_browser(
         or _BROWSER_NAMES.search(tree.text)
         or any(map(_BROWSER_MODULES.match, modules))
         or _is_rendered(tree, modules, is_component=is_component)
-        or any(_uses(tree, name, members) for name, members in _BROWSER_OBJECTS.items())
+        or any(uses_global(tree, name, members) for name, members in _BROWSER_OBJECTS.items())
     )
-
-
-def _modules(tree: SyntaxTree) -> Iterator[str]:
-    for statement in tree.root.named_children:
-        source = statement.child_by_field_name("source")
-        if source is not None:
-            yield tree.source(source)[1:-1]
-    yield from re.findall(r"""\brequire\(\s*["']([^"'\n]+)["']""", tree.text)
 
 
 def _directives(tree: SyntaxTree) -> Iterator[Node]:
@@ -229,31 +221,4 @@ def _outermost_markup(tree: SyntaxTree) -> Iterator[Node]:
         return
     yield from (
         node for node in tree.walk() if node.type in {"jsx_element", "jsx_self_closing_element"}
-    )
-
-
-def _uses(tree: SyntaxTree, name: str, members: str) -> bool:
-    """Tell whether the file uses a member of a global object that it does not bind itself."""
-    is_used = False
-    for path in tree.occurrences(name):
-        if path[-1].type != "identifier":
-            continue
-        if path[-2].type != "member_expression" or field_of(path[-2], path[-1]) != "object":
-            if path[-2].type not in {"unary_expression", "binary_expression", "arguments"}:
-                return False
-            continue
-        member = path[-2].child_by_field_name("property")
-        is_used |= member is not None and bool(re.match(members, tree.source(member)))
-    return is_used
-
-
-def _runs_elsewhere(tree: SyntaxTree) -> bool:
-    """Tell whether the file is for Deno or a worker that gets its variables as arguments."""
-    if _uses(tree, "Deno", r".") or re.search(r"\baddEventListener\(\s*[\"']fetch[\"']", tree.text):
-        return True
-    exports = (node for node in tree.root.named_children if node.type == "export_statement")
-    values = (node.child_by_field_name("value") for node in exports)
-    return any(
-        value is not None and re.match(r"\{\s*(?:async\s+)?fetch\b", tree.source(value))
-        for value in values
     )

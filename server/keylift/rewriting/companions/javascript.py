@@ -32,6 +32,9 @@ _QUOTED = re.compile(r"(?:from|import)\s*(?P<quote>[\"'])")
 def place(around: Surroundings) -> tuple[Edit, ...] | Refusal:
     """Return the import, above all other code but the directives."""
     tree = around.tree
+    if "Deno.env.get(" in tree.text:
+        # It has a switch for that: --env-file.
+        return Refusal(RefusalReason.NO_LOADER)
     statements = [node for node in tree.root.named_children if node.type not in _REMARKS]
     directives = list(takewhile(_is_directive, statements))
     rest = statements[len(directives) :]

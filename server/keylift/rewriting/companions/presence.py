@@ -38,7 +38,8 @@ _JAVASCRIPT = (
     r'|bun-types|@dotenvx/dotenvx|@adonisjs/core)"\s*:'
     r"|--env-file|\bdotenvx?\s|\bbun\s+(?:run\s+)?[\w./-]+\.[jt]sx?\b"
 )
-_NODE_FILES = {"package.json": _JAVASCRIPT}
+_DENO = r"--env(?:-file)?\b"
+_NODE_FILES = {"package.json": _JAVASCRIPT, "deno.json": _DENO, "deno.jsonc": _DENO}
 _MANIFESTS: Mapping[str, Mapping[str, str]] = {
     "python": dict.fromkeys(python_presence.MANIFESTS, _PYTHON),
     "javascript": _NODE_FILES,
