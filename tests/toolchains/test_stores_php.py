@@ -133,6 +133,14 @@ def test_two_folders(manifest: dict[str, str], tmp_path: Path) -> None:
     )
 
 
+def test_functions_in_the_documents(tmp_path: Path) -> None:
+    """Tests share no helper file with the program, so each file has its own function."""
+    files = {name.replace("src/", "tests/"): text for name, text in PROJECT.files.items()}
+    project = replace(PROJECT, files=files, command=[*PHP, "tests/main.php"])
+    assert len(check(project, "vault", tmp_path).asked) == len(files)
+    assert not list(tmp_path.rglob("app_secrets*"))
+
+
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_php(store_id: str, tmp_path: Path) -> None:
     """Each entry is read once, from namespaces of two files."""

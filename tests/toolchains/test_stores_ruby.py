@@ -56,6 +56,14 @@ def test_two_folders(tmp_path: Path) -> None:
     assert found == ["lib/app_secrets.rb"]
 
 
+def test_a_module_in_the_document(tmp_path: Path) -> None:
+    """Tests share no helper file with the program."""
+    both = OTHER + 'print "#{probe_key = "@FIRST"}|#{Other.key}"\n'
+    project = replace(PROJECT, files={"spec/main.rb": both}, command=["ruby", "-W", "spec/main.rb"])
+    assert len(check(project, "vault", tmp_path).asked) == len(project.values)
+    assert not list(tmp_path.rglob("app_secrets*"))
+
+
 @pytest.mark.parametrize("store_id", ["vault", "conjur"])
 def test_ruby(store_id: str, tmp_path: Path) -> None:
     """Each entry is read once, and changing what came of it changes nothing that is kept."""

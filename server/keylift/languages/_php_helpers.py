@@ -1,7 +1,8 @@
 """PHP's helper file: functions in a namespace of their own, in a file that documents load.
 
 A program may load the helper files of several folders or packages, so each function is declared
-only where none of its name is there yet.
+only where none of its name is there yet. Without a project, and in tests, the function stands in
+the document itself, under a longer name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from keylift.languages.helper_files import (
     is_ours,
 )
 from keylift.languages.model import Reach
+from keylift.languages.ownership import contains_ours
 from keylift.languages.placement import in_style_of, insert, line_end
 from keylift.model import Refusal, RefusalReason
 
@@ -37,12 +39,35 @@ _HEAD = frozenset(
 _INDENTED = "x\n    x\n"
 
 
-def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
-    """Reach `function` in the project's helper file, or say why it has none."""
-    project, name = file.project, function.names[0]
-    if project is None or not project.path.endswith(".php") or is_for_tests(project):
+def define(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    """Reach `function` in the project's helper file or in the document, or say why not."""
+    if file.path and not file.path.endswith(".php"):
         return Refusal(RefusalReason.NO_HELPER)
-    code = in_style_of(_INDENTED, _guarded(function.code.replace("@function", name), name))
+    is_alone = file.project is None or is_for_tests(file.project)
+    return _in_document(tree, function) if is_alone else _shared(tree, function, file)
+
+
+def _in_document(tree: SyntaxTree, function: Function) -> Reach | Refusal:
+    name = function.names[-1]
+    codes = [
+        _guarded(each.replace("@function", name), f"__NAMESPACE__ . '\\{name}'")
+        for each in (function.code, *function.others)
+    ]
+    if contains_ours(tree.text, codes):
+        return Reach(name)
+    if re.search(rf"\b{name}\b", tree.text):
+        return Refusal(RefusalReason.NOT_NAMESPACED)
+    style = tree.text if re.search(r"^[ \t]+\S", tree.text, re.MULTILINE) else _INDENTED
+    edit = _load(tree, in_style_of(style, codes[0]))
+    return Reach(name, (edit,)) if edit else Refusal(RefusalReason.NO_HELPER)
+
+
+def _shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    project, name = file.project, function.names[0]
+    if project is None:
+        return Refusal(RefusalReason.NO_HELPER)
+    full_name = f"'{_NAMESPACE}\\{name}'"
+    code = in_style_of(_INDENTED, _guarded(function.code.replace("@function", name), full_name))
     shape = Shape(
         start=_START,
         is_usable=lambda there: f"\nnamespace {_NAMESPACE};" in there,
@@ -51,7 +76,7 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     )
     helper = helper_file(project, posixpath.join(_folder_for(project), _STEM), ".php", shape)
     if helper is None:
-        return Refusal(RefusalReason.NO_HELPER)
+        return _in_document(tree, function)
     folder = posixpath.dirname(project.path)
     path = posixpath.relpath(helper.path, folder or ".")
     line = f"require_once __DIR__ . '/{path}';"
@@ -77,9 +102,9 @@ def _folder_for(project: Project) -> str:
 
 
 def _guarded(code: str, name: str) -> str:
-    """Declare a function only where none of its name is there."""
+    """Declare a function only where none of its name, which is an expression, is there."""
     body = re.sub(r"^(?=.)", "  ", code, flags=re.MULTILINE)
-    return f"if (!\\function_exists('{_NAMESPACE}\\{name}')) {{\n{body}\n}}"
+    return f"if (!\\function_exists({name})) {{\n{body}\n}}"
 
 
 def _load(tree: SyntaxTree, line: str) -> Edit | None:

@@ -1,4 +1,7 @@
-"""Ruby's helper file: a module that documents load by its path."""
+"""Ruby's helper file: a module that documents load by its path.
+
+Without a project, and in tests, the module stands in the document itself.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +36,35 @@ if TYPE_CHECKING:
     from keylift.model import Edit
 
 _MODULE = "AppSecrets"
+_FOREIGN = re.compile(rf"\b(?:class|module)\s+{_MODULE}\b|\b{_MODULE}\s*=")
 _STEM = "app_secrets"
 _HEAD = re.compile(r"^#!|^#.*(?:frozen_string_literal|coding|typed|warn_indent):", re.MULTILINE)
 _REQUIRE = re.compile(r"require(?:_relative)?[\s(]")
 
 
-def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
-    """Reach `function` in the project's helper file, or say why it has none."""
-    project, name = file.project, function.names[0]
+def define(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    """Reach `function` in the project's helper file or in the document, or say why not."""
     # What is no `.rb` file is read by a tool of its own.
-    if project is None or not project.path.endswith(".rb") or is_for_tests(project):
+    if file.path and not file.path.endswith(".rb"):
+        return Refusal(RefusalReason.NO_HELPER)
+    is_alone = file.project is None or is_for_tests(file.project)
+    return _in_document(tree, function) if is_alone else _shared(tree, function, file)
+
+
+def _in_document(tree: SyntaxTree, function: Function) -> Reach | Refusal:
+    name = function.names[0]
+    codes = [each.replace("@function", name).strip() for each in (function.code, *function.others)]
+    text = tree.text.replace("\r\n", "\n")
+    if any(each in text for each in codes):
+        return Reach(f"{_MODULE}.{name}")
+    if _FOREIGN.search(text):
+        return Refusal(RefusalReason.NOT_NAMESPACED)
+    return Reach(f"{_MODULE}.{name}", (_on_top(tree, codes[0], is_block=True),))
+
+
+def _shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
+    project, name = file.project, function.names[0]
+    if project is None:
         return Refusal(RefusalReason.NO_HELPER)
     shape = Shape(
         start=f"# {HEADER}\n",
@@ -52,9 +74,9 @@ def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal:
     )
     helper = helper_file(project, posixpath.join(_folder_for(project), _STEM), ".rb", shape)
     if helper is None:
-        return Refusal(RefusalReason.NO_HELPER)
+        return _in_document(tree, function)
     texts = {tree.text, *file.siblings().values()} - {helper.text, helper.before}
-    if any(re.search(rf"\b(?:class|module)\s+{_MODULE}\b", text) for text in texts):
+    if any(map(_FOREIGN.search, texts)):
         return Refusal(RefusalReason.NOT_NAMESPACED)
     folder = posixpath.dirname(project.path)
     path = posixpath.relpath(helper.path.removesuffix(".rb"), folder or ".")
@@ -73,7 +95,7 @@ def _folder_for(project: Project) -> str:
     is_there = is_ours(project.read(posixpath.join(home, f"{_STEM}.rb")) or "")
     if is_there or not (is_read_whole or _is_bundled(project)):
         return home
-    return "lib" if project.names("lib") else ""
+    return "lib" if home == "lib" or project.names("lib") else ""
 
 
 def _is_bundled(project: Project) -> bool:
@@ -85,6 +107,11 @@ def _load(tree: SyntaxTree, line: str) -> Edit | None:
     pattern = rf"^\ufeff?{re.escape(line)}\s*$".replace('"', "[\"']")
     if re.search(pattern, tree.text, re.MULTILINE):
         return None
+    return _on_top(tree, line)
+
+
+def _on_top(tree: SyntaxTree, code: str, *, is_block: bool = False) -> Edit:
+    """Put code below what is loaded first, else in front of all other code."""
     nodes = [node for node in tree.root.named_children if node.type != "comment"]
     last: Node | None = None
     for node in nodes:
@@ -92,10 +119,14 @@ def _load(tree: SyntaxTree, line: str) -> Edit | None:
             break
         last = node
     if last is not None and is_last_on_line(tree.text, tree.span(last).end, "#"):
-        return insert(line_end(tree.text, tree.span(last).end), f"\n{line}")
+        at = line_end(tree.text, tree.span(last).end)
+        if not is_block:
+            return insert(at, f"\n{code}")
+        has_gap = re.match(r"(?:\r?\n[ \t]*){2}|\s*\Z", tree.text[at:])
+        return insert(at, f"\n\n{code}" + ("" if has_gap else "\n"))
     first = nodes[0]
     above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
     offset = before_statement(tree, above, first, _HEAD)
     head = tree.text[:offset].removeprefix("\ufeff")
     lead = "\n" if head and not ends_with_blank_line(head) else ""
-    return insert(offset, f"{lead}{line}\n\n")
+    return insert(offset, f"{lead}{code}\n\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
-from keylift.languages._php_helpers import shared
+from keylift.languages._php_helpers import define
 from keylift.languages._php_heredocs import body_of, margin_of, piece_of, seam_of
 from keylift.languages._php_packages import has_package, oldest
 from keylift.languages._php_properties import assignment_of, cleared_properties
@@ -161,7 +161,7 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
 def _define(
     tree: SyntaxTree, _place: Place, function: Function, file: File
 ) -> Reach | Refusal | None:
-    return shared(tree, function, file) if function.is_shared else None
+    return define(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from keylift.languages._ruby_changes import CHANGES, compose, is_changed_variable
-from keylift.languages._ruby_helpers import shared
+from keylift.languages._ruby_helpers import define
 from keylift.languages._ruby_heredocs import (
     BEGINNING,
     BODY,
@@ -238,7 +238,7 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
 def _define(
     tree: SyntaxTree, _place: Place, function: Function, file: File
 ) -> Reach | Refusal | None:
-    return shared(tree, function, file) if function.is_shared else None
+    return define(tree, function, file) if function.is_shared else None
 
 
 LANGUAGE = Language(

@@ -204,7 +204,7 @@ _CSHARP = r"""  /// <summary>Returns an entry of the system keyring, asked once.
 # A shell script has no manifest, so what it needs is said with the rewrite.
 SHELL = Function(names=("keyring_secret",), code=_SHELL, is_shared=True, package="secret-tool")
 RUBY = Function(names=("keyring",), code=_RUBY, is_shared=True)
-PHP = Function(names=("keyring",), code=_PHP, is_shared=True)
+PHP = Function(names=("keyring", "app_secrets_keyring"), code=_PHP, is_shared=True)
 JAVA = Function(names=("keyring",), code=_JAVA, is_shared=True)
 KOTLIN = Function(names=("keyring",), code=_KOTLIN, is_shared=True)
 CSHARP = Function(names=("Keyring",), code=_CSHARP, is_shared=True)

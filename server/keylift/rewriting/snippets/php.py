@@ -121,6 +121,8 @@ function @function(string $name): string
   return $known[$name] = $value;
 }"""
 
-VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
-CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
-AWS = Function(names=("aws",), code=_AWS, is_shared=True, package="aws/aws-sdk-php@^3")
+VAULT = Function(names=("vault", "app_secrets_vault"), code=_VAULT, is_shared=True)
+CONJUR = Function(names=("conjur", "app_secrets_conjur"), code=_CONJUR, is_shared=True)
+AWS = Function(
+    names=("aws", "app_secrets_aws"), code=_AWS, is_shared=True, package="aws/aws-sdk-php@^3"
+)
