@@ -14,7 +14,10 @@ from keylift.cli.generated.settings_fields import all_settings
 from keylift.settings import Settings, parse
 
 ROOT = Path(__file__).parents[2]
-MANIFEST = '{"a": [{"title": "Scanning", "properties": {"old": {"x": "}"}}}, {"properties": {}}]}'
+MANIFEST = (
+    '{"restrictedConfigurations": ["old"], "a": ['
+    '{"title": "Scanning", "properties": {"old": {"x": "}"}}}, {"properties": {}}]}'
+)
 
 
 def test_pages_and_editor_settings_are_up_to_date():
@@ -43,7 +46,8 @@ def test_every_setting_reaches_the_editor_with_a_default_that_parses():
 
 def test_only_the_section_changes_in_the_manifest():
     made = with_editor_settings(MANIFEST)
-    assert made.startswith('{"a": [{"title": "Scanning", "properties": {\n')
+    assert made.startswith('{"restrictedConfigurations": [\n  "keylift.interpreter",\n')
+    assert '\n], "a": [{"title": "Scanning", "properties": {\n' in made
     assert made.endswith('  }\n}}, {"properties": {}}]}')
     assert '"old"' not in made
     assert with_editor_settings(made) == made
@@ -103,3 +107,25 @@ def test_an_unknown_detector_is_wrong_usage(keylift, asked, hint):
     status, out, err = keylift("detectors", asked)
     assert (status, out) == (2, "")
     assert err == f"keylift: there is no detector {asked!r}; {hint}\n"
+
+
+def test_each_setting_that_names_a_place_is_restricted_in_vs_code() -> None:
+    """A text names a file, an address or a place in a store; a project may set none untrusted."""
+    manifest = json.loads((ROOT / "vscode-extension/package.json").read_text("utf-8"))
+    restricted = manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"]
+    made = {
+        key: each
+        for part in manifest["contributes"]["configuration"]
+        for key, each in part["properties"].items()
+    }
+    places = {
+        key
+        for key, each in made.items()
+        if each["scope"] != "application"
+        and (each["type"] == "string" or key == "keylift.stores.offer")
+        and not key.startswith("keylift.trace")
+    }
+    assert set(restricted) == places | {"keylift.interpreter"}
+    assert len(restricted) == len(set(restricted)) == 12
+    user_only = {key for key, each in made.items() if each["scope"] == "application"}
+    assert {"keylift.stores.vaultAddress", "keylift.stores.allowWrite"} <= user_only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import stat
@@ -154,3 +155,17 @@ def test_what_env_cannot_replace_stays(project: Path, text: str, given: str, sen
     assert out == ""
     assert sentence in err
     assert (project / ".env").read_text() == text
+
+
+def test_an_untrusted_project_does_not_say_which_file_is_meant(keylift, folder, monkeypatch):
+    """Its own settings name another one."""
+    (folder / "keylift.toml").write_text('[rewrite]\nenv_file = "public.txt"\n')
+    for name in (".env", "public.txt"):
+        (folder / name).write_text("STRIPE_SECRET_KEY=old\n")
+    for flags, changed in ((("--untrusted",), ".env"), ((), "public.txt")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"hunter2-hunter2")))
+        status, _, _ = keylift("stores", "replace", "env", "STRIPE_SECRET_KEY", *flags)
+        assert status == 0
+        held = {each for each in (".env", "public.txt") if "hunter2" in (folder / each).read_text()}
+        assert held == {changed}
+        (folder / changed).write_text("STRIPE_SECRET_KEY=old\n")

@@ -152,6 +152,7 @@ def _set_traps(folder: Path, trapped: Path) -> None:
     trap.chmod(0o755)
     settings = {"keylift.interpreter": str(trap), "keylift.rewrite.envFile": "public.txt"}
     (folder / ".vscode/settings.json").write_text(json.dumps(settings))
+    (folder / "keylift.toml").write_text('[rewrite]\nenv_file = "shown.txt"\n')
     (folder / "keylift").mkdir()
     package = folder / "keylift/__init__.py"
     package.write_text(f"open({str(trapped) + '-import'!r}, 'w').close()\n")

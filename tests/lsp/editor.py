@@ -236,6 +236,7 @@ async def editor(
     like: str = "visual-studio-code",
     pulls: bool = False,
     settings: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
     command: Sequence[str] = (sys.executable, "-c", SERVER),
     change: Callable[[types.ClientCapabilities], None] = lambda _: None,
 ) -> AsyncIterator[Editor]:
@@ -252,7 +253,11 @@ async def editor(
     change(capabilities)
     folders = [types.WorkspaceFolder(root.as_uri(), root.name) for root in roots]
     answer = await client.initialize_session(
-        types.InitializeParams(capabilities=capabilities, workspace_folders=folders)
+        types.InitializeParams(
+            capabilities=capabilities,
+            workspace_folders=folders,
+            initialization_options=options,
+        )
     )
     started.encoding = str(
         getattr(encoding := answer.capabilities.position_encoding, "value", encoding)

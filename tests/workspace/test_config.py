@@ -10,7 +10,7 @@ import pytest
 
 from keylift.errors import ConfigError
 from keylift.model import Problem, Severity
-from keylift.settings import Settings
+from keylift.settings import PLACE, Settings, marked
 from keylift.workspace.config import find_config, load_config
 
 
@@ -145,3 +145,36 @@ def test_no_project_chooses_where_a_secret_is_sent(tmp_path: Path) -> None:
         "stores.vault_address",
         "stores.vault_ca_file",
     ]
+
+
+def test_an_untrusted_project_says_nothing_of_where_values_go(tmp_path: Path) -> None:
+    """Each setting that names a place is left out, however it is spelled; the others count."""
+    lines: dict[str, list[str]] = {}
+    for number, (section, name) in enumerate(marked(PLACE)):
+        spelled = name.replace("_", "-") if number % 2 else name
+        value = '["vault"]' if name == "offer" else '"eu-west-1"'
+        if name == "template":
+            value = '"theirs/{name}"'
+        lines.setdefault(section, []).append(f"{spelled} = {value}")
+    lines["scan"] = ['exclude = ["x"]']
+    text = "".join(f"[{section}]\n" + "\n".join(said) + "\n" for section, said in lines.items())
+    (tmp_path / "keylift.toml").write_text(text)
+    trusted, careful = load_config(tmp_path), load_config(tmp_path, is_trusted=False)
+    assert trusted.problems == ()
+    assert trusted.settings.rewrite.env_file == "eu-west-1"
+    assert trusted.settings.stores != Settings().stores
+    assert (careful.settings.stores, careful.settings.rewrite) == (
+        Settings().stores,
+        Settings().rewrite,
+    )
+    assert careful.settings.scan.exclude == ("x",)
+    ignored, hiding = careful.problems
+    assert len(ignored.key.split(", ")) == len(marked(PLACE)) == 11
+    assert ignored.message == "a folder that you have not trusted cannot say so; it is ignored"
+    assert (hiding.key, hiding.message) == (
+        "scan.exclude",
+        "may hide secrets, and you have not trusted this folder",
+    )
+    editor = {"rewrite": {"envFile": ".env.local"}}
+    mine = load_config(tmp_path, editor=editor, is_trusted=False).settings
+    assert mine.rewrite.env_file == ".env.local"

@@ -4,6 +4,7 @@ import type * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { SECTION } from "./settings";
 import { discreet } from "./trace";
+import { trustOptions } from "./trust";
 
 /** Server command that the extension answers itself, since it can ask for a value unseen. */
 const REPLACE = "keylift.server.replaceStored";
@@ -32,6 +33,7 @@ export function createClient(
     outputChannel,
     traceOutputChannel: discreet(outputChannel),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: trustOptions(),
     progressOnInitialization: false,
     // Without it the client asks for diagnostics only when a document is opened.
     diagnosticPullOptions: { onChange: true },

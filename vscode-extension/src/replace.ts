@@ -15,6 +15,7 @@ import {
   typedValue,
   type StoredValue,
 } from "./storedValue";
+import { trustArguments } from "./trust";
 
 const STORED = "keylift.server.storedValues";
 const TIMEOUT = 120_000;
@@ -43,7 +44,8 @@ async function replaceValue(server: Server, value: StoredValue): Promise<void> {
   if (!given) return;
   const { python, cwd, env } = launch;
   const options = { cwd, timeout: TIMEOUT, env: { ...env, PYTHONUTF8: "1" }, input: given };
-  const { done, told } = toldOf(await run(python, replacingArguments(value), options));
+  const words = [...replacingArguments(value), ...trustArguments()];
+  const { done, told } = toldOf(await run(python, words, options));
   if (done) void vscode.window.showInformationMessage(`Keylift: ${told}`);
   else void vscode.window.showErrorMessage(`Keylift: ${told}`);
 }

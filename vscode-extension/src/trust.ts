@@ -13,6 +13,16 @@ interface Manifest {
   };
 }
 
+/** What the server is told, so that the folders' own keylift.toml says no more than settings do. */
+export function trustOptions(): { readonly isTrusted: boolean } {
+  return { isTrusted: vscode.workspace.isTrusted };
+}
+
+/** The same for a program of the command line. */
+export function trustArguments(): readonly string[] {
+  return vscode.workspace.isTrusted ? [] : ["--untrusted"];
+}
+
 /** Tells the user which settings of this workspace are ignored, if it is untrusted. */
 export async function explainRestrictedMode(context: vscode.ExtensionContext): Promise<void> {
   if (vscode.workspace.isTrusted || context.workspaceState.get<boolean>(TOLD)) return;

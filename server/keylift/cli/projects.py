@@ -69,20 +69,23 @@ def find_projects(roots: Sequence[str], arguments: argparse.Namespace) -> list[P
     return sorted(found_projects, key=lambda project: len(project.base.parts), reverse=True)
 
 
-def find_project(root: str) -> Project:
-    """Return the project of one path, without any flags.
+def find_project(root: str, *, is_trusted: bool = True) -> Project:
+    """Return the project of one path, without any flags; see `load_config` for trust.
 
     Raises:
         ConfigError: Its configuration file cannot be used at all.
     """
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    (project,) = find_projects([root], parser.parse_args([]))
+    arguments = parser.parse_args([])
+    arguments.untrusted = not is_trusted
+    (project,) = find_projects([root], arguments)
     return project
 
 
 def _project(file: Path | None, roots: Sequence[str], arguments: argparse.Namespace) -> Project:
-    config = load_config(None, file=file, flags=_flags(arguments))
+    is_trusted = not getattr(arguments, "untrusted", False)
+    config = load_config(None, file=file, flags=_flags(arguments), is_trusted=is_trusted)
     source = shown(file) if file else "command line"
     salt = fingerprint_salt()
     engine = Engine(config.settings, salt=salt, source=source, prefilter=GrowingPrefilter)

@@ -36,11 +36,13 @@ class Place:
         folder: A folder of the project whose settings and `.env` count.
         mount: Vault's mount, or None for that of the settings.
         key: The field of the secret, or None for that of the settings.
+        is_trusted: Whether the folder's own settings may say where values go.
     """
 
     folder: str = "."
     mount: str | None = None
     key: str | None = None
+    is_trusted: bool = True
 
 
 def replace(words: list[str], place: Place, environ: Mapping[str, str], screen: Screen) -> int:
@@ -77,7 +79,8 @@ def replace(words: list[str], place: Place, environ: Mapping[str, str], screen: 
 def _replace_in_env(variable: str, place: Place) -> tuple[str, bool]:
     """Return what `.env` is called there, and whether it had another value."""
     folder = Path(place.folder).resolve()
-    env = env_place(folder / "any", find_project(place.folder).settings.rewrite, workspace=folder)
+    project = find_project(place.folder, is_trusted=place.is_trusted)
+    env = env_place(folder / "any", project.settings.rewrite, workspace=folder)
     holder = held_by_env(env, variable)
     if holder is None:
         raise UsageError(f"stores replace: {shown(env.env)} has no entry {variable}.")
@@ -90,7 +93,7 @@ def _replace_in_store(
     store_id: str, path: str, place: Place, environ: Mapping[str, str]
 ) -> tuple[str, Entry, bool]:
     """Return the store's name, the entry, and whether it had another value."""
-    project = find_project(place.folder)
+    project = find_project(place.folder, is_trusted=place.is_trusted)
     store, settings = STORES[store_id], project.settings.stores
     if store.reference:
         raise UsageError(f"stores replace: change the value in {store.name} itself.")

@@ -41,13 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--key", metavar="K", help="replace: the field of the secret, if not that of the settings")
     add("--folder", metavar="DIR", default=".",
         help="the project whose settings, folder and .env count; default: this one")  # fmt: skip
+    add("--untrusted", action="store_true",
+        help="let the project's own settings not say where values go")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a line for each store that is asked for, or replace a value."""
     credentials = take(os.environ)
     if arguments.action == "replace":
-        place = Place(arguments.folder, arguments.mount, arguments.key)
+        is_trusted = not arguments.untrusted
+        place = Place(arguments.folder, arguments.mount, arguments.key, is_trusted)
         environ = credentials.environ("".join(arguments.stores[:1]), os.environ)
         return replace(arguments.stores, place, environ, screen_for(sys.stdout))
     asked = tuple(dict.fromkeys(arguments.stores)) or CLIENT_IDS
@@ -56,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not Path(arguments.folder).is_dir():
         raise UsageError(f"{shown(arguments.folder)}: No such folder.")
     folder = Path(arguments.folder).resolve()
-    project = find_project(arguments.folder)
+    project = find_project(arguments.folder, is_trusted=not arguments.untrusted)
     are_ready = []
     for store_id in asked:
         environ = environment(project, environ=credentials.environ(store_id, os.environ))

@@ -47,6 +47,7 @@ class Session:
         folders: The workspace's folders and each one's settings.
         scanner: The findings of open texts.
         initial_settings: Settings that came with the client's introduction.
+        is_trusted: Whether the user trusts the workspace's folders.
         quiet: Open files whose findings are not shown.
         reports: What the client was told.
         pushing: Documents whose diagnostics are about to be pushed.
@@ -72,6 +73,7 @@ class Session:
         self.folders = Folders(salt)
         self.scanner = Scanner(self.folders)
         self.initial_settings: object = None
+        self.is_trusted = True
         self.quiet = Quiet(self.scanner)
         self.reports = Reports()
         self.pushing: set[str] = set()

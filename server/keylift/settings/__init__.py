@@ -2,6 +2,9 @@
 
 from keylift.settings.keys import snake_case
 from keylift.settings.model import (
+    HIDING,
+    PLACE,
+    USER_ONLY,
     DetectorSettings,
     EditorSettings,
     RewriteSettings,
@@ -9,11 +12,14 @@ from keylift.settings.model import (
     Settings,
     StoreSettings,
     environment_of,
-    user_only,
+    marked,
 )
 from keylift.settings.reading import parse
 
 __all__ = [
+    "HIDING",
+    "PLACE",
+    "USER_ONLY",
     "DetectorSettings",
     "EditorSettings",
     "RewriteSettings",
@@ -21,7 +27,7 @@ __all__ = [
     "Settings",
     "StoreSettings",
     "environment_of",
+    "marked",
     "parse",
     "snake_case",
-    "user_only",
 ]

@@ -14,6 +14,13 @@ from keylift.model import Detector, Severity
 
 _MAX_FILE_SIZE = 10_000_000
 
+USER_ONLY = "user_only"
+"""Marks settings that no project can make."""
+PLACE = "place"
+"""Marks settings that say where something is written; no project can make them untrusted."""
+HIDING = "hiding"
+"""Marks settings by which secrets may stay unseen."""
+
 
 def _doc(text: str, **extra: object) -> dict[str, object]:
     return {"doc": text, **extra}
@@ -25,7 +32,9 @@ class ScanSettings:
 
     exclude: tuple[str, ...] = field(
         default=(),
-        metadata=_doc("Paths to leave out, as `.gitignore` patterns relative to the folder."),
+        metadata=_doc(
+            "Paths to leave out, as `.gitignore` patterns relative to the folder.", hiding=True
+        ),
     )
     respect_gitignore: bool = field(
         default=True,
@@ -33,7 +42,9 @@ class ScanSettings:
     )
     max_file_size: int = field(
         default=_MAX_FILE_SIZE,
-        metadata=_doc("Largest file to scan, in bytes; a larger one is reported.", minimum=1),
+        metadata=_doc(
+            "Largest file to scan, in bytes; a larger one is reported.", minimum=1, hiding=True
+        ),
     )
 
 
@@ -43,11 +54,13 @@ class DetectorSettings:
 
     disable: tuple[str, ...] = field(
         default=(),
-        metadata=_doc("Ids of detectors to switch off; `keylift detectors` lists them."),
+        metadata=_doc(
+            "Ids of detectors to switch off; `keylift detectors` lists them.", hiding=True
+        ),
     )
     severity: Mapping[str, Severity] = field(
         default_factory=dict,
-        metadata=_doc('Severity by detector id: "error", "warning" or "info".'),
+        metadata=_doc('Severity by detector id: "error", "warning" or "info".', hiding=True),
     )
     custom: tuple[Detector, ...] = field(
         default=(),
@@ -61,11 +74,13 @@ class RewriteSettings:
 
     env_file: str = field(
         default=".env",
-        metadata=_doc("File name, next to the project's manifest, that receives the values."),
+        metadata=_doc(
+            "File name, next to the project's manifest, that receives the values.", place=True
+        ),
     )
     example_file: str = field(
         default=".env.example",
-        metadata=_doc("File name that lists the variables without values."),
+        metadata=_doc("File name that lists the variables without values.", place=True),
     )
     helper_file: bool = field(
         default=True,
@@ -113,7 +128,7 @@ def _setting(
         variable: The environment variable.
         form: A pattern, and what it wants in words.
         unless: Another variable, which says the same and counts as well.
-        user_only: Whether no project can set it.
+        user_only: Whether no project can set it, be it trusted or not.
     """
     pattern, wanted = form
     described = _doc(
@@ -123,6 +138,7 @@ def _setting(
         may_be_empty=True,
         variables=(variable, unless) if unless else (variable,),
         user_only=user_only,
+        place=not user_only,
     )
     return field(default="", metadata=described)
 
@@ -149,7 +165,8 @@ class StoreSettings:
         metadata=_doc(
             "Stores whose actions editors offer, besides those that your environment is set up"
             " for: `vault`, `aws`, `conjur`, `gcp`, `azure`, `keyring`, `doppler`, `infisical`,"
-            " `onepassword`, `github`, `gitlab`."
+            " `onepassword`, `github`, `gitlab`.",
+            place=True,
         ),
     )
     template: str = field(
@@ -159,16 +176,22 @@ class StoreSettings:
             " the project.",
             pattern=_TEMPLATE,
             wanted="a path with {name}, and no more than letters, digits and ./_- beside it",
+            place=True,
         ),
     )
     project: str = field(
         default="",
-        metadata=_doc("The project's name in paths; empty means its folder's.", may_be_empty=True),
+        metadata=_doc(
+            "The project's name in paths; empty means its folder's.", may_be_empty=True, place=True
+        ),
     )
     vault_mount: str = field(
         default="secret",
         metadata=_doc(
-            "Where Vault's KV engine is mounted.", pattern=_PATH, wanted="the name of a mount"
+            "Where Vault's KV engine is mounted.",
+            pattern=_PATH,
+            wanted="the name of a mount",
+            place=True,
         ),
     )
     vault_key: str = field(
@@ -177,6 +200,7 @@ class StoreSettings:
             "Field of a Vault secret that holds the value.",
             pattern=r"[A-Za-z0-9_.-]+",
             wanted="the name of a field",
+            place=True,
         ),
     )
     vault_address: str = _setting(
@@ -233,6 +257,7 @@ class StoreSettings:
             "Name or ID of the vault in 1Password that gets items.",
             pattern=r"[A-Za-z0-9_.][A-Za-z0-9_.-]*",
             wanted="the name or ID of a vault, of letters, digits and ._-",
+            place=True,
         ),
     )
 
@@ -262,14 +287,14 @@ class Settings:
     editor: EditorSettings = field(default_factory=EditorSettings)
 
 
-def user_only() -> frozenset[tuple[str, str]]:
-    """Return section and name of the settings that no project can set."""
+def marked(mark: str) -> tuple[tuple[str, str], ...]:
+    """Return section and name of the settings with a mark, such as `USER_ONLY`."""
     sections = typing.get_type_hints(Settings)
-    return frozenset(
+    return tuple(
         (section.name, each.name)
         for section in fields(Settings)
         for each in fields(sections[section.name])
-        if each.metadata.get("user_only")
+        if each.metadata.get(mark)
     )
 
 

@@ -8,7 +8,7 @@ level, `keylift.toml` before `pyproject.toml`. It does not know what a setting m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from typing import Any
 from keylift.errors import ConfigError
 from keylift.model import Problem
 from keylift.plain_data import DataError, read_toml
-from keylift.settings import Settings, parse, snake_case, user_only
+from keylift.settings import HIDING, PLACE, USER_ONLY, Settings, marked, parse, snake_case
+from keylift.wording import word
 from keylift.workspace.paths import find_git_top, shown
 from keylift.workspace.read import FileBytes, read_file
 
@@ -45,6 +46,7 @@ def load_config(
     file: Path | None = None,
     editor: Mapping[str, Any] | None = None,
     flags: Mapping[str, Any] | None = None,
+    is_trusted: bool = True,
 ) -> Config:
     """Find, read and merge all settings.
 
@@ -54,12 +56,15 @@ def load_config(
         editor: The editor's `keylift` section. Editors send their defaults for all that the user
             never set, so a value that is our default counts as not set.
         flags: What the command line says, by section.
+        is_trusted: Whether the user trusts the project; the file of one that is not trusted says
+            nothing of where values go, and is told of where it may hide secrets.
 
     Raises:
         ConfigError: The file is no TOML, or cannot be read.
     """
     found = file or (find_config(folder) if folder else None)
-    project, problems = _without_user_only(found, read_config(found)) if found else ({}, [])
+    problems: list[Problem] = []
+    project = _allowed(found, read_config(found), problems, is_trusted=is_trusted) if found else {}
     layers = [
         (shown(found) if found else "", project),
         (_EDITOR, _without_defaults(editor or {}, Settings())),
@@ -72,20 +77,39 @@ def load_config(
     return Config(parse(merged, "")[0], found, tuple(problems))
 
 
-def _without_user_only(
-    file: Path, layer: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], list[Problem]]:
-    """Return what a project's file may set, and a problem for each setting that it may not."""
-    kept, problems = dict(layer), list[Problem]()
-    for section, name in sorted(user_only()):
-        for key, table in list(kept.items()):
-            if snake_case(key) != section or not isinstance(table, Mapping):
-                continue
-            for each in [each for each in table if snake_case(each) == name]:
-                message = "only your own editor settings can say so; it is ignored"
-                problems.append(Problem(shown(file), f"{key}.{each}", message))
-            kept[key] = {each: said for each, said in table.items() if snake_case(each) != name}
-    return kept, problems
+def _allowed(
+    file: Path, layer: Mapping[str, Any], problems: list[Problem], *, is_trusted: bool
+) -> Mapping[str, Any]:
+    """Return what a project's file may set, and add a problem for what it may not."""
+    kept, keys = _without(layer, frozenset(marked(USER_ONLY)))
+    told = "only your own editor settings can say so; it is ignored"
+    problems += [Problem(shown(file), word(key), told) for key in keys]
+    if is_trusted:
+        return kept
+    kept, keys = _without(kept, frozenset(marked(PLACE)))
+    told = "a folder that you have not trusted cannot say so; it is ignored"
+    problems += _together(file, keys, told)
+    _, keys = _without(kept, frozenset(marked(HIDING)))
+    problems += _together(file, keys, "may hide secrets, and you have not trusted this folder")
+    return kept
+
+
+def _together(file: Path, keys: Sequence[str], message: str) -> list[Problem]:
+    return [Problem(shown(file), ", ".join(map(word, keys)), message)] if keys else []
+
+
+def _without(
+    layer: Mapping[str, Any], settings: frozenset[tuple[str, str]]
+) -> tuple[Mapping[str, Any], list[str]]:
+    """Return the layer without some settings, and the keys of those that it had, as written."""
+    kept, keys = dict(layer), list[str]()
+    for key, table in layer.items():
+        if not isinstance(table, Mapping):
+            continue
+        gone = {each for each in table if (snake_case(key), snake_case(each)) in settings}
+        keys += [f"{key}.{each}" for each in table if each in gone]
+        kept[key] = {each: said for each, said in table.items() if each not in gone}
+    return kept, keys
 
 
 def find_config(folder: Path) -> Path | None:

@@ -25,6 +25,11 @@ module.exports = (test, { stripe, trapped }) => {
     assert.equal(fs.existsSync(editor.inFolder("public.txt")), false);
   });
 
+  test("its own keylift.toml is not followed either, and the user is told", async () => {
+    assert.ok(fs.readFileSync(editor.inFolder("keylift.toml"), "utf8").includes("shown.txt"));
+    assert.equal(fs.existsSync(editor.inFolder("shown.txt")), false);
+  });
+
   test("the program that the workspace names as interpreter is not run", () => {
     assert.ok(fs.readFileSync(editor.inFolder(".vscode", "settings.json"), "utf8").includes("trap"));
     assert.equal(fs.existsSync(trapped), false);

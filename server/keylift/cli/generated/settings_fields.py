@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, get_origin, get_type_hints
 
 from keylift.model import Detector, Severity
-from keylift.settings import Settings
+from keylift.settings import PLACE, USER_ONLY, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Setting:
         default: As JSON has it.
         doc: The sentence that documents it.
         user_only: Whether no project can set it.
+        names_place: Whether it says where something is written, which needs trust.
     """
 
     section: str
@@ -31,6 +32,7 @@ class Setting:
     default: object
     doc: str
     user_only: bool = False
+    names_place: bool = False
 
     @property
     def editor_key(self) -> str:
@@ -66,7 +68,8 @@ def _settings() -> Iterator[Setting]:
                 type_name=type_name,
                 default=_default(each),
                 doc=each.metadata["doc"],
-                user_only=bool(each.metadata.get("user_only")),
+                user_only=bool(each.metadata.get(USER_ONLY)),
+                names_place=bool(each.metadata.get(PLACE)),
             )
 
 

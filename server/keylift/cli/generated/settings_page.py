@@ -30,6 +30,10 @@ pattern = 'acme_[0-9a-f]{32}'
 keywords = ["acme_"]
 ```
 
+A project that you have not trusted in your editor says nothing of where values go: of the names of
+files, and of places in stores. Where it may hide secrets, you are told. A client of the language
+server says so by `{"isTrusted": false}` in its initialization options.
+
 A setting that cannot be used is reported with its file and key, and its default stands. In editors
 the keys are in camel case, such as `keylift.scan.maxFileSize`.
 """

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from keylift.lsp.folders import Folder
     from keylift.lsp.session import Session
 
-_CLIENTS_OWN = frozenset({"interpreter", "trace"})
-"""Keys of the section that are the client's business."""
+TRUST = "isTrusted"
+"""Key of the initialization options by which a client says whether its user trusts the folders."""
+_CLIENTS_OWN = frozenset({"interpreter", "trace", TRUST})
+"""Keys of the section that are no settings."""
 
 
 async def did_change(session: Session, params: types.DidChangeConfigurationParams) -> None:
@@ -51,14 +53,19 @@ async def load(session: Session) -> None:
     if session.client.has_settings:
         await _ask(session, folders)
     for folder in folders:
-        await session.scanner.work(partial(_load, folder))
+        await session.scanner.work(partial(_load, folder, is_trusted=session.is_trusted))
         engine = await session.scanner.work(partial(session.folders.engine, folder))
         for problem in (*folder.problems, *engine.problems):
             session.tell(problem)
 
 
 def take_initial(session: Session) -> None:
-    """Use settings from the client's initialization options until better ones come."""
+    """Use settings from the client's initialization options until better ones come.
+
+    Only a client that says no means an untrusted folder; most know no such thing.
+    """
+    options = _plain(session.initial_settings) or {}
+    session.is_trusted = options.get(TRUST) is not False
     given = _section(session.initial_settings)
     if given is not None:
         for folder in session.folders.all:
@@ -79,10 +86,10 @@ async def _ask(session: Session, folders: Iterable[Folder]) -> None:
         folder.editor = _plain(answer) or {}
 
 
-def _load(folder: Folder) -> None:
+def _load(folder: Folder, *, is_trusted: bool) -> None:
     editor = {key: each for key, each in folder.editor.items() if key not in _CLIENTS_OWN}
     try:
-        config = load_config(folder.path, editor=editor)
+        config = load_config(folder.path, editor=editor, is_trusted=is_trusted)
         folder.problems = config.problems
     except ConfigError as error:
         config = load_config(None, editor=editor)
