@@ -88,6 +88,7 @@ class Editor:
     asked: list[str] = field(default_factory=list)
     buttons: list[list[str]] = field(default_factory=list)
     before_answer: Callable[[], None] = lambda: None
+    answering: asyncio.Event | None = None
 
     @property
     def heard(self) -> str:
@@ -284,9 +285,11 @@ def _listen(editor: Editor) -> None:
         return types.ApplyWorkspaceEditResult(applied=editor.takes_edits)
 
     @client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
-    def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+    async def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
         editor.asked.append(params.message)
         editor.buttons.append([each.title for each in params.actions or ()])
+        if editor.answering:
+            await editor.answering.wait()
         editor.before_answer()
         wanted = editor.answers.pop(0) if editor.answers else ""
         return next((each for each in params.actions or () if each.title == wanted), None)

@@ -104,6 +104,27 @@ def test_it_ends_with_its_client_even_in_the_middle_of_a_scan(tmp_path: Path, wa
         assert server.wait(PATIENCE) == 0
 
 
+STUCK = (
+    "import time; from keylift.lsp import registry, server;"
+    " registry.import_all = lambda: time.sleep(3600); raise SystemExit(server.main())"
+)
+
+
+@pytest.mark.parametrize("way", ["goodbye", "hang up"])
+def test_a_worker_that_is_stuck_keeps_no_process_alive(way: str) -> None:
+    """Whatever a thread waits for, an editor that was closed leaves nothing running."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", STUCK], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        server.stdin.write(hello())
+        server.stdin.flush()
+        assert receive(server.stdout)["id"] == 1
+        if way == "goodbye":
+            server.stdin.write(message("shutdown", None, id=3) + message("exit", None))
+        server.stdin.close()
+        assert server.wait(PATIENCE) == 0
+
+
 def test_the_reply_to_initialize_offers_what_there_is() -> None:
     """Commands, incremental changes, quick fixes, hovers and workspace folders are announced."""
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,29 @@ async def test_the_value_is_in_vault_before_the_code_reads_it(project: Path, vau
         assert one.shown[-1].endswith("Vault had the value already.")
         assert value not in one.heard
     assert not (project / ".env").exists()
+
+
+async def test_a_question_that_waits_holds_up_no_other_move(project: Path, vault: Any) -> None:
+    """Who does not look at a question can go on; the answer counts for what is true by then."""
+    values = secret(), secret(variant=1)
+    async with editor(project) as one:
+        one.answers, one.answering = [WRITE], asyncio.Event()
+        uris = [(project / name).as_uri() for name in ("a.py", "b.py")]
+        asking = asyncio.create_task(move(one, uris[0], f'KEY = "{values[0]}"\n'))
+        await one.until(lambda: one.asked)
+        title = "Move to environment variable STRIPE_SECRET_KEY"
+        done = await move(one, uris[1], f'KEY = "{values[1]}"\n', title)
+        assert (done["applied"], asking.done()) == (True, False)
+        assert parse_env((project / ".env").read_text()) == {"STRIPE_SECRET_KEY": values[1]}
+        one.answering.set()
+        assert (await asking)["applied"] is True
+        # The name was free when the user was asked, and is not any more.
+        assert '= vault_secret("shop/a-stripe-secret-key", "api_key"' in one.texts[uris[0]].text
+        kept = vault.read_secret_version("shop/a-stripe-secret-key", raise_on_deleted_version=True)
+        assert kept["data"]["data"] == {"api_key": values[0]}
+        vault.delete_metadata_and_all_versions("shop/a-stripe-secret-key")
+        assert len(one.asked) == 1
+        assert all(value not in one.heard for value in values)
 
 
 async def test_what_has_to_run_first_is_told(project: Path, vault: Any) -> None:

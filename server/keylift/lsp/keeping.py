@@ -105,6 +105,7 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
 
     Raises:
         Declined: The user wants neither.
+        OvertakenError: Other values were moved while the user was asked.
         StoreError: The environment lacks what the store needs.
     """
     store = STORES[rewrite.store_id]
@@ -115,12 +116,13 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
     filled, where = environment_of(settings, environ), ""
     if store.id in CHOSEN_BY_FILES:
         # Only the store's command or server knows; it is told no value.
-        where = (await session.scanner.work(connect(store.id, filled, root).check)).where
+        where = (await session.scanner.wait(connect(store.id, filled, root).check)).where
     consent = (store.id, where)
     if not settings.allow_write and consent not in session.consents:
-        if not await _may_write(session, store, rewrite, where):
-            return None
-        session.consents.add(consent)
+        async with session.moving.give_way():
+            if not await _may_write(session, store, rewrite, where):
+                return None
+            session.consents.add(consent)
     client = connect(store.id, filled, root)
     # What `.env` refers to is an item with more fields, which is never written over.
     return Keeper(client, where, can_replace=not store.reference)
@@ -142,14 +144,17 @@ async def stored(
 
     Raises:
         KeyliftError: Not all is stored for certain; the sources must not be edited.
+        OvertakenError: Other values were moved while the user was asked.
     """
     while True:
         try:
-            return await session.scanner.work(store)
+            return await session.scanner.wait(store)
         except TakenError as error:
             if keeper is None or not keeper.can_replace:
                 raise
-            if not await _may_replace(session, error):
+            async with session.moving.give_way():
+                may_replace = await _may_replace(session, error)
+            if not may_replace:
                 raise
             if not await is_current():
                 raise Declined(RefusalReason.CHANGED.value) from None

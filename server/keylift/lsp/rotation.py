@@ -80,7 +80,7 @@ async def rotation_of(session: Session, leaks: Iterable[Leak | None]) -> Rotatio
     known = [each for each in leaks if each is not None]
     if not known:
         return Rotation()
-    trace, number = await session.scanner.work(lambda: _traced(known))
+    trace, number = await session.scanner.wait(lambda: _traced(known))
     detectors = dict.fromkeys(detector for each in known for detector in each.detectors)
     return Rotation(trace.committed, _told(trace, number), _pages(detectors))
 

@@ -56,6 +56,8 @@ class Scanner:
         self._changed: dict[str, float] = {}
         self._is_ready = asyncio.Event()
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="keylift")
+        # Apart from them, so that no store that is slow to answer holds up a hover.
+        self._waiters = ThreadPoolExecutor(4, thread_name_prefix="keylift-waiting")
 
     def changed(self, document: Document) -> None:
         """Note that a document changed just now, so that scans wait for a pause."""
@@ -110,9 +112,14 @@ class Scanner:
         """Run something slow in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._workers, task)
 
+    async def wait(self, task: Callable[[], T]) -> T:
+        """Run something in a thread that takes its time: a store's answer, git, all files."""
+        return await asyncio.get_running_loop().run_in_executor(self._waiters, task)
+
     def stop(self) -> None:
         """Let the workers end."""
         self._workers.shutdown(wait=False, cancel_futures=True)
+        self._waiters.shutdown(wait=False, cancel_futures=True)
 
     def _known(self, document: Document) -> Scan | None:
         known = self._scans.get(document.uri)

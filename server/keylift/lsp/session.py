@@ -23,6 +23,7 @@ from keylift.lsp.protocol import Declined
 from keylift.lsp.quiet import Quiet
 from keylift.lsp.reports import Reports
 from keylift.lsp.schedule import Scanner
+from keylift.lsp.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -58,7 +59,7 @@ class Session:
         told_problems: Problems that the user has seen.
         watches_everything: Whether all files of the workspace are watched.
         consents: Ids of the stores that the user let Keylift write to, each with the part of it.
-        moving: Held while values are moved, so that two moves cannot choose one name.
+        moving: Whose turn it is to move values, so that two moves cannot choose one name.
         closing: What is closed at the end.
     """
 
@@ -84,7 +85,7 @@ class Session:
         self.told_problems: set[str] = set()
         self.watches_everything = False
         self.consents: set[tuple[str, str]] = set()
-        self.moving = asyncio.Lock()
+        self.moving = Turns()
         self.closing = ExitStack()
         self._tasks: set[asyncio.Task[object]] = set()
 

@@ -29,24 +29,27 @@ if TYPE_CHECKING:
 async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move one finding's value; the reply says whether, and the user is told."""
     offer = Offer.read(argument_of(params))
-    async with session.moving:
-        try:
-            scan, finding = await take_up(session, offer)
-        except Declined as error:
-            return _tell(session, Outcome(is_done=False, told=error.message))
-        project = await project_of(session, scan)
-        if offer.everywhere:
-            done = await move_everywhere(session, scan, project, finding, offer.store)
-            counts = {"moved": done.moved, "left": done.left, "unopened": list(done.unopened)}
-            return {**_tell(session, done.outcome), **counts}
-        if offer.every:
-            return await _move_every(session, scan, project, finding, offer.store)
-        plan_one = plan_password if offer.password else plan
-        outcome = await plan_one(session, scan, project, finding, offer.store)
-        if isinstance(outcome, Refusal):
-            return _tell(session, Outcome(is_done=False, told=outcome.sentence))
-        move = Move(scan, project, (outcome,), outcome.edits)
-        return _tell(session, await carry_out(session, move))
+    return await session.moving.take(lambda: _move_offered(session, offer))
+
+
+async def _move_offered(session: Session, offer: Offer) -> dict[str, object]:
+    try:
+        scan, finding = await take_up(session, offer)
+    except Declined as error:
+        return _tell(session, Outcome(is_done=False, told=error.message))
+    project = await project_of(session, scan)
+    if offer.everywhere:
+        done = await move_everywhere(session, scan, project, finding, offer.store)
+        counts = {"moved": done.moved, "left": done.left, "unopened": list(done.unopened)}
+        return {**_tell(session, done.outcome), **counts}
+    if offer.every:
+        return await _move_every(session, scan, project, finding, offer.store)
+    plan_one = plan_password if offer.password else plan
+    outcome = await plan_one(session, scan, project, finding, offer.store)
+    if isinstance(outcome, Refusal):
+        return _tell(session, Outcome(is_done=False, told=outcome.sentence))
+    move = Move(scan, project, (outcome,), outcome.edits)
+    return _tell(session, await carry_out(session, move))
 
 
 async def _move_every(
@@ -65,20 +68,23 @@ async def _move_every(
 async def fix_all(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move all values of a document that need no question first, in one edit."""
     argument = argument_of(params)
-    async with session.moving:
-        scan = await _scan(session, argument)
-        project = await project_of(session, scan)
-        if project.is_test and not argument.get("tests"):
-            return _leave_test(session, argument)
-        plan = await _safe_plan(session, scan, project)
-        rewrites = [each for _, each in plan.rewrites]
-        left = len(scan.result.findings) - len(rewrites)
-        if not rewrites:
-            reason = project.fault or _first_reason(plan) or "There is nothing to move here."
-            return _tell(session, Outcome(is_done=False, told=reason))
-        outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
-        outcome = _with_left(outcome, left)
-        return {**_tell(session, outcome), "moved": len(rewrites), "left": left}
+    return await session.moving.take(lambda: _move_safe(session, argument))
+
+
+async def _move_safe(session: Session, argument: dict[str, Any]) -> dict[str, object]:
+    scan = await _scan(session, argument)
+    project = await project_of(session, scan)
+    if project.is_test and not argument.get("tests"):
+        return _leave_test(session, argument)
+    plan = await _safe_plan(session, scan, project)
+    rewrites = [each for _, each in plan.rewrites]
+    left = len(scan.result.findings) - len(rewrites)
+    if not rewrites:
+        reason = project.fault or _first_reason(plan) or "There is nothing to move here."
+        return _tell(session, Outcome(is_done=False, told=reason))
+    outcome = await carry_out(session, Move(scan, project, rewrites, plan.edits))
+    outcome = _with_left(outcome, left)
+    return {**_tell(session, outcome), "moved": len(rewrites), "left": left}
 
 
 def _leave_test(session: Session, argument: dict[str, Any]) -> dict[str, object]:

@@ -87,7 +87,7 @@ async def _scan(session: Session, stop: Event, progress: Progress) -> dict[str, 
     session.coverage.break_off(began)
     try:
         task = await _task(session, stop, progress)
-        done = await session.scanner.work(lambda: crawl(task))
+        done = await session.scanner.wait(lambda: crawl(task))
         if stop.is_set():
             raise Declined("The scan was canceled, so it is incomplete.", code=_REQUEST_CANCELLED)
         opened = await _open_findings(session, done.seen)
