@@ -10,6 +10,9 @@ KeyliftError
     └── StoreError      a store was not reached, or does not take the value
 ```
 
+Some have kinds of their own where they are raised: `GitMissingError` (`workspace/git_command.py`),
+`TakenError` and `UnansweredError` (`clients`).
+
 The core returns values and `Problem`s instead of raising. Messages name the path or key at fault
 and never hold text of a scanned document.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from keylift.cli.generate import stale_files
 from keylift.cli.generated.editor_settings import with_editor_settings
 from keylift.cli.generated.settings_fields import all_settings
+from keylift.cli.generated.stores_tables import stores_tables
+from keylift.languages import LANGUAGES
+from keylift.rewriting.stores import STORES
 from keylift.settings import Settings, parse
 
 ROOT = Path(__file__).parents[2]
@@ -129,3 +133,46 @@ def test_each_setting_that_names_a_place_is_restricted_in_vs_code() -> None:
     assert len(restricted) == len(set(restricted)) == 12
     user_only = {key for key, each in made.items() if each["scope"] == "application"}
     assert {"keylift.stores.vaultAddress", "keylift.stores.allowWrite"} <= user_only
+
+
+def test_no_introduction_of_a_section_is_a_code_block():
+    page = (ROOT / "docs/settings.md").read_text("utf-8")
+    outside = page.split("```")[::2]
+    assert [line for part in outside for line in part.splitlines() if line.startswith("    ")] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/command-line.md"])
+def test_every_command_for_users_is_in_the_table(keylift, page):
+    _, out, _ = keylift("--help")
+    commands = set(re.findall(r"^    (\w+) ", out, re.MULTILINE)) - {"generate"}
+    assert {"scan", "fix", "stores", "lsp"} <= commands
+    told = set(re.findall(r"^\| `keylift (\w+)", (ROOT / page).read_text("utf-8"), re.MULTILINE))
+    assert told == commands
+
+
+@pytest.mark.parametrize(
+    ("store_id", "language_id", "lookup"),
+    [
+        pytest.param(store.id, language_id, lookup, id=f"{store.id}-{language_id}")
+        for store in STORES.values()
+        for language_id, lookup in store.lookups.items()
+        if lookup.function and not store.is_environment
+    ],
+)
+def test_the_table_says_what_the_code_of_a_lookup_calls(store_id, language_id, lookup):
+    _, _, section = stores_tables({store_id: {language_id: "server"}}).partition(
+        f"### {STORES[store_id].name[:1].upper()}{STORES[store_id].name[1:]}\n"
+    )
+    row = next(
+        line.split(" | ")
+        for line in section.splitlines()
+        if line.startswith(f"| {LANGUAGES[language_id].name} | ")
+    )
+    code = lookup.function.code
+    own = row[2].rpartition("else ")[2]
+    if lookup.function.package:
+        return
+    commands = re.findall(r"`([\w-]+)`", own)
+    assert [each for each in commands if each not in code] == []
+    # Whoever asks a server has its address; whoever does not runs a command.
+    assert (own == "HTTP") == bool(re.search(r"(?i)https?[^\w]|url", code))

@@ -1,4 +1,4 @@
-"""What Keylift has to know about a language, as data plus four small functions.
+"""What Keylift has to know about a language: data, and the questions that only it can answer.
 
 No grammar is loaded here and nothing here knows a detector or a store. A secret's value is never
 kept: `Syntax.decode` returns it to the caller and forgets it.

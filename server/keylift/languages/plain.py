@@ -1,4 +1,7 @@
-"""Languages that Keylift scans but does not rewrite yet: names and comments, no syntax."""
+"""Languages without a syntax of their own: names and comments.
+
+What of them is configuration is rewritten by `rewriting.formats`; the others are only scanned.
+"""
 
 from __future__ import annotations
 

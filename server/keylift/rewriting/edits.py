@@ -1,4 +1,4 @@
-"""Applies edits to a text, all or nothing; knows no language and no store."""
+"""Applies edits to a text, all or nothing; of languages it knows how imports begin, and no more."""
 
 from __future__ import annotations
 

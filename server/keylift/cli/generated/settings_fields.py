@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from inspect import cleandoc
 from typing import Any, get_origin, get_type_hints
 
 from keylift.model import Detector, Severity
@@ -49,7 +50,7 @@ def all_settings() -> list[Setting]:
 def section_docs() -> dict[str, str]:
     """Return what each section is about."""
     hints = get_type_hints(Settings)
-    return {each.name: (hints[each.name].__doc__ or "").strip() for each in fields(Settings)}
+    return {each.name: cleandoc(hints[each.name].__doc__ or "") for each in fields(Settings)}
 
 
 def _settings() -> Iterator[Setting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from keylift.cli.generated import table
@@ -21,6 +22,7 @@ PROOF_LEVELS = {
     "stub": "a stand-in of the maker's SDK or command",
 }
 """What lookups were run against, by the words of the table."""
+_COMMANDS = ("secret-tool", "security")
 _INTRODUCTION = """\
 ## Stores
 
@@ -94,7 +96,13 @@ def _called(lookup: Lookup | None) -> str:
         ", ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
         for function in (*lookup.function.clients, lookup.function)
     )
-    return ", else ".join([*clients, own or "HTTP"])
+    return ", else ".join([*clients, own or _without_package(lookup.function.code)])
+
+
+def _without_package(code: str) -> str:
+    """Return what code calls that needs no package: commands that it names, else a server."""
+    commands = [f"`{each}`" for each in _COMMANDS if re.search(rf"[\"'/]{each}[\"']", code)]
+    return " or ".join(commands) or "HTTP"
 
 
 def _injected() -> str:

@@ -162,8 +162,9 @@ def _uses(text: str, name: str) -> bool:
 
 def _note_of_start(variable: str) -> str:
     return (
-        f"The image no longer sets {variable}: start the container with `--env-file .env` or"
-        f" `-e {variable}`."
+        f"The image no longer sets {variable}: start the container with `-e {variable}` in a shell"
+        " that has the variable, e.g. after `set -a; . ./.env; set +a`, or with Compose's"
+        " `env_file`. Docker's own `--env-file` would keep the quotes around a value."
     )
 
 
