@@ -273,6 +273,10 @@ class RefusalReason(Enum):
     UNUSUAL_PLACE = "Keylift does not rewrite a literal in this kind of place yet."
     FALLBACK = "The secret is the fallback of another value; remove it and set that value instead."
     NAMED_TYPE = "The literal takes a type of its own here, and a lookup yields a plain string."
+    ISOLATED = (
+        "The compiler's isolatedDeclarations wants the type written out here; give the value to a"
+        " constant with a type first."
+    )
     MARKUP = "The secret stands in markup, which reaches every visitor."
     GENERATED = "This file is generated; change what it is generated from."
     UNQUOTABLE = (

@@ -114,6 +114,28 @@ def test_javascript(name: str, tmp_path: Path) -> None:
     } == helpers
 
 
+def test_typescript_with_isolated_declarations(tmp_path: Path) -> None:
+    """What a module exports gets its type written out; without it the compiler would object."""
+    options = {**OPTIONS, "module": "nodenext", "declaration": True, "isolatedDeclarations": True}
+    write(
+        tmp_path,
+        {
+            "package.json": '{ "type": "module" }',
+            "tsconfig.json": json.dumps({"compilerOptions": options, "include": ["src"]}),
+            "src/main.ts": 'import { Client, b } from "./b.js";\n'
+            "process.stdout.write(`${b}|${new Client().key}`);\n",
+            "src/b.ts": 'export const b = "@SECRET";\n'
+            'export class Client {\n  key = "@SECRET";\n}\n',
+        },
+    )
+    check(tmp_path, tsc("-p", "."), ["node", "out/main.js"])
+    file = tmp_path / "src" / "b.ts"
+    file.write_text(file.read_text().replace(": string", ""))
+    built = run(tsc("-p", "."), tmp_path)
+    assert b"TS9010" in built.output
+    assert b"TS9012" in built.output
+
+
 @pytest.mark.parametrize("version", ["^5.9.0", "^6.0.3"])
 def test_typescript_without_types_of_node(version: str, tmp_path: Path) -> None:
     """The compiler takes no lookup, so none is offered until the types are there.

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 from keylift.languages._javascript_packages import has_typed_package
 from keylift.languages._node_types import lacks_node_types
 from keylift.languages._runtimes import object_to_file
+from keylift.languages._typescript_declarations import written_types
 from keylift.languages._typescript_types import types_that_stay
 from keylift.languages.javascript import SYNTAX
 from keylift.languages.model import Language, Syntax
-from keylift.model import RefusalReason
+from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keylift.languages.model import File
-    from keylift.languages.tree import SyntaxTree
+    from keylift.languages.tree import Place, SyntaxTree
+    from keylift.model import Edit
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
@@ -29,11 +33,18 @@ def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     return RefusalReason.NO_NODE_TYPES
 
 
+def _restructure(
+    grammar: str, tree: SyntaxTree, places: Sequence[Place], file: File
+) -> tuple[Edit, ...] | Refusal:
+    kept = types_that_stay(grammar, tree, places, file)
+    return kept if isinstance(kept, Refusal) else written_types(tree, places, file)
+
+
 def _syntax(grammar: str) -> Syntax:
     return replace(
         SYNTAX,
         grammar=grammar,
-        restructure=partial(types_that_stay, grammar),
+        restructure=partial(_restructure, grammar),
         has_package=has_typed_package,
         object_to_file=_object_to_file,
     )
