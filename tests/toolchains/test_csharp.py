@@ -11,6 +11,7 @@ from pathlib import Path
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
+from support.command_line import git, run_process, stripe
 from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
@@ -201,3 +202,26 @@ def test_a_field_behind_static_members_would_be_read_too_early(tmp_path: Path) -
     (tmp_path / "A.cs").write_text(early, encoding="utf-8")
     assert run([*COMPILE, "A.cs"], tmp_path).status == 0
     assert run(["mono", "A.exe"], tmp_path, {VARIABLE: HOSTILE}).output == b""
+
+
+def test_a_namespace_of_another_file_hides_no_lookup(tmp_path: Path) -> None:
+    """In `Acme`, its own `System` would come first, with another `Environment` in it."""
+    files = {
+        "shop.csproj": '<Project Sdk="Microsoft.NET.Sdk">\n</Project>\n',
+        "src/Program.cs": "namespace Acme.Shop { class Program { static void Main() {"
+        ' global::System.Console.Write("@SECRET"); } } }\n',
+        "other/Clock.cs": "namespace Acme.System { static class Environment {"
+        ' public static string GetEnvironmentVariable(string name) { return "other"; } }'
+        " class InvalidOperationException : global::System.Exception {"
+        " public InvalidOperationException(string said) { } } }\n",
+    }
+    git("init", "-q", folder=tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.replace("@SECRET", stripe()))
+    status, out, err = run_process("fix", "--quiet", str(tmp_path))
+    assert status == 0, out + err
+    built = run([*COMPILE, "-out:all.exe", "src/Program.cs", "other/Clock.cs"], tmp_path)
+    assert built.status == 0, built.output.decode() + built.errors
+    done = run(["mono", "all.exe"], tmp_path, {"STRIPE_SECRET_KEY": stripe()})
+    assert (done.status, done.output.decode()) == (0, stripe()), done.errors

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._csharp_constants import modifiers_of
+from keylift.languages._csharp_spaces import is_hidden
 from keylift.languages.model import File, Reach
 from keylift.languages.tree import Place, SyntaxTree
 
@@ -24,6 +25,8 @@ _BINDERS = frozenset(
     }
 )  # fmt: skip
 
+_SPACE = re.compile(r"^[ \t\ufeff]*namespace\s", re.MULTILINE)
+
 
 def import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
     """Reach a namespace, from the root where the file declares something of that name."""
@@ -37,10 +40,13 @@ def import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
 
 
 def reach_beside(tree: SyntaxTree, place: Place, file: File, reach: Reach) -> Reach:
-    """Reach it from the root where another part of a type may have a member of that name."""
+    """Reach it from the root where another file may have something of that name."""
     is_part = any("partial" in modifiers_of(tree, node) for node in place.ancestors)
-    is_root = reach.name.startswith("global::")
-    if not is_part or is_root or "." in reach.name:
+    if reach.name.startswith("global::") or "." in reach.name:
+        return reach
+    if file.project and _SPACE.search(tree.text) and is_hidden(reach.name, file.project):
+        return Reach(f"global::{reach.name}")
+    if not is_part:
         return reach
     member = re.compile(rf"(?<!\busing)(?<=[\w>?\]])\s+{reach.name}\s*[{{;=(]")
     parts = (text for text in file.siblings().values() if "partial" in text)
