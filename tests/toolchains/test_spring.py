@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from keylift.model import Rewrite
+from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.plan import Source, plan_rewrite
+from support.findings import shop_key
 from toolchains.configs import Config, lifted
 from toolchains.programs import VARIABLE
 from toolchains.running import run
@@ -95,3 +100,36 @@ def test_a_variable_may_have_the_propertys_own_name(spring: Path, tmp_path: Path
     ((by_value, _),) = injected(spring, tmp_path / "missing", files, {}).values()
     assert by_value.startswith("failed: ")
     assert variable in by_value
+
+
+def test_a_default_may_be_a_reference(tmp_path: Path) -> None:
+    """A property that is set still comes first; without either, the start stops and names it."""
+    text = (HERE / "Probe.java").read_text(encoding="utf-8")
+    start = text.index('"${probe.key}"') + len('"${probe.key')
+    text = f"{text[:start]}:{KEY}{text[start:]}"
+    # Spring would read PROBE_KEY for the property itself.
+    other = "OTHER_KEY"
+    source = Source(text=text, language_id="java", path="Probe.java")
+    finding = shop_key(start + 1, len(KEY))
+    rewrite = plan_rewrite(source, finding, detector_variable=other, names=KnownNames())
+    assert isinstance(rewrite, Rewrite), rewrite
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "Probe.java").write_text(apply_edits(text, rewrite.edits), encoding="utf-8")
+    assert KEY not in (program / "Probe.java").read_text(encoding="utf-8")
+    compiled = run(["javac", "-parameters", "-cp", f"{JARS}/*", "Probe.java"], program)
+    assert compiled.status == 0, compiled.errors
+    files = {
+        "default": ("application.properties", "a=b\n"),
+        "property": ("application.properties", "probe.key=own\n"),
+    }
+    said = injected(program, tmp_path / "set", files, {other: KEY})
+    assert {name: by_value for name, (by_value, _) in said.items()} == {
+        "default": KEY,
+        "property": "own",
+    }
+    ((by_value, _),) = injected(
+        program, tmp_path / "missing", {"default": files["default"]}, {}
+    ).values()
+    assert by_value.startswith("failed: ")
+    assert other in by_value

@@ -32,6 +32,7 @@ _SPRING_IMPORT = re.compile(
     r"^[\s\ufeff]*import\s+org\.springframework\.beans\.factory\.annotation\.(?:Value|\*)\s*;",
     re.MULTILINE,
 )
+_SPRING_DEFAULT = re.compile(r'"\$\{[\w.-]+:[^"$#{}\\]+\}"')
 _BINDERS = frozenset(
     {
         "class_declaration", "interface_declaration", "enum_declaration", "record_declaration",
@@ -45,6 +46,9 @@ _BINDERS = frozenset(
 def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if is_format(tree, place):
         return None if is_known_format(tree, place) else RefusalReason.FORMAT_STRING
+    if place.parent.type == "expression_statement":
+        is_result = place.ancestors[1].type == "switch_rule"
+        return None if is_result else RefusalReason.UNUSUAL_PLACE
     if place.parent.type != "argument_list":
         return None
     function = place.ancestors[1].child_by_field_name("name")
@@ -76,8 +80,10 @@ def _frame(tree: SyntaxTree, place: Place) -> str:
     name = annotation.child_by_field_name("name")
     word = tree.source(name) if name else ""
     is_spring = word == _SPRING_VALUE or (word == "Value" and _SPRING_IMPORT.search(tree.text))
-    has_marks = re.search(r"[$#]\{", tree.source(place.value))
-    return "spring-value" if is_spring and not has_marks else ""
+    text = tree.source(place.value)
+    # A default may have a reference in it.
+    is_free = _SPRING_DEFAULT.fullmatch(text) or not re.search(r"[$#]\{", text)
+    return "spring-value" if is_spring and is_free else ""
 
 
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -148,6 +154,7 @@ LANGUAGE = Language(
                 "method_invocation.object",
                 "cast_expression.value",
                 "yield_statement",
+                "expression_statement",
                 "assert_statement",
             }
         ),
