@@ -188,6 +188,16 @@ class Entry:
         return f"{place} ({self.key})" if self.key else place
 
 
+class Holding(Enum):
+    """What a store has at an entry, compared with a value."""
+
+    NOTHING = "nothing"
+    SAME = "this very value"
+    OTHER = "another value"
+    HIDDEN = "a value that it shows nobody"
+    UNKNOWN = "it was not asked, or cannot tell"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelperFile:
     """A file of ours, shared by a project, with functions that lookups call.

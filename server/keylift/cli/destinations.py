@@ -14,9 +14,9 @@ from pathlib import Path
 from keylift.cli.projects import Project
 from keylift.clients import IN_FOLDER, connect
 from keylift.clients.model import Client
-from keylift.clients.putting import TakenError, keep
+from keylift.clients.putting import TakenError, holding, keep
 from keylift.errors import StoreError
-from keylift.model import Entry, Rewrite
+from keylift.model import Entry, Holding, Rewrite
 from keylift.rewriting.lookups import Store
 from keylift.settings import environment_of
 from keylift.wording import printable
@@ -61,6 +61,10 @@ class Destination:
     def name(self) -> str:
         """The store, and which part of it."""
         return printable(f"{self.client.name}, {self.where}" if self.where else self.client.name)
+
+    def holding(self, entry: Entry, value: str) -> Holding:
+        """Say what the store has at an entry."""
+        return holding(self.client, entry, value)
 
     def keep(self, rewrite: Rewrite, value: str) -> str:
         """Put a value into the store, read it back, and say where it is.

@@ -124,7 +124,7 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
             tests=arguments.tests,
         )
         files = list(_find(project, wanted, outcome, quiet=arguments.quiet))
-        runs.append(_Run(project, Fixer(project, wish, names), files))
+        runs.append(_Run(project, Fixer(project, wish, names, keeps), files))
     for each in runs:
         each.fixer.learn(file.path for file, _ in each.found)
     if not _agreed(runs, keeps, screen):

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from keylift.cli.keeping import Keeping
 from keylift.cli.projects import Project
 from keylift.errors import MoveError
 from keylift.languages import language_of
@@ -28,6 +29,7 @@ from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.entries import entry_names
 from keylift.rewriting.fixtures import is_test_file, is_test_folder
 from keylift.rewriting.formats import has_format
+from keylift.rewriting.naming import ReservedNames
 from keylift.rewriting.plan import FilePlan, Source
 from keylift.rewriting.redactions import PROSE, plan_redaction
 from keylift.rewriting.source import helpers_of
@@ -112,10 +114,11 @@ class Wish:
 class Fixer:
     """Plans the files of one project in turn, and remembers names and texts for the next."""
 
-    def __init__(self, project: Project, wish: Wish, names: RootNames) -> None:
+    def __init__(self, project: Project, wish: Wish, names: RootNames, keeping: Keeping) -> None:
         self._project = project
         self._wish = wish
         self._names = names
+        self._keeping = keeping
         self._texts: dict[Path, str] = {}
         self._memos: dict[Path, dict[str, object]] = {}
 
@@ -194,7 +197,7 @@ class Fixer:
 
     def _with_passwords(self, fix: FileFix) -> FileFix:
         """Add what could become of passwords whose whole URLs would move."""
-        engine, names = self._project.engine, self._names.of(fix.place)
+        engine, names = self._project.engine, self._names_for(fix)
         planned = {
             finding: engine.plan(
                 fix.source, finding, names, self._wish.store_id, password_only=True
@@ -270,10 +273,15 @@ class Fixer:
     ) -> FilePlan:
         if not findings:
             return FilePlan(outcomes=(), edits=())
-        names, store_id = self._names.of(fix.place), self._wish.store_id
+        names, store_id = self._names_for(fix), self._wish.store_id
         return self._project.engine.plan_file(
             fix.source, findings, names, store_id, password_only=password_only
         )
+
+    def _names_for(self, fix: FileFix) -> ReservedNames:
+        """Return what the project has, and what the store that the values go to has."""
+        occupancy = self._keeping.occupancy(fix.place, self._project, fix.source.entries)
+        return ReservedNames(self._names.of(fix.place), occupancy=occupancy)
 
     def _reserve(self, fix: FileFix) -> None:
         """Keep the names that were given away for the files that follow."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from keylift.cli.destinations import Destinations
 from keylift.cli.projects import Project
 from keylift.clients import CLIENT_IDS
 from keylift.errors import UsageError
+from keylift.model import Entry
+from keylift.rewriting.entries import EntryNames
 from keylift.rewriting.lookups import Store
+from keylift.rewriting.occupied import Occupied, unasked
 from keylift.rewriting.stores import STORES
+from keylift.workspace.mentions import find_entries
 from keylift.workspace.move import Keep
 from keylift.workspace.root import EnvPlace
 
@@ -41,10 +46,13 @@ class Keeping:
     Attributes:
         store: What the lookups read.
         destinations: The store as each project has it; None where nothing may be written there.
+        overwrite: Whether another value may go.
     """
 
     store: Store
     destinations: Destinations | None = field(default=None, repr=False)
+    overwrite: bool = False
+    _looked_up: dict[Path, frozenset[Entry]] = field(default_factory=dict, repr=False)
 
     @property
     def in_env_file(self) -> bool:
@@ -62,6 +70,29 @@ class Keeping:
         if self.destinations is None:
             return None
         return self.destinations.of(place, project).keep
+
+    def occupancy(self, place: EnvPlace, project: Project, entries: EntryNames) -> Occupied | None:
+        """Return what tells which names another value has; None where `.env` alone tells it.
+
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        if self.store.in_env_file:
+            return None
+        destination = self.destinations.of(place, project) if self.destinations else None
+        return Occupied(
+            store=self.store,
+            entries=entries,
+            looked_up=lambda: self._entries(place),
+            holding=destination.holding if destination else unasked,
+            overwrite=self.overwrite,
+        )
+
+    def _entries(self, place: EnvPlace) -> frozenset[Entry]:
+        """Return what the project's files looked up when that was asked first."""
+        if place.root not in self._looked_up:
+            self._looked_up[place.root] = find_entries(self.store, place.root)
+        return self._looked_up[place.root]
 
 
 def keeping_for(arguments: argparse.Namespace) -> Keeping:
@@ -93,4 +124,5 @@ def keeping_for(arguments: argparse.Namespace) -> Keeping:
         raise UsageError("--overwrite goes with --allow-write.")
     if not arguments.allow_write or arguments.dry_run:
         return Keeping(store=store)
-    return Keeping(store=store, destinations=Destinations(store, overwrite=arguments.overwrite))
+    destinations = Destinations(store, overwrite=arguments.overwrite)
+    return Keeping(store=store, destinations=destinations, overwrite=arguments.overwrite)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keylift.clients.model import UnansweredError
 from keylift.errors import StoreError
+from keylift.model import Holding
 
 if TYPE_CHECKING:
     from keylift.clients.model import Client, Held
@@ -52,6 +53,21 @@ def put(client: Client, entry: Entry, value: str, *, overwrite: bool = False) ->
     if again is None or not (again.is_hidden or again.value == value):
         raise StoreError(f"{client.name}: {entry} does not read back as it was written.")
     return True
+
+
+def holding(client: Client, entry: Entry, value: str) -> Holding:
+    """Say what a store has at an entry; a store that does not answer is no reason to stop yet."""
+    try:
+        held = client.read(entry)
+    except StoreError:
+        return Holding.UNKNOWN
+    if held is None:
+        return Holding.NOTHING
+    if held.is_hidden:
+        return Holding.HIDDEN
+    if held.value is None:
+        return Holding.NOTHING
+    return Holding.SAME if held.value == value else Holding.OTHER
 
 
 def _write(client: Client, entry: Entry, value: str, held: Held | None) -> None:

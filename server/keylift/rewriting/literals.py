@@ -135,10 +135,12 @@ def _plan_part(
     objection = object_to_value(site, setting.store, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part))
+    in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part), value)
     variable = names.name_of(value)
     can_have = setting.store.can_have
-    if variable is None or in_use.is_bound(variable) or not can_have(variable):
+    if variable and (in_use.is_bound(variable) or names.is_occupied(variable, value)):
+        variable = None
+    if variable is None or not can_have(variable):
         is_url = is_url_with_password(value)
         usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
         hints = replace(
@@ -264,6 +266,7 @@ def _plan_fallback(
     # Any other lookup of the variable that sees no value today would see this one.
     elsewhere = setting.tree.text.replace(span.of(setting.tree.text), "")
     is_set = names.is_set(variable) and names.name_of(value) != variable
+    is_set = is_set or names.is_occupied(variable, value)
     if literal.is_bytes or is_set or is_looked_up(elsewhere, variable):
         return Refusal(RefusalReason.FALLBACK)
     is_old = bool(fallback.since) and is_older(setting.oldest, fallback.since)

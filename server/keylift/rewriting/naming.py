@@ -47,6 +47,13 @@ class Names(TakenNames, Protocol):
         """Tell whether the variable has an entry with a value, whichever it is."""
 
 
+class Occupancy(Protocol):
+    """Tells whether the store that a value goes to has something else under a name."""
+
+    def __call__(self, name: str, value: str, *, is_named: bool) -> bool:
+        """Tell that; `is_named` where the value has that name already."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownNames:
     """Names from a mapping of entries, for callers that have them at hand."""
@@ -74,12 +81,14 @@ class ReservedNames:
         names: The store's own.
         elsewhere: Names of the workspace's other stores, or None: they are free here, but a value
             that has one there gets the same one here.
+        occupancy: Tells which names the store that the values go to cannot give them, or None.
     """
 
     names: Names
     _given: dict[str, str] = field(default_factory=dict, repr=False)
     _name_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     elsewhere: Names | None = field(default=None, repr=False)
+    occupancy: Occupancy | None = field(default=None, repr=False)
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that holds this value or was just reserved for it."""
@@ -98,6 +107,12 @@ class ReservedNames:
     def is_set(self, name: str) -> bool:
         """Tell whether the name has a value or was just given away."""
         return name in self._given or self.names.is_set(name)
+
+    def is_occupied(self, name: str, value: str) -> bool:
+        """Tell whether another value is under this name in the store that the value goes to."""
+        if self.occupancy is not None:
+            return self.occupancy(name, value, is_named=self.name_of(value) == name)
+        return isinstance(self.names, ReservedNames) and self.names.is_occupied(name, value)
 
     def reserve(self, name: str, value: str) -> None:
         """Give the name away to this value."""
@@ -118,9 +133,10 @@ class ReservedNames:
 class NamesInUse:
     """A store's names plus those that this text looks up somewhere, or that its code sets."""
 
-    names: Names
+    names: ReservedNames
     text: str = field(repr=False)
     is_bound: Callable[[str], bool]
+    value: str = field(default="", repr=False)
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that the store has for this value."""
@@ -129,7 +145,7 @@ class NamesInUse:
     def is_taken(self, name: str) -> bool:
         """Tell whether the store has the name, or the text looks it up or sets it."""
         is_used = self.names.is_taken(name) or is_looked_up(self.text, name)
-        return is_used or self.is_bound(name)
+        return is_used or self.is_bound(name) or self.names.is_occupied(name, self.value)
 
 
 def is_looked_up(text: str, name: str) -> bool:

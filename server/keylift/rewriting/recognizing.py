@@ -44,12 +44,15 @@ class Found:
     span: Span
 
 
-def lookups_in(text: str, language_id: str) -> tuple[Found, ...]:
-    """Return all lookups of a text that have a form which Keylift writes in its language."""
+def lookups_in(text: str, language_id: str, store_id: str = "") -> tuple[Found, ...]:
+    """Return all lookups of a text that have a form which Keylift writes in its language.
+
+    Those of one store are all that are looked for, where `store_id` names one.
+    """
     language = LANGUAGES.get(language_id)
     if language is None:
         return ()
-    found = {each.span: each for each in _all_in(text, language.id)}
+    found = {each.span: each for each in _all_in(text, language.id, store_id)}
     # Of two at one place the longer one says more.
     spans = sorted(found, key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
@@ -59,8 +62,10 @@ def lookups_in(text: str, language_id: str) -> tuple[Found, ...]:
     return tuple(found[span] for span in kept)
 
 
-def _all_in(text: str, language_id: str) -> Iterator[Found]:
+def _all_in(text: str, language_id: str, wanted: str) -> Iterator[Found]:
     for store_id, pattern in _patterns(language_id):
+        if wanted not in {"", store_id}:
+            continue
         for match in pattern.finditer(text):
             parts = {name: said for name, said in match.groupdict().items() if said}
             path = parts.get("path") or parts.get("variable", "")

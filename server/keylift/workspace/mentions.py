@@ -9,6 +9,10 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from keylift.languages import LANGUAGES, language_of
+from keylift.model import Entry
+from keylift.rewriting.lookups import Store
+from keylift.rewriting.recognizing import lookups_in
 from keylift.workspace.atomic import is_temporary
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.walk import walk
@@ -27,6 +31,23 @@ def find_lookups(names: Iterable[str], root: Path, leave_out: Collection[Path]) 
 def find_words(words: Iterable[str], root: Path, leave_out: Collection[Path]) -> set[str]:
     """Return those words that files below `root` hold; some files are left out."""
     return _find(_WORD, words, root, leave_out)
+
+
+def find_entries(store: Store, root: Path) -> frozenset[Entry]:
+    """Return the entries of a store that files below `root` look up, in a form that we write.
+
+    In a store that fills the environment, the path of an entry is the variable's name.
+    """
+    wanted = "env" if store.is_environment else store.id
+    found: set[Entry] = set()
+    for path in walk([root]):
+        language_id = language_of(path) if isinstance(path, str) else ""
+        if isinstance(path, str) and language_id in LANGUAGES and not is_temporary(path):
+            content = read_file(path)
+            if isinstance(content, FileBytes):
+                lookups = lookups_in(content.text, language_id, wanted)
+                found.update(each.entry for each in lookups)
+    return frozenset(found)
 
 
 def _find(

@@ -116,7 +116,12 @@ def _plan(
     if objection:
         return Refusal(objection)
     known = names.name_of(slot.value)
-    reuses = known is not None and _can_be(known, slot, store) and slot.fixed in {"", known}
+    reuses = (
+        known is not None
+        and _can_be(known, slot, store)
+        and slot.fixed in {"", known}
+        and not names.is_occupied(known, slot.value)
+    )
     if known is not None and reuses:
         variable = known
     else:
@@ -168,7 +173,7 @@ def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: st
     if slot.fixed:
         if not store.can_have(slot.fixed):
             return Refusal(RefusalReason.STORE_NAME, f"It is {slot.fixed}.")
-        if names.is_set(slot.fixed):
+        if names.is_set(slot.fixed) or names.is_occupied(slot.fixed, slot.value):
             return Refusal(RefusalReason.NAME_TAKEN, f"It is {slot.fixed}.")
         return slot.fixed
     chosen = choose_name(
@@ -200,7 +205,7 @@ def _hints(
 class _NamesInUse:
     """A store's names as a slot spells them, plus those that the file refers to."""
 
-    names: Names
+    names: ReservedNames
     slot: Slot
     text: str = field(repr=False)
 
@@ -210,6 +215,8 @@ class _NamesInUse:
     def is_taken(self, name: str) -> bool:
         spelled = self.slot.spell(name)
         if self.slot.is_used(spelled) or self.names.is_taken(spelled):
+            return True
+        if self.names.is_occupied(spelled, self.slot.value):
             return True
         return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
 
