@@ -51,6 +51,6 @@ public class Probe {
       while (cause.getCause() != null) cause = cause.getCause();
       said = "failed: " + cause.getMessage();
     }
-    System.out.println(Base64.getEncoder().encodeToString(said.getBytes("UTF-8")));
+    System.out.println(Base64.getEncoder().encodeToString(String.valueOf(said).getBytes("UTF-8")));
   }
 }
