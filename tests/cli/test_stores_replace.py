@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import stat
@@ -57,6 +58,19 @@ def test_a_value_from_standard_input_takes_the_place_of_another(vault, witness) 
     assert newest(witness) == {"api_key": NEW, "n": "1"}
     status, out, _ = replace(vault, "vault", "shop/a", given=NEW)
     assert (status, out) == (0, "✓ Vault has this very value at secret/shop/a (api_key) already.\n")
+
+
+def test_credentials_that_an_editor_keeps_come_before_the_value(vault, witness) -> None:
+    """They are the first line; all that follows is the value, to its last byte."""
+    witness.create_or_update_secret("shop/a", {"api_key": stripe()})
+    environ = {**vault.environ, "VAULT_TOKEN": "another"}
+    words = ["stores", "replace", "vault", "shop/a", "--credentials"]
+    process = start(*words, env=environ)
+    line = json.dumps({"VAULT_TOKEN": vault.token}) + "\n"
+    out, err = process.communicate((line + NEW).encode(), timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert newest(witness) == {"api_key": NEW}
+    assert vault.token not in out.decode()
 
 
 def test_a_value_at_the_prompt_is_not_shown(vault, witness) -> None:

@@ -1,26 +1,29 @@
-"""Credentials that an editor hands over: taken out of the environment, and only for their store."""
+"""Credentials that an editor hands over: read off a pipe, and only for their store."""
 
 from __future__ import annotations
 
 import json
 import os
+from io import BytesIO
 
 import pytest
 
 from clients.conftest import connect
 from keylift.clients import CLIENT_IDS, aws
-from keylift.clients.credentials import KNOWN, VARIABLE, take
+from keylift.clients.credentials import KNOWN, Credentials, read
 from keylift.errors import StoreError
 
 
-def kept(**values: object) -> dict[str, str]:
-    return {VARIABLE: json.dumps(values), "PATH": "/bin"}
+def kept(**values: object) -> Credentials:
+    return read(BytesIO(json.dumps(values).encode() + b"\nwhat follows"))
 
 
-def test_they_are_taken_out_and_each_store_gets_its_own() -> None:
-    environ = kept(VAULT_TOKEN="a", CONJUR_AUTHN_API_KEY="b")
-    credentials = take(environ)
-    assert environ == {"PATH": "/bin"}
+def test_they_are_one_line_and_each_store_gets_its_own() -> None:
+    """What follows the line is somebody else's."""
+    environ = {"PATH": "/bin"}
+    stream = BytesIO(b'{"VAULT_TOKEN": "a", "CONJUR_AUTHN_API_KEY": "b"}\nwhat follows\n')
+    credentials = read(stream)
+    assert stream.read() == b"what follows\n"
     assert credentials.environ("vault", environ) == {"PATH": "/bin", "VAULT_TOKEN": "a"}
     assert credentials.environ("conjur", environ) == {"PATH": "/bin", "CONJUR_AUTHN_API_KEY": "b"}
     assert credentials.environ("doppler", environ) == {"PATH": "/bin"}
@@ -29,9 +32,9 @@ def test_they_are_taken_out_and_each_store_gets_its_own() -> None:
 
 def test_what_is_kept_wins_over_the_environment() -> None:
     """Somebody chose it for Keylift; the rest of the environment stays."""
-    environ = {**kept(VAULT_TOKEN="a", CONJUR_AUTHN_API_KEY="b"), "VAULT_TOKEN": "x"}
+    environ = {"PATH": "/bin", "VAULT_TOKEN": "x"}
     environ |= {"CONJUR_AUTHN_LOGIN": "y", "CONJUR_AUTHN_API_KEY": "z"}
-    credentials = take(environ)
+    credentials = kept(VAULT_TOKEN="a", CONJUR_AUTHN_API_KEY="b")
     assert credentials.environ("vault", environ)["VAULT_TOKEN"] == "a"
     conjur = credentials.environ("conjur", environ)
     assert (conjur["CONJUR_AUTHN_LOGIN"], conjur["CONJUR_AUTHN_API_KEY"]) == ("y", "b")
@@ -39,9 +42,10 @@ def test_what_is_kept_wins_over_the_environment() -> None:
 
 def test_parts_of_aws_credentials_are_not_mixed() -> None:
     """A session token of the environment does not go with a key that is kept."""
-    environ = {**kept(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b"), "AWS_REGION": "r"}
+    environ = {"PATH": "/bin", "AWS_REGION": "r"}
     environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SESSION_TOKEN": "z"}
-    assert take(environ).environ("aws", environ) == {
+    credentials = kept(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b")
+    assert credentials.environ("aws", environ) == {
         "PATH": "/bin",
         "AWS_REGION": "r",
         "AWS_ACCESS_KEY_ID": "a",
@@ -63,9 +67,8 @@ def test_parts_of_aws_credentials_are_not_mixed() -> None:
     ],
 )
 def test_nothing_else_of_the_environment_can_be_changed(given: str) -> None:
-    environ = {VARIABLE: given, "PATH": "/bin"}
-    credentials = take(environ)
-    assert environ == {"PATH": "/bin"}
+    environ = {"PATH": "/bin"}
+    credentials = read(BytesIO(given.encode() + b"\n"))
     assert all(credentials.environ(each, environ) == environ for each in CLIENT_IDS)
 
 
@@ -99,8 +102,8 @@ def test_aws_uses_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SDK would look into this process's own environment alone."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "y")
-    environ = {**os.environ, **kept(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b")}
-    environ["AWS_REGION"] = "eu-west-1"
-    client = aws.connect(take(environ).environ("aws", environ))
+    environ = {**os.environ, "AWS_REGION": "eu-west-1"}
+    credentials = kept(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b")
+    client = aws.connect(credentials.environ("aws", environ))
     found = client._session.get_credentials().get_frozen_credentials()
     assert (found.access_key, found.secret_key, found.token) == ("a", "b", None)

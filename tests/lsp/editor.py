@@ -96,6 +96,12 @@ class Editor:
         return "\n".join([*self.client.protocol.heard, self.client.stderr])
 
     @property
+    def process_id(self) -> int:
+        """The server's."""
+        process_id: int = self.client._server.pid
+        return process_id
+
+    @property
     def shown(self) -> list[str]:
         """The messages that the server showed."""
         return [message.message for message in self.client.messages]
@@ -240,12 +246,17 @@ async def editor(
     options: Mapping[str, Any] | None = None,
     command: Sequence[str] = (sys.executable, "-c", SERVER),
     change: Callable[[types.ClientCapabilities], None] = lambda _: None,
+    credentials: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Editor]:
     """Start a server and an editor with the capabilities of a real one."""
+    if credentials is not None:
+        command = (sys.executable, "-c", SERVER.replace("main()", "main(['--credentials'])"))
     client = Client({"": {"keylift": dict(settings or {})}})
     started = Editor(client)
     _listen(started)
     await client.start_io(*command)
+    if credentials is not None:
+        client._server.stdin.write(json.dumps(credentials).encode() + b"\n")
     capabilities = client_capabilities(like)
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities() if pulls else None
     if pulls:

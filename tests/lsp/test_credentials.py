@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
@@ -17,7 +16,6 @@ from lsp.editor import Editor, editor, secret
 from lsp.vaults import newest
 from servers.vault_server import VaultServer
 
-VARIABLE = "KEYLIFT_CREDENTIALS"
 NAMES = "keylift.server.credentialNames"
 PLACE = "secret/shop/stripe-secret-key (api_key)"
 
@@ -64,8 +62,7 @@ async def test_a_kept_token_moves_a_value_and_shows_nowhere(
     monkeypatch.delenv("VAULT_TOKEN")
     monkeypatch.setenv("HOME", str(project.parent))
     token = vault_at_work.token
-    monkeypatch.setenv(VARIABLE, json.dumps({"VAULT_TOKEN": token}))
-    async with editor(project) as one:
+    async with editor(project, credentials={"VAULT_TOKEN": token}) as one:
         one.answers = ["Write to Vault"]
         assert (await move_everywhere(one, project))["applied"] is True
         assert newest(vault) == {"api_key": secret()}
@@ -76,7 +73,11 @@ async def test_a_kept_token_moves_a_value_and_shows_nowhere(
         await one.run(replacing.command)
         assert token not in one.heard
         assert secret() not in one.heard
-    assert [each for each in ("PATH=", VARIABLE, token, secret()) if each in seen()] == ["PATH="]
+        process = Path("/proc", str(one.process_id))
+        for name in ("environ", "cmdline"):
+            shown = (process / name).read_bytes().decode()
+            assert [each for each in (token, secret()) if each in shown] == []
+    assert [each for each in ("PATH=", token, secret()) if each in seen()] == ["PATH="]
 
 
 @pytest.mark.usefixtures("vault")

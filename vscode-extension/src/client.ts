@@ -1,7 +1,9 @@
 /** Builds the language client: how the server is started, and what it is told of. */
 
+import { spawn, type ChildProcess } from "node:child_process";
 import type * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
+import { credentialLine, FLAG, type Credentials } from "./credentialText";
 import { SECTION } from "./settings";
 import { discreet } from "./trace";
 import { trustOptions } from "./trust";
@@ -13,8 +15,8 @@ export interface Launch {
   readonly python: string;
   /** Working folder. */
   readonly cwd: string;
-  /** The server's whole environment. */
-  readonly env: NodeJS.ProcessEnv;
+  /** What is kept for stores. */
+  readonly credentials: Credentials;
 }
 
 /**
@@ -22,13 +24,11 @@ export interface Launch {
  * argument of the server's command that replaces a stored value.
  */
 export function createClient(
-  { python, cwd, env }: Launch,
+  launch: Launch,
   outputChannel: vscode.LogOutputChannel,
   onReplace: (argument: unknown) => Promise<void>,
 ): LanguageClient {
-  // `-P` keeps the working folder off the import path.
-  const server = { command: python, args: ["-P", "-m", "keylift", "lsp"], options: { cwd, env } };
-  return new LanguageClient(SECTION, "Keylift", server, {
+  return new LanguageClient(SECTION, "Keylift", () => startServer(launch), {
     documentSelector: [{ scheme: "file" }, { scheme: "untitled" }],
     outputChannel,
     traceOutputChannel: discreet(outputChannel),
@@ -41,5 +41,21 @@ export function createClient(
       executeCommand: (command, args: unknown[], next) =>
         command === REPLACE ? onReplace(args[0]) : (next(command, args) as unknown),
     },
+  });
+}
+
+/** Starts the server and hands it what is kept, before the client's first message. */
+function startServer({ python, cwd, credentials }: Launch): Promise<ChildProcess> {
+  // `-P` keeps the working folder off the import path.
+  const args = ["-P", "-m", "keylift", "lsp", FLAG];
+  return new Promise((resolve, reject) => {
+    const server = spawn(python, args, { cwd, windowsHide: true });
+    server.once("error", reject);
+    // A server that ends at once closes the pipe; the client tells that it ended.
+    server.stdin.on("error", () => undefined);
+    server.once("spawn", () => {
+      server.stdin.write(credentialLine(credentials));
+      resolve(server);
+    });
   });
 }

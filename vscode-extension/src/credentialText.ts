@@ -12,8 +12,8 @@ export interface StoreNames {
   readonly variables: readonly string[];
 }
 
-/** The variable that hands them to the server, which takes it out of its environment at once. */
-export const VARIABLE = "KEYLIFT_CREDENTIALS";
+/** Has Keylift read them off the first line of its standard input, which nobody else can see. */
+export const FLAG = "--credentials";
 
 /** Reads what was kept; whatever is no text is left out. */
 export function parseCredentials(text: string | undefined): Credentials {
@@ -28,14 +28,15 @@ export function parseCredentials(text: string | undefined): Credentials {
   return Object.fromEntries(entries);
 }
 
-/** Adds credentials to an environment; unchanged where there are none. */
-export function environmentWith(
-  credentials: Credentials,
-  env: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv {
-  const rest = Object.fromEntries(Object.entries(env).filter(([name]) => name !== VARIABLE));
-  if (Object.keys(credentials).length === 0) return rest;
-  return { ...rest, [VARIABLE]: JSON.stringify(credentials) };
+/** Returns that line. */
+export function credentialLine(credentials: Credentials): string {
+  return `${JSON.stringify(credentials)}\n`;
+}
+
+/** Tells whether two of them say the same, in whatever order. */
+export function areSame(some: Credentials, others: Credentials): boolean {
+  const sorted = [some, others].map((each) => JSON.stringify(Object.entries(each).sort()));
+  return sorted[0] === sorted[1];
 }
 
 /** Reads the server's list of stores and variables; what is malformed is left out. */

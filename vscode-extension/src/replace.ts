@@ -5,6 +5,7 @@
 
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
+import { credentialLine, FLAG } from "./credentialText";
 import { run } from "./process";
 import type { Server } from "./server";
 import {
@@ -42,9 +43,10 @@ async function replaceValue(server: Server, value: StoredValue): Promise<void> {
     ignoreFocusOut: true,
   });
   if (!given) return;
-  const { python, cwd, env } = launch;
-  const options = { cwd, timeout: TIMEOUT, env: { ...env, PYTHONUTF8: "1" }, input: given };
-  const words = [...replacingArguments(value), ...trustArguments()];
+  const { python, cwd, credentials } = launch;
+  const input = credentialLine(credentials) + given;
+  const options = { cwd, timeout: TIMEOUT, env: { ...process.env, PYTHONUTF8: "1" }, input };
+  const words = [...replacingArguments(value), ...trustArguments(), FLAG];
   const { done, told } = toldOf(await run(python, words, options));
   if (done) void vscode.window.showInformationMessage(`Keylift: ${told}`);
   else void vscode.window.showErrorMessage(`Keylift: ${told}`);

@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
 import { createClient, type Launch } from "./client";
 import { keptCredentials } from "./credentials";
-import { environmentWith, VARIABLE } from "./credentialText";
+import { areSame } from "./credentialText";
 import { candidates, probeFrom } from "./environments";
 import { chooseInterpreter, type Choice, type Origin } from "./interpreter";
 import { parseStatus, type ServerState } from "./statusView";
@@ -56,8 +56,8 @@ export class Server {
   takeCredentials(): Promise<void> {
     return this.enqueue(async () => {
       if (!this.launched || !this.client) return;
-      const { env } = await this.launchOf(this.launched.python);
-      if (env[VARIABLE] === this.launched.env[VARIABLE]) return;
+      const { credentials } = await this.launchOf(this.launched.python);
+      if (areSame(credentials, this.launched.credentials)) return;
       await this.halt();
       await this.start();
     });
@@ -103,8 +103,8 @@ export class Server {
   }
 
   private async launchOf(python: string): Promise<Launch> {
-    const env = environmentWith(await keptCredentials(this.context.secrets), process.env);
-    return { python, cwd: this.workingFolder(), env };
+    const credentials = await keptCredentials(this.context.secrets);
+    return { python, cwd: this.workingFolder(), credentials };
   }
 
   private watch(client: LanguageClient): void {

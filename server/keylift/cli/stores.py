@@ -13,7 +13,7 @@ from keylift.cli.projects import find_project
 from keylift.cli.replacing import Place, replace
 from keylift.cli.terminal import Style, screen_for
 from keylift.clients import CLIENT_IDS, connect
-from keylift.clients.credentials import take
+from keylift.clients.credentials import FLAG, Credentials, read
 from keylift.clients.model import Health
 from keylift.errors import ExitCode, StoreError, UsageError
 from keylift.workspace.paths import shown
@@ -43,11 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the project whose settings, folder and .env count; default: this one")  # fmt: skip
     add("--untrusted", action="store_true",
         help="let the project's own settings not say where values go")  # fmt: skip
+    add(FLAG, action="store_true", help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a line for each store that is asked for, or replace a value."""
-    credentials = take(os.environ)
+    credentials = read(sys.stdin.buffer) if arguments.credentials else Credentials()
     if arguments.action == "replace":
         is_trusted = not arguments.untrusted
         place = Place(arguments.folder, arguments.mount, arguments.key, is_trusted)

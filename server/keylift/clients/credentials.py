@@ -1,8 +1,8 @@
 """Credentials that an editor keeps for its user and hands over when it starts Keylift.
 
-They come as one variable, a JSON object from names to values, which is taken out of the environment
-at once, so that no process started later inherits it. Only names that a store reads are accepted:
-nothing else of the environment can be changed this way.
+They come as the first line of standard input, a JSON object from names to values: nobody else can
+read that pipe, while every process of the user can read an environment. Only names that a store
+reads are accepted: nothing else can be changed this way.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Mapping
+    from typing import BinaryIO
 
-VARIABLE = "KEYLIFT_CREDENTIALS"
-"""What carries them."""
+FLAG = "--credentials"
+"""What has them read; editors give it, people need not know of it."""
+
+_LONGEST = 1 << 20
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "vault": ("VAULT_TOKEN",),
@@ -50,11 +53,11 @@ class Credentials:
         return {**{name: environ[name] for name in environ if name not in dropped}, **kept}
 
 
-def take(environ: MutableMapping[str, str]) -> Credentials:
-    """Take the credentials out of an environment; what makes no sense is left out."""
+def read(stream: BinaryIO) -> Credentials:
+    """Read the credentials off a stream's first line; what makes no sense is left out."""
     try:
-        given: Any = json.loads(environ.pop(VARIABLE, "{}"))
-    except ValueError:
+        given: Any = json.loads(stream.readline(_LONGEST))
+    except (ValueError, RecursionError):
         given = {}
     names = {name for known in KNOWN.values() for name in known}
     pairs = given.items() if isinstance(given, dict) else ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lsprotocol import types
 
-from keylift.clients.credentials import take
+from keylift.clients.credentials import FLAG, read
 from keylift.errors import UsageError
 from keylift.lsp import registry
 from keylift.lsp.client import client_of
@@ -38,9 +38,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     Raises:
         UsageError: The address to listen on makes no sense.
     """
-    # First of all, so that no process that is started from here inherits them.
-    credentials = take(os.environ)
     options = _parser().parse_args(arguments)
+    credentials = read(sys.stdin.buffer) if options.credentials else None
     log = Log()
     silence_libraries()
     take_over_exceptions(log)
@@ -140,4 +139,5 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="keylift lsp", description=__doc__)
     parser.add_argument("--stdio", action="store_true", help="the default, for clients that ask")
     parser.add_argument("--tcp", metavar="HOST:PORT", default="", help="listen there instead")
+    parser.add_argument(FLAG, action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { environmentWith, parseCredentials, parseStoreNames } from "../credentialText";
+import { areSame, credentialLine, parseCredentials, parseStoreNames } from "../credentialText";
 
 test("what was kept is read back, and nothing but text", () => {
   assert.deepEqual(parseCredentials('{"VAULT_TOKEN": "a", "B": 1}'), { VAULT_TOKEN: "a" });
@@ -9,11 +9,18 @@ test("what was kept is read back, and nothing but text", () => {
   }
 });
 
-test("credentials travel in one variable, which nobody else can have set", () => {
-  const env = { PATH: "/bin", KEYLIFT_CREDENTIALS: "forged" };
-  assert.deepEqual(environmentWith({}, env), { PATH: "/bin" });
-  const expected = { PATH: "/bin", KEYLIFT_CREDENTIALS: '{"VAULT_TOKEN":"a"}' };
-  assert.deepEqual(environmentWith({ VAULT_TOKEN: "a" }, env), expected);
+test("credentials travel in one line", () => {
+  const kept = { VAULT_TOKEN: "a\nb", "A\"B": "\u2028" };
+  const line = credentialLine(kept);
+  assert.equal(line.indexOf("\n"), line.length - 1);
+  assert.deepEqual(parseCredentials(line), kept);
+  assert.equal(credentialLine({}), "{}\n");
+});
+
+test("only what is kept counts for whether the server has to start anew", () => {
+  assert.equal(areSame({ A: "1", B: "2" }, { B: "2", A: "1" }), true);
+  assert.equal(areSame({ A: "1" }, { A: "2" }), false);
+  assert.equal(areSame({ A: "1" }, {}), false);
 });
 
 test("the server's list is taken as far as it makes sense", () => {
