@@ -360,6 +360,24 @@ def every(layouts: Mapping[str, tuple[str, Mapping[str, str]]]) -> pytest.MarkDe
     return pytest.mark.parametrize(("path", "files"), listed, ids=list(layouts))
 
 
+IS_BUILT = {
+    "what a compiler writes": (
+        "lib/cjs/pay.js",
+        {
+            "package.json": package("typescript"),
+            "tsconfig.json": '{ "compilerOptions": { "outDir": "./lib/cjs" } }',
+        },
+    ),
+    "what a bundler writes": ("dist/pay.mjs", {"package.json": package("rollup")}),
+}
+
+
+@every(IS_BUILT)
+def test_what_is_built_is_refused(path: str, files: Mapping[str, str]) -> None:
+    """The next build makes it anew from its source."""
+    assert outcome(path, files) is RefusalReason.GENERATED
+
+
 @every(RUNS_IN_BROWSERS)
 def test_code_of_browsers_is_refused(path: str, files: Mapping[str, str]) -> None:
     """Its bundle would throw, and its values are public whatever it does."""

@@ -50,6 +50,7 @@ _BUILT = re.compile(
     r"webpackBootstrap|__webpack_require__|parcelRequire|^/\*! For license", re.MULTILINE
 )
 _MAPPED = re.compile(r"^//[#@] sourceMappingURL=", re.MULTILINE)
+_OUTPUT = re.compile(r'"outDir"\s*:\s*"(?:\./)?(?P<folder>[\w./-]+?)/?"')
 _HEAD = 2000
 # A file of some size whose lines are this long on the average was packed.
 _LEAST_PACKED, _LONGEST_AVERAGE = 5000, 500
@@ -92,7 +93,7 @@ def object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     """Return why the file has no process environment, or None where it seems to have one."""
     if _DECLARATION_PATH.search(file.path):
         return RefusalReason.TYPE
-    if _is_built(tree.text, file.path):
+    if _is_built(tree.text, file):
         return RefusalReason.GENERATED
     elsewhere = object_to_runtime(tree, file)
     if elsewhere:
@@ -100,11 +101,24 @@ def object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
     return RefusalReason.BROWSER if _side(tree, file) is _Side.BROWSER else None
 
 
-def _is_built(text: str, path: str) -> bool:
+def _is_built(text: str, file: File) -> bool:
     """Tell whether a tool made the file: its name, its first or last words, or its lines say so."""
-    if _BUILT_PATH.search(path) or _BUILT.search(text, 0, _HEAD) or _MAPPED.search(text[-_HEAD:]):
+    if _BUILT_PATH.search(file.path) or _is_output(file):
+        return True
+    if _BUILT.search(text, 0, _HEAD) or _MAPPED.search(text[-_HEAD:]):
         return True
     return len(text) > _LEAST_PACKED and len(text) > _LONGEST_AVERAGE * (text.count("\n") + 1)
+
+
+def _is_output(file: File) -> bool:
+    """Tell whether the file is in the folder that the compiler or a bundler writes to."""
+    project = file.project
+    if project is None or not project.path.endswith((".js", ".mjs", ".cjs")):
+        return False
+    found = _OUTPUT.search(project.read("tsconfig.json") or "")
+    folders = {"dist", found["folder"]} if found else {"dist"}
+    has_manifest = "package.json" in project.names("")
+    return has_manifest and any(project.path.startswith(f"{each}/") for each in folders)
 
 
 def object_to_place(tree: SyntaxTree, place: Place, file: File) -> RefusalReason | None:
