@@ -167,6 +167,7 @@ class Fixer:
             non_empty=self._project.settings.rewrite.require_non_empty,
             entries=entry_names(self._project.settings.stores, place.root.name),
             is_store=place.holds(absolute),
+            secrets=tuple({finding.span.of(file.text) for finding in findings}),
         )
         wanted, left = self._sort(findings, file)
         fix = FileFix(

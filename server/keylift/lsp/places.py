@@ -136,17 +136,23 @@ def _project_files(
 def _read(file: PlacedFile, task: Task) -> tuple[Source, Sequence[Finding]] | None:
     """Return a file's text as it is now, and the findings of the value."""
     if file.scan:
-        text, found = file.scan.document.text, same_in(file.scan, task.fingerprint)
+        text, findings = file.scan.document.text, file.scan.result.findings
     else:
         content = read_file(file.path)
         if not isinstance(content, FileBytes) or content.encoding not in _SAFE:
             return None
         text = content.text
-        result = file.engine.scan_bytes(content.data, language_id_of(file, text))
-        found = [each for each in result.findings if each.fingerprint == task.fingerprint]
+        findings = file.engine.scan_bytes(content.data, language_id_of(file, text)).findings
+    found = [each for each in findings if each.fingerprint == task.fingerprint]
     if not found:
         return None
-    return Source(text=text, language_id=language_id_of(file, text), path=str(file.path)), found
+    source = Source(
+        text=text,
+        language_id=language_id_of(file, text),
+        path=str(file.path),
+        secrets=tuple({each.span.of(text) for each in findings}),
+    )
+    return source, found
 
 
 def joined_helpers(parts: Iterable[Part]) -> tuple[HelperFile, ...]:

@@ -85,6 +85,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
             path=str(path or ""),
             siblings=lambda: read_siblings(path, language_id, open_texts) if path else {},
             non_empty=folder.settings.rewrite.require_non_empty,
+            secrets=tuple({each.span.of(text) for each in scan.result.findings}),
         )
         if file is None:
             return Project(source, None, KnownNames(), NOWHERE)

@@ -69,6 +69,7 @@ class Setting:
         entries: How the project names its entries in the store.
         errors: How many ERROR and MISSING nodes the tree has.
         oldest: The oldest version of the language that the project supports, or "".
+        secrets: What stands as a secret in the file.
     """
 
     syntax: Syntax
@@ -79,6 +80,7 @@ class Setting:
     entries: EntryNames
     errors: int
     oldest: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 def plan_password(
@@ -144,7 +146,7 @@ def _plan_part(
         is_url = is_url_with_password(value)
         usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
         hints = replace(
-            _hints(setting, place, finding.detector_id),
+            _hints(setting, place, finding),
             detector_variable=detector_variable,
             usual=usual,
             is_url=is_url,
@@ -275,10 +277,11 @@ def _plan_fallback(
     return _rewrite(setting, site, finding, move, names)
 
 
-def _hints(setting: Setting, place: Place, detector_id: str) -> Hints:
+def _hints(setting: Setting, place: Place, finding: Finding) -> Hints:
     """Return what the code around a literal says about its name."""
     return Hints(
-        detector_id=detector_id,
+        detector_id=finding.detector_id,
+        secrets=(*setting.secrets, finding.span.of(setting.tree.text)),
         target=target_of(setting.tree, setting.syntax, place),
         scopes=scopes_of(setting.tree, setting.syntax, place),
         stem=setting.file.path.rsplit("/", 1)[-1].split(".", 1)[0],

@@ -146,12 +146,15 @@ def _config_file(source: Source) -> ConfigFile:
             path=source.path,
             non_empty=source.non_empty,
             entries=source.entries,
+            secrets=source.secrets,
         ),
         plan_file,
         secret_value,
     )
     siblings = cache(source.siblings)
-    file = ConfigFile(source.text, path, source.language_id, siblings, code, source.entries)
+    file = ConfigFile(
+        source.text, path, source.language_id, siblings, code, source.entries, source.secrets
+    )
     source.as_config.append(file)
     return file
 
@@ -183,7 +186,9 @@ def _setting_of(source: Source, store_id: str) -> Setting | Refusal:
         return Refusal(RefusalReason.OLD_VERSION, f"It is {oldest}.")
     lookup = versioned.for_project(lambda package: syntax.has_package(package, file))
     errors = tree.count_errors()
-    return Setting(syntax, store, lookup, tree, file, source.entries, errors, oldest)
+    return Setting(
+        syntax, store, lookup, tree, file, source.entries, errors, oldest, source.secrets
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Source:
         as_config: The document as a config file once it was planned, so that it is parsed once.
         non_empty: Whether lookups must also stop at an empty value.
         entries: How the project names its entries in stores other than `.env`.
+        secrets: What stands as a secret in it, whether that is to move or not.
         is_store: Whether it is the very file that the project's values or their names go to.
     """
 
@@ -46,6 +47,7 @@ class Source:
     non_empty: bool = False
     entries: EntryNames = field(default_factory=EntryNames)
     is_store: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

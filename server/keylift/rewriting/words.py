@@ -6,12 +6,12 @@ It knows no store: whether a name is free is the business of whoever asks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _DATABASES = frozenset(
     {"postgres", "postgresql", "mysql", "mariadb", "cockroachdb", "mssql", "sqlserver", "oracle"}
@@ -35,6 +35,10 @@ _HOLDER = re.compile(
     r"|KWARGS|ITEMS?|OBJECT|OBJ|DICT|MAP|INSTANCE|CONTEXT|CTX|STATE|EXAMPLE|SAMPLE|TESTS?)\Z"
 )
 _SECRET = re.compile(r"(?:PASSWORD|TOKEN|SECRET|KEY)\Z")
+_DIGITS = re.compile(r"\d+")
+_LEAST_PART = 8
+_LEAST_TOKEN, _RUNS = 16, 3
+"""A word that long with that many numbers in it is no name that somebody thought of."""
 _ADDRESS = re.compile(r"(?:URL|URI|DSN|ENDPOINT)\Z")
 
 
@@ -51,6 +55,7 @@ class Hints:
         stem: The file's bare name.
         is_url: True where the value is a whole URL with a password in it.
         is_password: True where it is only the password of such a URL.
+        secrets: What stands as a secret in the file; no word of these texts comes from it.
     """
 
     detector_id: str
@@ -61,6 +66,15 @@ class Hints:
     stem: str = ""
     is_url: bool = False
     is_password: bool = False
+    secrets: Collection[str] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Forget every text that a secret stands in, and what may be one that nobody found."""
+        kept = tuple(each for each in self.scopes if not holds_secret(each, self.secrets))
+        object.__setattr__(self, "scopes", kept)
+        for name in ("target", "stem"):
+            if holds_secret(getattr(self, name), self.secrets):
+                object.__setattr__(self, name, "")
 
     @property
     def known(self) -> str:
@@ -103,6 +117,17 @@ class Hints:
     def _service(self) -> str:
         detector = sanitized(self.detector_id)
         return detector if _ADDRESS.search(detector) else _first(self.detector_variable or detector)
+
+
+def holds_secret(text: str, secrets: Collection[str] = ()) -> bool:
+    """Tell whether a text holds a secret or a part of one, or a word that looks like one."""
+    if any(secret in text for secret in secrets if secret):
+        return True
+    words = _WORD.findall(text)
+    parts = [word for word in words if len(word) >= _LEAST_PART and re.search(r"\d", word)]
+    if any(part in secret for part in parts for secret in secrets):
+        return True
+    return any(len(word) >= _LEAST_TOKEN and len(_DIGITS.findall(word)) >= _RUNS for word in words)
 
 
 def variable_from(target: str) -> str:

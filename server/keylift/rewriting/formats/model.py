@@ -48,8 +48,8 @@ class CodePlanner(Protocol):
 class ConfigFile:
     """A config file: its text, its path with slashes, or "", and its siblings' texts by name.
 
-    `code` plans what code there is inside, `entries` names entries in stores. Each
-    file is parsed once, however many findings it has.
+    `code` plans what code there is inside, `entries` names entries in stores, and
+    `secrets` are what stands as one in it. Each file is parsed once, however many findings it has.
     """
 
     text: str = field(repr=False)
@@ -58,6 +58,7 @@ class ConfigFile:
     siblings: Callable[[], Mapping[str, str]] = field(repr=False)
     code: CodePlanner = field(repr=False)
     entries: EntryNames = field(default_factory=EntryNames)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     _trees: dict[str, SyntaxTree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -25,7 +25,7 @@ from keylift.rewriting.env_files import quote
 from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
 from keylift.rewriting.naming import Names, ReservedNames, choose_name
 from keylift.rewriting.stores import STORES
-from keylift.rewriting.words import Hints, url_variable
+from keylift.rewriting.words import Hints, holds_secret, url_variable
 from keylift.secret import Secret
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ def _can_be(spelled: str, slot: Slot, store: Store) -> bool:
 def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: str) -> str | Refusal:
     """Return the variable's name, or why it can have none."""
     if slot.fixed:
+        if holds_secret(slot.fixed, hints.secrets):
+            return Refusal(RefusalReason.LOOKUP_NAME)
         if not store.can_have(slot.fixed):
             return Refusal(RefusalReason.STORE_NAME, f"It is {slot.fixed}.")
         if names.is_set(slot.fixed) or names.is_occupied(slot.fixed, slot.value):
@@ -198,6 +200,7 @@ def _hints(
         scopes=slot.scopes,
         stem=file.path.rsplit("/", 1)[-1].strip(".").split(".", 1)[0],
         is_url=is_url,
+        secrets=(*file.secrets, finding.span.of(file.text)),
     )
 
 
