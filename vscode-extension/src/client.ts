@@ -4,12 +4,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { credentialLine, FLAG, type Credentials } from "./credentialText";
+import { ON_SERVER } from "./names";
+import { saveChanged } from "./saving";
 import { SECTION } from "./settings";
 import { discreet } from "./trace";
 import { trustOptions } from "./trust";
-
-/** Server command that the extension answers itself, since it can ask for a value unseen. */
-const REPLACE = "keylift.server.replaceStored";
 
 export interface Launch {
   readonly python: string;
@@ -38,8 +37,12 @@ export function createClient(
     // Without it the client asks for diagnostics only when a document is opened.
     diagnosticPullOptions: { onChange: true },
     middleware: {
-      executeCommand: (command, args: unknown[], next) =>
-        command === REPLACE ? onReplace(args[0]) : (next(command, args) as unknown),
+      executeCommand: (command, args: unknown[], next) => {
+        // The extension answers it itself, since it can ask for a value unseen.
+        if (command === ON_SERVER.replaceStored) return onReplace(args[0]);
+        const reply: unknown = next(command, args);
+        return command === ON_SERVER.move ? saveChanged(reply) : reply;
+      },
     },
   });
 }

@@ -8,35 +8,39 @@ import {
   type LanguageClient,
 } from "vscode-languageclient/node";
 import { forgetCredentials, setCredentials } from "./credentials";
+import { ON_SERVER, OWN, SHOW_PROBLEMS } from "./names";
 import { replaceStored } from "./replace";
-import { scanWorkspace, SHOW_PROBLEMS, tellScan } from "./scan";
+import { scanWorkspace, tellScan } from "./scan";
 import type { Server } from "./server";
 import { openInterpreterSetting } from "./settings";
 import { setUpServer, startServer } from "./setup";
 
-const FIX_ALL = "keylift.server.fixAll";
+const NOTEBOOK_CELL = "vscode-notebook-cell";
+const OPEN_AS_TEXT = "Open as Text";
 
-const RESTART = { label: "$(debug-restart) Restart Server", command: "keylift.restartServer" };
-const OUTPUT = { label: "$(output) Show Output", command: "keylift.showOutput" };
+const RESTART = { label: "$(debug-restart) Restart Server", command: OWN.restartServer };
+const OUTPUT = { label: "$(output) Show Output", command: OWN.showOutput };
 const WHILE_RUNNING = [
-  { label: "$(search) Scan Workspace", command: "keylift.scanWorkspace" },
-  { label: "$(wand) Fix All in File", command: "keylift.fixAllInFile" },
+  { label: "$(search) Scan Workspace", command: OWN.scanWorkspace },
+  { label: "$(wand) Fix All in File", command: OWN.fixAllInFile },
+  { label: "$(discard) Undo Last Move", command: OWN.undoLastMove },
   { label: "$(warning) Show Problems", command: SHOW_PROBLEMS },
   RESTART,
   OUTPUT,
 ];
 const WHILE_STOPPED = [
-  { label: "$(cloud-download) Install Server", command: "keylift.installServer" },
-  { label: "$(symbol-misc) Choose Interpreter", command: "keylift.chooseInterpreter" },
+  { label: "$(cloud-download) Install Server", command: OWN.installServer },
+  { label: "$(symbol-misc) Choose Interpreter", command: OWN.chooseInterpreter },
   RESTART,
   OUTPUT,
 ];
 
 /** Registers every command that package.json declares. */
 export function registerCommands(context: vscode.ExtensionContext, server: Server): void {
-  const commands: Record<string, () => unknown> = {
+  const commands: Record<keyof typeof OWN, () => unknown> = {
     scanWorkspace: () => scan(server),
     fixAllInFile: () => fixAllInFile(server),
+    undoLastMove: () => undoLastMove(server),
     restartServer: () => startServer(context, server),
     showOutput: () => {
       server.output.show();
@@ -49,7 +53,8 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
     showMenu: () => showMenu(server),
   };
   for (const [name, command] of Object.entries(commands)) {
-    context.subscriptions.push(vscode.commands.registerCommand(`keylift.${name}`, command));
+    const known = OWN[name as keyof typeof OWN];
+    context.subscriptions.push(vscode.commands.registerCommand(known, command));
   }
 }
 
@@ -67,7 +72,35 @@ async function fixAllInFile(server: Server): Promise<unknown> {
     await vscode.window.showInformationMessage("Keylift: open a file first.");
     return undefined;
   }
-  const params = { command: FIX_ALL, arguments: [{ uri: document.uri.toString() }] };
+  if (document.uri.scheme === NOTEBOOK_CELL) {
+    await offerAsText(document.uri);
+    return undefined;
+  }
+  const params = { command: ON_SERVER.fixAll, arguments: [{ uri: document.uri.toString() }] };
+  return request(server, (client) => client.sendRequest(ExecuteCommandRequest.type, params));
+}
+
+/** A notebook is one text to the server, which no single cell is. */
+async function offerAsText(cell: vscode.Uri): Promise<void> {
+  const answer = await vscode.window.showInformationMessage(
+    "Keylift: a notebook is fixed as text.",
+    OPEN_AS_TEXT,
+  );
+  if (answer) await vscode.commands.executeCommand("vscode.openWith", notebookOf(cell), "default");
+}
+
+function notebookOf(cell: vscode.Uri): vscode.Uri {
+  const holds = (notebook: vscode.NotebookDocument): boolean =>
+    notebook.getCells().some(({ document }) => document.uri.toString() === cell.toString());
+  return vscode.workspace.notebookDocuments.find(holds)?.uri ?? cell.with({ scheme: "file", fragment: "" });
+}
+
+/** Takes the last move of the active file's project back, as far as its files allow. */
+async function undoLastMove(server: Server): Promise<unknown> {
+  const document = vscode.window.activeTextEditor?.document;
+  const uri = document?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (document?.isDirty) await document.save();
+  const params = { command: ON_SERVER.undo, arguments: [{ uri: uri?.toString() ?? "" }] };
   return request(server, (client) => client.sendRequest(ExecuteCommandRequest.type, params));
 }
 
@@ -99,7 +132,7 @@ function whileRunning(server: Server, work: () => Promise<void>): Promise<unknow
 async function tellStopped(): Promise<void> {
   const message = "Keylift: the server is not running.";
   const answer = await vscode.window.showWarningMessage(message, "Start Server");
-  if (answer) await vscode.commands.executeCommand("keylift.restartServer");
+  if (answer) await vscode.commands.executeCommand(OWN.restartServer);
 }
 
 function isCancellation(error: unknown): boolean {

@@ -6,11 +6,11 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import { parseCredentials, parseStoreNames, type Credentials } from "./credentialText";
+import { ON_SERVER } from "./names";
 import type { Server } from "./server";
 
 /** Key of the text in VS Code's secret storage. */
 const KEY = "keylift.credentials";
-const NAMES = "keylift.server.credentialNames";
 
 /** Returns what is kept. */
 export async function keptCredentials(secrets: vscode.SecretStorage): Promise<Credentials> {
@@ -81,7 +81,7 @@ interface Named extends vscode.QuickPickItem {
 }
 
 async function knownNames(server: Server): Promise<Named[]> {
-  const params = { command: NAMES, arguments: [] };
+  const params = { command: ON_SERVER.credentialNames, arguments: [] };
   const reply: unknown = await server.running?.sendRequest(ExecuteCommandRequest.type, params);
   return parseStoreNames(reply).flatMap(({ store, variables }) =>
     variables.map((name) => ({ label: name, store, name })),

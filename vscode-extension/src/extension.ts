@@ -5,6 +5,8 @@ import { registerCommands } from "./commands";
 import { onDidChangeCredentials } from "./credentials";
 import { onDidChangeEnvironment } from "./pythonExtension";
 import { replaceDescribed } from "./replace";
+import { offerScan } from "./scan";
+import { toldOfLoss } from "./scanText";
 import { Server } from "./server";
 import { changesInterpreter } from "./settings";
 import { startServer } from "./setup";
@@ -16,8 +18,12 @@ let server: Server | undefined;
 /** Called by VS Code once, after its start. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("Keylift", { log: true });
-  const started: Server = new Server(context, output, createStatus(context), (argument) =>
-    replaceDescribed(started, argument),
+  const started: Server = new Server(
+    context,
+    output,
+    createStatus(context),
+    (argument) => replaceDescribed(started, argument),
+    (lost) => void offerScan(toldOfLoss(lost)),
   );
   server = started;
   registerCommands(context, started);

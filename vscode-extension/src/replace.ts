@@ -1,11 +1,12 @@
 /**
- * Puts a new value in the place of one that is burnt. It is asked for without being shown, and goes
+ * Puts a new value in the place of an old one. It is asked for without being shown, and goes
  * to the command line's standard input: into no message, no argument and no environment.
  */
 
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import { credentialLine, FLAG } from "./credentialText";
+import { ON_SERVER } from "./names";
 import { run } from "./process";
 import type { Server } from "./server";
 import {
@@ -18,7 +19,6 @@ import {
 } from "./storedValue";
 import { trustArguments } from "./trust";
 
-const STORED = "keylift.server.storedValues";
 const TIMEOUT = 120_000;
 
 /** Asks which value is meant, unless the cursor is at its lookup, and replaces it. */
@@ -63,7 +63,7 @@ async function chooseValue(server: Server): Promise<StoredValue | undefined> {
   const another = { label: "$(edit) Another value\u2026", value: undefined };
   const chosen = await vscode.window.showQuickPick([...items, another], {
     title: "Replace a Stored Value",
-    placeHolder: "Which value is to get a successor?",
+    placeHolder: "Which value is to be replaced?",
   });
   return chosen && (chosen.value ?? typeValue());
 }
@@ -87,7 +87,7 @@ async function storedValues(server: Server): Promise<unknown[]> {
   if (!editor) return [];
   const { line, character } = editor.selection.active;
   const argument = { uri: editor.document.uri.toString(), line, character };
-  const params = { command: STORED, arguments: [argument] };
+  const params = { command: ON_SERVER.storedValues, arguments: [argument] };
   const reply: unknown = await server.running?.sendRequest(ExecuteCommandRequest.type, params);
   return Array.isArray(reply) ? (reply as unknown[]) : [];
 }

@@ -10,10 +10,10 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from "vscode-languageclient/node";
-import { counted } from "./statusView";
+import { ON_SERVER, OWN, SHOW_PROBLEMS } from "./names";
+import { toldOfScan } from "./scanText";
 
-export const SHOW_PROBLEMS = "workbench.actions.view.problems";
-const SCAN_WORKSPACE = "keylift.server.scanWorkspace";
+const SCAN_AGAIN = "Scan Again";
 
 type Progress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
@@ -30,27 +30,32 @@ export function scanWorkspace(client: LanguageClient): Thenable<unknown> {
   return vscode.window.withProgress(options, async (progress, cancellation) => {
     const workDoneToken = randomUUID();
     const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, shownIn(progress));
-    const params = { command: SCAN_WORKSPACE, arguments: [], workDoneToken };
+    const params = { command: ON_SERVER.scan, arguments: [], workDoneToken };
     try {
       return (await client.sendRequest(ExecuteCommandRequest.type, params, cancellation)) as unknown;
     } finally {
       listener.dispose();
+      if (cancellation.isCancellationRequested) void offerScan("The scan was canceled: incomplete.");
     }
   });
 }
 
 /** Tells the user what a scan found; does nothing with any other reply. */
 export async function tellScan(reply: unknown): Promise<void> {
-  const { files, findings } = (reply ?? {}) as Record<string, unknown>;
-  if (typeof files !== "number" || typeof findings !== "number") return;
-  const where = counted(files, "file");
-  if (findings === 0) {
-    await vscode.window.showInformationMessage(`Keylift found no hardcoded secrets in ${where}.`);
+  const told = toldOfScan(reply);
+  if (!told) return;
+  if (!told.found) {
+    await vscode.window.showInformationMessage(told.message);
     return;
   }
-  const message = `Keylift found ${counted(findings, "hardcoded secret")} in ${where}.`;
-  const answer = await vscode.window.showWarningMessage(message, "Show Problems");
+  const answer = await vscode.window.showWarningMessage(told.message, "Show Problems");
   if (answer) await vscode.commands.executeCommand(SHOW_PROBLEMS);
+}
+
+/** Says why findings are missing, with a button that scans. */
+export async function offerScan(why: string): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(`Keylift: ${why}`, SCAN_AGAIN);
+  if (answer) await vscode.commands.executeCommand(OWN.scanWorkspace);
 }
 
 function shownIn(

@@ -11,7 +11,7 @@ import { keptCredentials } from "./credentials";
 import { areSame } from "./credentialText";
 import { candidates, probeFrom } from "./environments";
 import { chooseInterpreter, type Choice, type Origin } from "./interpreter";
-import { parseStatus, type ServerState } from "./statusView";
+import { NOTHING_KNOWN, parseStatus, type Known, type ServerState } from "./statusView";
 
 /** Context key that package.json's walkthrough waits for. */
 const RUNNING = "keylift.running";
@@ -20,6 +20,8 @@ export class Server {
   private client: LanguageClient | undefined;
   private launched: Launch | undefined;
   private origin: Origin | undefined;
+  private started: LanguageClient | undefined;
+  private known: Known = NOTHING_KNOWN;
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -27,6 +29,7 @@ export class Server {
     readonly output: vscode.LogOutputChannel,
     private readonly onState: (state: ServerState) => void,
     private readonly onReplace: (argument: unknown) => Promise<void>,
+    private readonly onLost: (known: Known) => void,
   ) {}
 
   /** The client, while the server runs. */
@@ -111,14 +114,27 @@ export class Server {
     client.onDidChangeState(({ newState }) => {
       const isRunning = newState === State.Running;
       void vscode.commands.executeCommand("setContext", RUNNING, isRunning);
-      if (isRunning) this.onState({ kind: "idle", findings: 0 });
+      if (isRunning) this.hasStarted(client);
       else if (newState === State.Starting) this.onState({ kind: "starting" });
       else this.onState({ kind: "stopped", reason: "The server is not running." });
     });
     client.onNotification("keylift/status", (params: unknown) => {
       const state = parseStatus(params);
-      if (state) this.onState(state);
+      if (!state) return;
+      if ("coverage" in state) this.known = state;
+      this.onState(state);
     });
+  }
+
+  /** A server that was started anew after it broke off knows nothing of what was found before. */
+  private hasStarted(client: LanguageClient): void {
+    const lost = this.started === client ? this.known : NOTHING_KNOWN;
+    this.started = client;
+    this.known = NOTHING_KNOWN;
+    this.onState({ kind: "idle", ...NOTHING_KNOWN });
+    if (lost.coverage === "none") return;
+    client.diagnostics?.clear();
+    this.onLost(lost);
   }
 
   private async halt(): Promise<void> {

@@ -24,6 +24,7 @@ from keylift.lsp.moves import (
     unsaved_companion,
     variables_of,
 )
+from keylift.lsp.noting import Change, note
 from keylift.lsp.places import (
     Part,
     PlacedFile,
@@ -120,7 +121,11 @@ async def move_everywhere(
         notes = await stored(
             session,
             keep,
-            lambda: [*_store(parts, helpers, place, keep), *_hint(parts, place)],
+            lambda: [
+                *note(map(_change, parts), place, keeps=keep is not None),
+                *_store(parts, helpers, place, keep),
+                *_hint(parts, place),
+            ],
             lambda: _are_current(session, parts),
         )
     except Declined as error:
@@ -133,6 +138,12 @@ async def move_everywhere(
         return Done(outcome, left=found)
     unopened = tuple(uri_of(part.file.path) for part in parts if part.file.scan is None)
     return Done(outcome, len(rewrites), found - len(rewrites), unopened)
+
+
+def _change(part: Part) -> Change:
+    file, source = part.file, part.source
+    result = file.scan.result if file.scan else file.engine.scan(source.text, source.language_id)
+    return Change(file.path, source, part.rewrites, part.plan.edits, result.findings)
 
 
 def _rest(parts: Iterable[Part], place: EnvPlace) -> tuple[str, ...]:
@@ -256,6 +267,8 @@ async def _edit(
     edit = joint_edit(session, [_document_edit(session, part) for part in parts])
     if not await apply(session, f"Move to {variables_of(rewrites)}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
+    before = {part.file.scan.document.uri: part.source.text for part in parts if part.file.scan}
+    session.moved.remember(before, variables_of(rewrites))
     number = len(parts)
     rotation = await rotation_of(session, map(_leak, parts))
     told = [

@@ -13,6 +13,7 @@ from keylift.errors import KeyliftError
 from keylift.lsp.edits import apply, workspace_edit
 from keylift.lsp.folders import path_of
 from keylift.lsp.keeping import keep_for, stored
+from keylift.lsp.noting import Change, note
 from keylift.lsp.protocol import Declined
 from keylift.lsp.rotation import Leak, Rotation, rotation_of, touched
 from keylift.model import RefusalReason
@@ -95,6 +96,9 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
     async def is_still_current() -> bool:
         return is_current(session, move.scan)
 
+    change = _change(move)
+    keeps = keep is not None
+    faults = await session.scanner.work(lambda: note(change, place, keeps=keeps))
     kept = await stored(
         session,
         keep,
@@ -102,12 +106,21 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
         is_still_current,
     )
     written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
-    notes = [f"{shown(path.name)} has the function that the lookup calls." for path in written]
+    notes = [*faults]
+    notes += [f"{shown(path.name)} has the function that the lookup calls." for path in written]
     if STORES[move.rewrites[0].store_id].fills_env_file:
         path, source = path_of(move.scan.document.uri), move.project.source
         notes += await session.scanner.work(lambda: loader_hint(path, source, move.edits, place))
     kept = replace(kept, notes=(*kept.notes, *notes))
     return await _edit(session, move, Where(place, is_kept=keep is not None), kept)
+
+
+def _change(move: Move) -> list[Change]:
+    """Return what the journal is to know; nothing of a text that is in no file yet."""
+    path, findings = path_of(move.scan.document.uri), move.scan.result.findings
+    if path is None:
+        return []
+    return [Change(path, move.project.source, move.rewrites, move.edits, findings)]
 
 
 def loader_hint(
@@ -172,6 +185,7 @@ async def _edit(session: Session, move: Move, where: Where, kept: Stored) -> Out
     edit = workspace_edit(session, document, move.edits)
     if not await apply(session, f"Move to {names}", edit):
         return Outcome(is_done=False, told=f"The editor did not take the edit; {safe}.")
+    session.moved.remember({document.uri: move.project.source.text}, names)
     moved = touched(move.scan.result.findings, move.rewrites)
     leak = Leak.of(path_of(document.uri), move.project.source, move.scan.engine, moved)
     rotation = await rotation_of(session, [leak])
@@ -193,7 +207,7 @@ async def unsaved_companion(
     for document in session.documents:
         path = path_of(document.uri)
         is_written = path and (_is_companion(path, place) or path.resolve() in written)
-        if path and is_written and await _is_unsaved(session, document, path):
+        if path and is_written and await is_unsaved(session, document, path):
             return path.name
     return ""
 
@@ -204,7 +218,8 @@ def _is_companion(path: Path, place: EnvPlace) -> bool:
     return path.resolve() in {place.env.resolve(), place.example.resolve()}
 
 
-async def _is_unsaved(session: Session, document: Document, path: Path) -> bool:
+async def is_unsaved(session: Session, document: Document, path: Path) -> bool:
+    """Tell whether a document differs from its file."""
     content = await session.scanner.work(lambda: read_file(path.resolve()))
     if not isinstance(content, FileBytes):
         return bool(document.text)

@@ -23,6 +23,7 @@ SCAN = "keylift.server.scanWorkspace"
 STORED = "keylift.server.storedValues"
 REPLACE = "keylift.server.replaceStored"
 CREDENTIALS = "keylift.server.credentialNames"
+UNDO = "keylift.server.undoLastMove"
 EXPLAIN = "keylift.server.explain"
 FIX_ALL_KIND = "source.fixAll.keylift"
 _PACKAGE = "keylift.lsp.features"
@@ -86,6 +87,7 @@ PULL = Answer(
 COMMANDS = (
     Answer(to=MOVE, by="commands:move_to_store"),
     Answer(to=FIX_ALL, by="commands:fix_all"),
+    Answer(to=UNDO, by="undoing:undo_last_move"),
     Answer(to=EXPLAIN, by="explaining:explain"),
     Answer(to=SCAN, by="workspace_scan:scan_workspace"),
     Answer(to=STORED, by="stored_values:stored_values"),

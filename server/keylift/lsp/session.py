@@ -19,6 +19,7 @@ from keylift.lsp.coverage import Coverage
 from keylift.lsp.documents import Documents
 from keylift.lsp.folders import Folders
 from keylift.lsp.log import describe
+from keylift.lsp.moved import Moved
 from keylift.lsp.protocol import Declined
 from keylift.lsp.quiet import Quiet
 from keylift.lsp.reports import Reports
@@ -59,6 +60,7 @@ class Session:
         told_problems: Problems that the user has seen.
         watches_everything: Whether all files of the workspace are watched.
         consents: Ids of the stores that the user let Keylift write to, each with the part of it.
+        moved: The texts that the last move changed.
         moving: Whose turn it is to move values, so that two moves cannot choose one name.
         closing: What is closed at the end.
     """
@@ -85,6 +87,7 @@ class Session:
         self.told_problems: set[str] = set()
         self.watches_everything = False
         self.consents: set[tuple[str, str]] = set()
+        self.moved = Moved()
         self.moving = Turns()
         self.closing = ExitStack()
         self._tasks: set[asyncio.Task[object]] = set()

@@ -8,7 +8,7 @@ const steps = [];
 const step = (sentence, body) => steps.push([sentence, body]);
 
 step("a long scan shows its progress with a Cancel button", async (page) => {
-  await see.status(page, "Keylift: no hardcoded secrets");
+  await see.status(page, see.UNSCANNED);
   await see.runCommand(page, "Keylift: Scan Workspace");
   await page.waitForSelector('.notification-list-item .monaco-button:has-text("Cancel")');
 });

@@ -8,6 +8,9 @@ const PAUSE = 50;
 const STATUS = '.statusbar-item[id="keylift.keylift.keylift"]';
 const SQUIGGLE = ".editor-instance .squiggly-error";
 
+/** What the status item says before a scan, where no open file has a secret. */
+export const UNSCANNED = "Keylift: no secrets in open files; the workspace is not scanned yet";
+
 /** Waits until `probe` is true. */
 export async function until(what, probe) {
   const deadline = Date.now() + LIMIT;

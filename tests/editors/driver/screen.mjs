@@ -16,8 +16,8 @@ const inFolder = (name) => path.join(job.folder, name);
 const steps = [];
 const step = (sentence, body) => steps.push([sentence, body]);
 
-step("the status bar shows that Keylift runs and has found nothing", async (page) => {
-  await see.status(page, "Keylift: no hardcoded secrets");
+step("the status bar shows that Keylift runs and has not scanned yet", async (page) => {
+  await see.status(page, see.UNSCANNED);
 });
 
 step("a pasted key is underlined in the unsaved buffer, the value and only the value", async (page) => {
@@ -30,7 +30,7 @@ step("a pasted key is underlined in the unsaved buffer, the value and only the v
 });
 
 step("the status bar counts the secret", async (page) => {
-  await see.status(page, "Keylift: 1 secret hardcoded");
+  await see.status(page, "Keylift: 1 secret in open files; the workspace is not scanned yet");
 });
 
 step("the message names the credential and does not show the value", async (page) => {
@@ -61,7 +61,7 @@ step("the value is in .env, for its owner only, and .env is ignored by git", asy
   assert.equal((statSync(inFolder(".env")).mode & 0o777).toString(8), "600");
   assert.match(readFileSync(inFolder(".gitignore"), "utf8"), /^\/?\.env$/m);
   assert.match(readFileSync(inFolder(".env.example"), "utf8"), /^STRIPE_SECRET_KEY=/m);
-  await see.status(page, "Keylift: no hardcoded secrets");
+  await see.status(page, see.UNSCANNED);
   await see.toggleSideBar(page);
   await page.waitForSelector('.explorer-folders-view .monaco-list-row[aria-label^=".env.example"]');
   await see.dismissNotifications(page);
@@ -71,7 +71,7 @@ step("the value is in .env, for its owner only, and .env is ignored by git", asy
 
 step("Scan Workspace fills the Problems panel for files that are not open", async (page) => {
   await see.runCommand(page, "Keylift: Scan Workspace");
-  await see.untilNotified(page, /^Keylift found 3 hardcoded secrets in \d+ files\.$/);
+  await see.untilNotified(page, /^Keylift found 3 hardcoded secrets in 3 of \d+ files\.$/);
   await see.dismissNotifications(page);
   await see.openProblems(page);
   const rows = await see.untilProblems(page, job.problems.length);
@@ -86,7 +86,8 @@ step("Scan Workspace fills the Problems panel for files that are not open", asyn
 step("a click on the status item opens Keylift's menu", async (page) => {
   const titles = await see.openStatusMenu(page);
   assert.deepEqual(titles, [
-    ...["Scan Workspace", "Fix All in File", "Show Problems", "Restart Server", "Show Output"],
+    ...["Scan Workspace", "Fix All in File", "Undo Last Move", "Show Problems", "Restart Server"],
+    "Show Output",
   ]);
   await page.keyboard.press("Escape");
 });

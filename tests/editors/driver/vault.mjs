@@ -29,7 +29,7 @@ function keyOfProgram() {
 }
 
 step("Vault's token is typed unseen and kept by VS Code", async (page) => {
-  await see.status(page, "Keylift: no hardcoded secrets");
+  await see.status(page, see.UNSCANNED);
   await see.runCommand(page, "Keylift: Set Store Credentials");
   await see.chooseRow(page, "VAULT_TOKEN");
   await see.typeUnseen(page, token);
@@ -121,7 +121,7 @@ step("a forgotten token moves nothing any more", async (page) => {
   await see.chooseRow(page, "VAULT_TOKEN");
   await page.keyboard.press("Enter");
   await see.untilNotified(page, /^Keylift: VS Code keeps VAULT_TOKEN no longer\./);
-  await see.status(page, "Keylift: no hardcoded secrets");
+  await see.status(page, see.UNSCANNED);
   await see.runCommand(page, "Keylift: Replace a Stored Value");
   await see.typeUnseen(page, stripe);
   await page.keyboard.press("Enter");

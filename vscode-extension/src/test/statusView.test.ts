@@ -1,20 +1,57 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseStatus, statusView } from "../statusView";
+import { clock, NOTHING_KNOWN, parseStatus, statusView, type Known } from "../statusView";
 
-test("the item counts the findings and warns of them", () => {
-  assert.deepEqual(statusView({ kind: "idle", findings: 1 }), {
-    text: "$(key) 1 secret",
-    tooltip: "Keylift: 1 secret hardcoded",
-    warning: true,
+const at = new Date();
+at.setHours(19, 33);
+const idle = (known: Partial<Known>) => statusView({ kind: "idle", ...NOTHING_KNOWN, ...known });
+
+test("before any scan the item says that there was none", () => {
+  assert.deepEqual(idle({}), {
+    text: "$(key) Not scanned yet",
+    tooltip: "Keylift: no secrets in open files; the workspace is not scanned yet",
+    warning: false,
   });
-  assert.equal(statusView({ kind: "idle", findings: 12 }).text, "$(key) 12 secrets");
 });
 
-test("the item is plain where nothing was found", () => {
-  const view = statusView({ kind: "idle", findings: 0 });
-  assert.equal(view.text, "$(key) Keylift");
-  assert.equal(view.warning, false);
+test("before any scan it counts what open files have", () => {
+  assert.deepEqual(idle({ findings: 3 }), {
+    text: "$(key) 3 in open files",
+    tooltip: "Keylift: 3 secrets in open files; the workspace is not scanned yet",
+    warning: true,
+  });
+});
+
+test("after a scan the item counts the findings and says since when they are known", () => {
+  assert.deepEqual(idle({ findings: 1, coverage: "whole", at }), {
+    text: "$(key) 1 secret",
+    tooltip: "Keylift: 1 secret hardcoded, as of 19:33",
+    warning: true,
+  });
+  assert.equal(
+    idle({ findings: 35, coverage: "whole", at, changed: 1 }).tooltip,
+    "Keylift: 35 secrets hardcoded, as of 19:33; 1 file changed since",
+  );
+});
+
+test("the item is plain where a scan found nothing", () => {
+  assert.deepEqual(idle({ coverage: "whole", at }), {
+    text: "$(key) Keylift",
+    tooltip: "Keylift: no hardcoded secrets, as of 19:33",
+    warning: false,
+  });
+});
+
+test("a canceled scan is called incomplete", () => {
+  assert.deepEqual(idle({ findings: 12, coverage: "part", at }), {
+    text: "$(key) 12, incomplete",
+    tooltip: "Keylift: 12 secrets so far; the scan of 19:33 was canceled, so there may be more",
+    warning: true,
+  });
+});
+
+test("a scan of another day is told with its date", () => {
+  assert.equal(clock(new Date(2026, 0, 5, 7, 4), new Date(2026, 0, 6)), "2026-01-05 07:04");
 });
 
 test("a stopped server's tooltip says why", () => {
@@ -24,15 +61,23 @@ test("a stopped server's tooltip says why", () => {
 });
 
 test("the server's status is read", () => {
-  assert.deepEqual(parseStatus({ state: "scanning", findings: 2 }), {
+  const told = { state: "scanning", findings: 2, coverage: "none", at: "", changed: 0 };
+  assert.deepEqual(parseStatus(told), {
     kind: "scanning",
     findings: 2,
+    coverage: "none",
+    changed: 0,
   });
+  const status = parseStatus({ ...told, coverage: "whole", at: "2026-11-24T19:33:00+00:00" });
+  assert.ok(status?.kind === "scanning");
+  assert.deepEqual(status.at, new Date(Date.UTC(2026, 10, 24, 19, 33)));
 });
 
 test("a malformed status is ignored", () => {
-  for (const params of [undefined, null, "idle", {}, { state: "idle" }, { state: "x", findings: 1 }]) {
+  const good = { state: "idle", findings: 0, coverage: "none", at: "", changed: 0 };
+  assert.ok(parseStatus(good));
+  const bad = [{ state: "x" }, { findings: -1 }, { coverage: "all" }, { changed: "1" }];
+  for (const params of [undefined, null, "idle", {}, ...bad.map((part) => ({ ...good, ...part }))]) {
     assert.equal(parseStatus(params), undefined);
   }
-  assert.equal(parseStatus({ state: "idle", findings: -1 }), undefined);
 });

@@ -42,6 +42,10 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     document.version = params.text_document.version
     session.scanner.changed(document)
     diagnostics.announce(session, document)
+    if session.moved.is_back(document):
+        from keylift.lsp.features.undoing import offer_rest  # noqa: PLC0415 - hardly ever needed
+
+        offer_rest(session, document)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
