@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from keylift.errors import MoveError
 from keylift.workspace import atomic
-from keylift.workspace.atomic import write_atomically
+from keylift.workspace import folder as folders
+from keylift.workspace.atomic import delete_unchanged, write_atomically
+from keylift.workspace.folder import Folder
 
 
 def _mode(path: Path) -> int:
@@ -109,9 +113,9 @@ def test_a_file_that_appears_at_the_last_moment_is_not_covered(
     path = tmp_path / "a"
     link = os.link
 
-    def late(source: Path, target: Path) -> None:
+    def late(*arguments: Any, **named: Any) -> None:
         path.write_bytes(b"theirs")
-        link(source, target)
+        link(*arguments, **named)
 
     monkeypatch.setattr(atomic.os, "link", late)
     with pytest.raises(MoveError, match="was created meanwhile"):
@@ -122,8 +126,8 @@ def test_a_file_that_appears_at_the_last_moment_is_not_covered(
 def test_a_file_system_without_hard_links_gets_new_files_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unable(*_: object) -> None:
-        raise PermissionError
+    def unable(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(atomic.os, "link", unable)
     write_atomically(tmp_path / "a", b"new", expected=None)
@@ -165,17 +169,71 @@ def test_a_fifo_is_refused_without_waiting(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_write_left_behind_goes_with_the_next_one(tmp_path: Path) -> None:
+    """Of whatever file it was; what is new may be of a write that is under way."""
     long_ago = time.time() - 3600
-    for name in (".[a].111111.keylift-tmp", ".[a].222222.keylift-tmp", ".b.333333.keylift-tmp"):
+    names = (".[a].111111.keylift-tmp", ".[a].222222.keylift-tmp", ".b.333333.keylift-tmp")
+    for name in (*names, "c.keylift-tmp"):
         (tmp_path / name).write_text("x")
         if "222222" not in name:
             os.utime(tmp_path / name, (long_ago, long_ago))
     write_atomically(tmp_path / "[a]", b"new", expected=None)
-    assert _names(tmp_path) == [
-        ".[a].222222.keylift-tmp",
-        ".b.333333.keylift-tmp",
-        "[a]",
-    ]
+    assert _names(tmp_path) == [".[a].222222.keylift-tmp", "[a]", "c.keylift-tmp"]
+
+
+def test_what_is_being_written_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a process that is killed meanwhile leaves nothing."""
+    seen: list[list[str]] = []
+    fsync = os.fsync
+
+    def look(descriptor: int) -> None:
+        seen.append(_names(tmp_path))
+        fsync(descriptor)
+
+    monkeypatch.setattr(atomic.os, "fsync", look)
+    write_atomically(tmp_path / "a", b"old", expected=None)
+    write_atomically(tmp_path / "a", b"new", expected=b"old")
+    assert seen == [[], ["a"], ["a"], ["a"]]
+    assert ((tmp_path / "a").read_bytes(), _only(tmp_path / "a")) == (b"new", True)
+
+
+def test_another_file_with_the_same_content_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    status = path.stat()
+    (tmp_path / "b").write_bytes(b"old")
+    (tmp_path / "b").replace(path)
+    with pytest.raises(MoveError, match="was changed meanwhile"):
+        write_atomically(path, b"new", expected=b"old", identity=(status.st_dev, status.st_ino))
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("expected", [None, b"old"])
+def test_a_folder_that_became_a_link_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: bytes | None
+) -> None:
+    """Neither where that happened before the write, nor in the middle of it."""
+    folder, outside = tmp_path / "project", tmp_path / "outside"
+    for each in (folder, outside):
+        each.mkdir()
+        if expected is not None:
+            (each / "a").write_bytes(expected)
+
+    def swap() -> None:
+        if not folder.is_symlink():
+            folder.rename(tmp_path / "gone")
+            folder.symlink_to(outside)
+
+    monkeypatch.setattr(atomic.os, "fsync", lambda _: swap())
+    write_atomically(folder / "a", b"new", expected=expected, is_resolved=True)
+    assert (tmp_path / "gone" / "a").read_bytes() == b"new"
+    with pytest.raises(MoveError, match="by a symbolic link meanwhile"):
+        write_atomically(folder / "a", b"new", expected=expected, is_resolved=True)
+    with pytest.raises(MoveError, match="by a symbolic link meanwhile"):
+        delete_unchanged(folder / "a", b"old")
+    with pytest.raises(OSError, match="Not a directory"):
+        Folder(folder)
+    assert _names(outside) == ([] if expected is None else ["a"])
+    assert expected is None or (outside / "a").read_bytes() == b"old"
 
 
 def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
@@ -199,6 +257,8 @@ def test_the_temporary_file_stands_in_the_scratch_folder(
         seen.append((len(_names(scratch)), len(_names(path.parent))))
 
     monkeypatch.setattr(atomic.os, "fsync", look)
+    # As where there are no files without a name.
+    monkeypatch.setattr(folders, "_O_TMPFILE", None)
     write_atomically(path, b"new", expected=None, scratch=scratch)
     write_atomically(path, b"newer", expected=b"new", scratch=scratch)
     assert (path.read_bytes(), _only(path), _names(scratch)) == (b"newer", True, [])
@@ -220,10 +280,17 @@ def test_a_scratch_folder_on_another_file_system_is_not_used(
     assert (path.read_bytes(), _only(path), _names(scratch)) == (b"new", True, [])
 
 
-def _refusing_to_leave(folder: Path, act: Callable[[Path, Path], None]) -> object:
-    def across(source: Path, target: Path) -> None:
-        if Path(source).parent == folder:
-            raise OSError(18, "Invalid cross-device link")
-        act(source, target)
+def _refusing_to_leave(folder: Path, move: Callable[..., None]) -> Callable[..., None]:
+    """Let a step work within a folder, or elsewhere, but not from it to elsewhere."""
+
+    def lies_there(descriptor: int | None) -> bool:
+        return descriptor is not None and os.path.samestat(os.fstat(descriptor), folder.stat())
+
+    def across(source: str, target: str, *, dst_dir_fd: int, src_dir_fd: int | None = None) -> None:
+        is_nameless = source.startswith("/proc/")
+        starts = Path(source).readlink().parent == folder if is_nameless else lies_there(src_dir_fd)
+        if starts and not lies_there(dst_dir_fd):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        move(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     return across

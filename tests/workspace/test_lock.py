@@ -36,8 +36,7 @@ def _try_once(folder: Path) -> None:
 def test_a_second_holder_is_refused_until_the_first_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, on_nfs: bool
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     if on_nfs:
         _folders_cannot_be_locked(monkeypatch)
     folder = tmp_path / "project"
@@ -48,6 +47,22 @@ def test_a_second_holder_is_refused_until_the_first_is_done(
         _try_once(tmp_path)
     _try_once(folder)
     assert list(folder.iterdir()) == []
+    locks = tmp_path / "state" / "keylift" / "locks"
+    assert len(list(locks.iterdir()) if on_nfs else []) == 2 * on_nfs
+    assert not on_nfs or stat.S_IMODE(locks.stat().st_mode) == 0o700
+
+
+def test_without_a_state_folder_the_folder_for_temporary_files_has_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_text("a file")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    _folders_cannot_be_locked(monkeypatch)
+    with folder_lock(tmp_path), pytest.raises(MoveError, match="by another Keylift"):
+        _try_once(tmp_path)
+    assert len(list(tmp_path.glob("keylift-*.lock"))) == 1
 
 
 def test_a_holder_that_dies_lets_go(tmp_path: Path) -> None:

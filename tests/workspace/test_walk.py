@@ -33,6 +33,12 @@ def test_dependencies_caches_and_virtual_environments_are_left_out(tmp_path: Pat
     assert _names(tmp_path) == ["keep.py", "venv/e.py"]
 
 
+def test_what_a_killed_write_left_is_no_file_to_scan(tmp_path: Path) -> None:
+    _make(tmp_path, "a.py", ".a.py.0a1b2c.keylift-tmp", "..env.0a1b2c.keylift-tmp")
+    _make(tmp_path, "a.keylift-tmp")
+    assert _names(tmp_path) == ["a.keylift-tmp", "a.py"]
+
+
 def test_a_named_folder_is_walked_even_if_its_kind_is_left_out(repository: Path) -> None:
     _make(repository, "node_modules/a/b.js", "env/pyvenv.cfg", "env/c.py", "out/d.py", "out/e.log")
     (repository / ".gitignore").write_text("out/\n*.log\n")

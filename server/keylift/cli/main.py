@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NoReturn, Protocol, cast
 
 from keylift import __version__
+from keylift.cli.ending import EndedError, ending_cleanly
 from keylift.cli.faults import internal
 from keylift.cli.output import warn
 from keylift.cli.streams import OutputError, drop, take_over
 from keylift.errors import ConfigError, ExitCode, KeyliftError, UsageError
 from keylift.wording import line
 
-_INTERRUPTED = 130
+_SIGNALED = 128
 _BROKEN_PIPE = 141
 _EPILOG = """\
 exit status:
@@ -82,8 +85,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _ended(argv: list[str]) -> int:
     """Run the command, and return the exit status however it ends."""
+    # The language server is at rest when editors end it, and has threads that might not end.
+    ending = nullcontext() if argv[:1] == ["lsp"] else ending_cleanly()
     try:
-        return _run(argv)
+        with ending:
+            return _run(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
     except OutputError as error:
@@ -91,8 +97,9 @@ def _ended(argv: list[str]) -> int:
     except KeyliftError as error:
         is_usage = isinstance(error, (UsageError, ConfigError))
         return _fail(str(error), ExitCode.USAGE if is_usage else ExitCode.UNSCANNED)
-    except KeyboardInterrupt:
-        return _fail("interrupted", _INTERRUPTED)
+    except (EndedError, KeyboardInterrupt) as stop:
+        number = stop.signal if isinstance(stop, EndedError) else signal.SIGINT
+        return _fail("interrupted", _SIGNALED + number)
     except Exception as error:  # noqa: BLE001 - a traceback's message might quote a document
         return _fail(internal(error), ExitCode.UNSCANNED)
 

@@ -47,13 +47,13 @@ def fix_file(
     data, path = _edited(planned, source.text, edits), Path(planned.path)
     rewrites = tuple(rewrites)
     try:
-        check_writable(path, planned.raw)
+        check_writable(path, planned.raw, planned.identity)
     except OSError as error:
         raise MoveError(f"{shown(path)}: {error.strerror}.") from None
     stored = store_rewrites(source, rewrites, place, keep)
     try:
         helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
-        write_atomically(path, data, expected=planned.raw)
+        write_atomically(path, data, expected=planned.raw, identity=planned.identity)
     except (MoveError, OSError) as error:
         told = f"{shown(path)}: {error.strerror}." if isinstance(error, OSError) else str(error)
         raise MoveError(" ".join([told, *stored.notes])) from None
@@ -71,7 +71,7 @@ def edit_file(path: Path, text: str, edits: Sequence[Edit]) -> None:
         raise MoveError(f"{shown(path)} cannot be read again.")
     data = _edited(content, text, edits)
     try:
-        write_atomically(path, data, expected=content.raw)
+        write_atomically(path, data, expected=content.raw, identity=content.identity)
     except OSError as error:
         raise MoveError(f"{shown(path)}: {error.strerror}.") from None
 

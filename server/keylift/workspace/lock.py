@@ -13,11 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from keylift.errors import MoveError
 from keylift.workspace.paths import shown
+from keylift.workspace.salt import state_folder
 
 _SECONDS = 10.0
 _PAUSE = 0.02
@@ -67,11 +68,16 @@ def _wait(descriptor: int, deadline: float) -> bool:
 def _open_stand_in(folder: Path) -> int:
     """Open this user's own file that stands for the folder."""
     real = os.path.realpath(folder, strict=True)
-    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+    name = f"{hashlib.sha256(os.fsencode(real)).hexdigest()[:16]}.lock"
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    with suppress(OSError, RuntimeError):
+        # Nobody else can make a file there before us, unlike in the folder for temporary files.
+        place = state_folder() / "locks"
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(place / name, flags, 0o600)
     # Windows has no such number; its temporary folder is the user's own.
     user = getattr(os, "getuid", str)()
-    path = Path(tempfile.gettempdir(), f"keylift-{user}-{name}.lock")
-    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    return os.open(Path(tempfile.gettempdir(), f"keylift-{user}-{name}"), flags, 0o600)
 
 
 _OPENERS: tuple[Callable[[Path], int], ...]

@@ -13,7 +13,6 @@ from keylift.languages import LANGUAGES, language_of
 from keylift.model import Entry
 from keylift.rewriting.lookups import Store
 from keylift.rewriting.recognizing import lookups_in
-from keylift.workspace.atomic import is_temporary
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.walk import walk
 
@@ -42,7 +41,7 @@ def find_entries(store: Store, root: Path) -> frozenset[Entry]:
     found: set[Entry] = set()
     for path in walk([root]):
         language_id = language_of(path) if isinstance(path, str) else ""
-        if isinstance(path, str) and language_id in LANGUAGES and not is_temporary(path):
+        if isinstance(path, str) and language_id in LANGUAGES:
             content = read_file(path)
             if isinstance(content, FileBytes):
                 lookups = lookups_in(content.text, language_id, wanted)
@@ -60,7 +59,7 @@ def _find(
     pattern = re.compile(template % alternatives, re.MULTILINE)
     found: set[str] = set()
     for path in walk([root]):
-        if isinstance(path, str) and Path(path) not in leave_out and not is_temporary(path):
+        if isinstance(path, str) and Path(path) not in leave_out:
             content = read_file(path)
             if isinstance(content, FileBytes):
                 found.update(each.decode() for each in pattern.findall(content.data))

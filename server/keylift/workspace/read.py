@@ -94,12 +94,14 @@ class FileBytes:
         data: The text in UTF-8, without a byte order mark.
         raw: The bytes on disk; the very same object as `data` for plain UTF-8.
         encoding: How `raw` spells the text.
+        identity: The device and number of the file that was read; None where there was none.
     """
 
     path: str
     data: bytes = field(repr=False)
     raw: bytes = field(repr=False)
     encoding: Encoding = Encoding.UTF_8
+    identity: tuple[int, int] | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:
@@ -135,29 +137,36 @@ def read_file(
         return Problem(shown(name), "", error.strerror or "cannot be read")
     finally:
         os.close(descriptor)
-    return interpret(name, raw, max_bytes)
+    return interpret(name, raw, max_bytes, (status.st_dev, status.st_ino))
 
 
-def interpret(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> FileBytes | Problem | Skipped:
+def interpret(
+    path: str,
+    raw: bytes,
+    max_bytes: int = MAX_BYTES,
+    identity: tuple[int, int] | None = None,
+) -> FileBytes | Problem | Skipped:
     """Make text of bytes that came from `path`, or from a git blob or standard input."""
     if len(raw) > max_bytes:
         return _unread(path, raw[:_BINARY_PROBE], len(raw), max_bytes)
     if raw.startswith(_MARKS):
-        return _interpret_marked(path, raw)
+        return _interpret_marked(path, raw, identity)
     if raw.find(b"\0", 0, _BINARY_PROBE) >= 0:
         return Skipped(path, SkipReason.BINARY)
     if raw.isascii() or _is_utf8(raw):
-        return FileBytes(path, raw, raw)
-    return FileBytes(path, raw.decode("latin-1").encode(), raw, Encoding.UNKNOWN)
+        return FileBytes(path, raw, raw, identity=identity)
+    return FileBytes(path, raw.decode("latin-1").encode(), raw, Encoding.UNKNOWN, identity)
 
 
-def _interpret_marked(path: str, raw: bytes) -> FileBytes | Skipped:
+def _interpret_marked(
+    path: str, raw: bytes, identity: tuple[int, int] | None
+) -> FileBytes | Skipped:
     encoding = next(each for each in _MARKED if raw.startswith(each.value[1]))
     codec, mark = encoding.value
     text = raw[len(mark) :].decode(codec, "replace")
     if "\0" in text[:_BINARY_PROBE]:
         return Skipped(path, SkipReason.BINARY)
-    return FileBytes(path, text.encode(), raw, encoding)
+    return FileBytes(path, text.encode(), raw, encoding, identity)
 
 
 def _read_all(descriptor: int, size: int, max_bytes: int) -> bytes:

@@ -49,6 +49,8 @@ class TextFile:
                 self.path,
                 encoding.encode(text),
                 expected=self.content.raw if self.content else None,
+                identity=self.content.identity if self.content else None,
+                is_resolved=True,
                 mode=mode,
                 scratch=scratch,
             )

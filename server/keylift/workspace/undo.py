@@ -15,13 +15,12 @@ from pathlib import Path
 from keylift.errors import MoveError
 from keylift.rewriting.env_files import add_example, parse_env, remove_entry
 from keylift.rewriting.reversal import Reference
-from keylift.workspace.atomic import write_atomically
+from keylift.workspace.atomic import delete_unchanged, write_atomically
 from keylift.workspace.journal import Journal
 from keylift.workspace.journal_files import end_journal
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.mentions import find_lookups
 from keylift.workspace.paths import scratch_folder, shown
-from keylift.workspace.regular import read_regular
 from keylift.workspace.text_file import TextFile, read_text_file
 from keylift.workspace.undo_plan import (
     FileUndo,
@@ -92,19 +91,15 @@ def _back(file: FileUndo, scratch: Path | None) -> FileUndo:
         return file
     try:
         if file.then is None:
-            _delete(file.path, file.now)
+            delete_unchanged(file.path, file.now)
         else:
-            write_atomically(file.path, file.then, expected=file.now, scratch=scratch)
+            write_atomically(
+                file.path, file.then, expected=file.now, is_resolved=True, scratch=scratch
+            )
     except (MoveError, OSError) as error:
         said = str(error) if isinstance(error, MoveError) else f"{error.strerror}."
         return replace(file, state=State.LEFT, reason=said)
     return file
-
-
-def _delete(path: Path, expected: bytes) -> None:
-    if path.is_symlink() or read_regular(path, max(len(expected), 1)) != expected:
-        raise MoveError(f"{shown(path)} was changed meanwhile.")
-    path.unlink()
 
 
 def _unneeded(journal: Journal, files: Sequence[FileUndo]) -> list[str]:
@@ -185,7 +180,7 @@ def _replace(
         return None
     if not text and not had_before:
         try:
-            _delete(file.path, file.content.raw)
+            delete_unchanged(file.path, file.content.raw)
         except OSError as error:
             raise MoveError(f"{shown(file.path)}: {error.strerror}.") from None
         return file.path, True

@@ -2,9 +2,10 @@
 
 Below a named path it skips version control, dependencies, virtual environments and caches, what
 `.gitignore`, `.git/info/exclude` and `.keyliftignore` name (outside a git repository as well), and
-symbolic links: what they point to is met under its own name, or lies outside. What is named itself
-is always walked. It opens no file but the ignore files, and yields plain strings because tens of
-thousands of `Path` objects would cost more than the walk.
+symbolic links: what they point to is met under its own name, or lies outside. Nor does it yield
+what a killed write of ours left. What is named itself is always walked. It opens no file but the
+ignore files, and yields plain strings because tens of thousands of `Path` objects would cost more
+than the walk.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from keylift.model import Problem
+from keylift.workspace.atomic import is_temporary
 from keylift.workspace.ignore import IgnoreRules, is_ignored
 from keylift.workspace.ignore_files import IGNORE_FILES, folder_rules, outer_rules
 from keylift.workspace.paths import shown
@@ -172,7 +174,7 @@ def _sift(
         if is_folder:
             if entry.name in _SKIPPED:
                 continue
-        elif not entry.is_file(follow_symlinks=False):
+        elif not entry.is_file(follow_symlinks=False) or is_temporary(entry.name):
             continue
         if rules and is_ignored(rules, entry.path, entry.name, is_folder=is_folder):
             continue
