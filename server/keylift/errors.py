@@ -40,7 +40,15 @@ class UsageError(KeyliftError):
 
 
 class ConfigError(KeyliftError):
-    """A configuration file or setting cannot be used at all."""
+    """A configuration file or setting cannot be used at all.
+
+    Attributes:
+        file: The file's path, or "" where it is no file's fault.
+    """
+
+    def __init__(self, message: str, file: str = "") -> None:
+        super().__init__(message)
+        self.file = file
 
 
 class UnreadableError(KeyliftError):

@@ -198,3 +198,22 @@ def test_output_is_replaced_whole(keylift, folder):
     report = json.loads((folder / "report.json").read_text("utf-8"))
     assert report["findings"][0]["start"] == {"line": 1, "column": 6}
     assert sorted(path.name for path in Path(folder).iterdir()) == ["a.py", "report.json"]
+
+
+def test_settings_further_down_are_not_read_and_it_is_said(keylift, folder):
+    (folder / "sub").mkdir()
+    (folder / "sub/keylift.toml").write_text("[scan]\nmax_file_size = 5000\n")
+    (folder / "sub/a.py").write_text("x = 1\n")
+    said = "Scan that folder by itself, or move what it says up.\n"
+    status, _, err = keylift("scan")
+    assert (status, err) == (
+        0,
+        f"keylift: sub/keylift.toml is not read: none counts here. {said}",
+    )
+    (folder / "keylift.toml").write_text("")
+    _, _, err = keylift("fix", ".")
+    assert err == (
+        f"keylift: sub/keylift.toml is not read: {folder / 'keylift.toml'} counts here. {said}"
+    )
+    assert keylift("scan", "sub")[2] == ""
+    assert keylift("scan", ".", "sub")[2] == ""

@@ -32,6 +32,7 @@ class Project:
         base: The folder that `exclude` is relative to.
         exclude: Patterns of the file and the flags.
         faults: What in the configuration could not be used.
+        file: The configuration file, or None.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Project:
     base: Path
     exclude: tuple[str, ...]
     faults: tuple[Problem, ...]
+    file: Path | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +99,7 @@ def _project(file: Path | None, roots: Sequence[str], arguments: argparse.Namesp
         base=base,
         exclude=(*config.settings.scan.exclude, *_rebased(arguments.exclude, base)),
         faults=(*config.problems, *engine.problems),
+        file=file,
     )
 
 

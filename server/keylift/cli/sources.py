@@ -10,11 +10,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from keylift.cli.output import warn
 from keylift.cli.projects import Project
 from keylift.cli.scanning import Document
 from keylift.cli.streams import ClosedInput
 from keylift.errors import UsageError
 from keylift.model import Problem
+from keylift.workspace.config import is_unread
 from keylift.workspace.ignore import IgnoreRules, is_ignored
 from keylift.workspace.ignore_files import folder_rules
 from keylift.workspace.paths import shown
@@ -37,9 +39,19 @@ def candidates(project: Project, seen: set[str] | None = None) -> list[str | Pro
         respect_gitignore=project.settings.scan.respect_gitignore,
         base=project.base,
     )
-    if seen is None:
-        return list(found)
-    return [path for path in found if isinstance(path, Problem) or _is_new(path, seen)]
+    kept = [
+        path for path in found if seen is None or isinstance(path, Problem) or _is_new(path, seen)
+    ]
+    for path in kept:
+        if not isinstance(path, Problem) and is_unread(path, project.file):
+            warn(f"{shown(path)} is not read: {_unread(project)}")
+    return kept
+
+
+def _unread(project: Project) -> str:
+    """Say whose settings count instead of those of a file further down."""
+    counts = f"{shown(project.file)} counts here" if project.file else "none counts here"
+    return f"{counts}. Scan that folder by itself, or move what it says up."
 
 
 def _is_new(path: str, seen: set[str]) -> bool:

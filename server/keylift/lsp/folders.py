@@ -18,6 +18,8 @@ from keylift.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from lsprotocol import types
+
     from keylift.engine import Engine
     from keylift.model import Problem
 
@@ -33,6 +35,8 @@ class Folder:
         editor: Settings that the editor gave for it.
         source: Where its settings are from, as problems name it.
         problems: What could not be used of its settings.
+        file: The configuration file that counts, or is at fault; None where there is none.
+        marks: What is wrong with it, at its lines.
     """
 
     uri: str = ""
@@ -41,6 +45,8 @@ class Folder:
     editor: Mapping[str, Any] = field(default_factory=dict)
     source: str = "editor settings"
     problems: tuple[Problem, ...] = ()
+    file: Path | None = None
+    marks: tuple[types.Diagnostic, ...] = ()
 
 
 class Folders:

@@ -62,6 +62,11 @@ class Reports:
         self._open[document.uri] = report
         return report
 
+    def of(self, uri: str) -> tuple[types.Diagnostic, ...]:
+        """Return what the client was last told of an open document."""
+        last = self._open.get(uri)
+        return last.diagnostics if last else ()
+
     def forget(self, uri: str) -> bool:
         """Drop a closed document; tell whether the client showed anything for it."""
         report = self._open.pop(uri, None)

@@ -104,6 +104,11 @@ class Scanner:
         ready = self._folders.ready_engine(folder)
         return await self.work(lambda: self._folders.engine(folder)) if ready is None else ready
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether settings are known."""
+        return self._is_ready.is_set()
+
     def get_ready(self) -> None:
         """Note that settings are known."""
         self._is_ready.set()

@@ -28,6 +28,7 @@ from keylift.lsp.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from pathlib import Path
     from threading import Event
 
     from keylift.lsp.log import Log
@@ -50,6 +51,7 @@ class Session:
         scanner: The findings of open texts.
         initial_settings: Settings that came with the client's introduction.
         is_trusted: Whether the user trusts the workspace's folders.
+        faults: Marks of what is wrong with configuration files.
         quiet: Open files whose findings are not shown.
         reports: What the client was told.
         pushing: Documents whose diagnostics are about to be pushed.
@@ -77,6 +79,7 @@ class Session:
         self.scanner = Scanner(self.folders)
         self.initial_settings: object = None
         self.is_trusted = True
+        self.faults: dict[Path, tuple[types.Diagnostic, ...]] = {}
         self.quiet = Quiet(self.scanner)
         self.reports = Reports()
         self.pushing: set[str] = set()

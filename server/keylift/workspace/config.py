@@ -129,6 +129,13 @@ def find_config(folder: Path) -> Path | None:
     return None
 
 
+def is_unread(path: str | Path, file: Path | None) -> bool:
+    """Tell whether a path is a `keylift.toml` that does not count, as `file` does."""
+    if not str(path).endswith(_OWN_FILE) or Path(path).name != _OWN_FILE:
+        return False
+    return file is None or Path(path).resolve() != file.resolve()
+
+
 def read_config(path: Path) -> Mapping[str, Any]:
     """Return the settings in a configuration file, as they are written.
 
@@ -137,16 +144,16 @@ def read_config(path: Path) -> Mapping[str, Any]:
     """
     content = read_file(path.resolve())
     if isinstance(content, Problem):
-        raise ConfigError(str(content))
+        raise ConfigError(str(content), str(path))
     if not isinstance(content, FileBytes):
-        raise ConfigError(f"{shown(path)}: {content.reason}.")
+        raise ConfigError(f"{shown(path)}: {content.reason}.", str(path))
     table = _parse_toml(path, content.text)
     if path.name != _SHARED_FILE:
         return table
     tools = table.get("tool", {})
     own = tools.get("keylift", {}) if isinstance(tools, dict) else {}
     if not isinstance(own, dict):
-        raise ConfigError(f"{shown(path)}: tool.keylift: expected a table.")
+        raise ConfigError(f"{shown(path)}: tool.keylift: expected a table.", str(path))
     return own
 
 
@@ -177,7 +184,7 @@ def _parse_toml(path: Path, text: str) -> dict[str, Any]:
         return read_toml(text)
     except DataError as error:
         message = f"{shown(path)}: {error}."
-    raise ConfigError(message)
+    raise ConfigError(message, str(path))
 
 
 def _upward(start: Path, top: Path) -> Iterator[Path]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from keylift.errors import ConfigError
-from keylift.lsp.features import diagnostics, workspace_scan
+from keylift.lsp.features import diagnostics, faults, workspace_scan
+from keylift.lsp.features.faults import marks_of
 from keylift.lsp.watching import SECTION
 from keylift.model import Problem
 from keylift.workspace.config import load_config
@@ -55,8 +57,12 @@ async def load(session: Session) -> None:
     for folder in folders:
         await session.scanner.work(partial(_load, folder, is_trusted=session.is_trusted))
         engine = await session.scanner.work(partial(session.folders.engine, folder))
-        for problem in (*folder.problems, *engine.problems):
+        problems = (*folder.problems, *engine.problems)
+        file = folder.file
+        folder.marks = await session.scanner.work(partial(marks_of, file, problems)) if file else ()
+        for problem in problems:
             session.tell(problem)
+    faults.show(session)
 
 
 def take_initial(session: Session) -> None:
@@ -90,9 +96,10 @@ def _load(folder: Folder, *, is_trusted: bool) -> None:
     editor = {key: each for key, each in folder.editor.items() if key not in _CLIENTS_OWN}
     try:
         config = load_config(folder.path, editor=editor, is_trusted=is_trusted)
-        folder.problems = config.problems
+        folder.problems, folder.file = config.problems, config.file
     except ConfigError as error:
         config = load_config(None, editor=editor)
+        folder.file = Path(error.file) if error.file else None
         folder.problems = (Problem(str(error).rstrip("."), "", "the file is ignored"),)
     folder.settings = config.settings
     folder.source = shown(config.file) if config.file else "editor settings"

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from keylift.lsp.convert import diagnostic_of
 from keylift.lsp.features import status
+from keylift.lsp.folders import path_of
 from keylift.lsp.reports import Report
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def publish(
     diagnostics: tuple[types.Diagnostic, ...],
     version: int | None = None,
 ) -> None:
-    """Push diagnostics."""
-    params = types.PublishDiagnosticsParams(uri, list(diagnostics), version)
+    """Push diagnostics of a file, and with them the faults that it has as a configuration."""
+    path = path_of(uri)
+    faults = session.faults.get(path, ()) if path else ()
+    params = types.PublishDiagnosticsParams(uri, [*diagnostics, *faults], version)
     session.server.text_document_publish_diagnostics(params)
 
 

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from keylift.languages import language_of
 from keylift.lsp.convert import position_of
-from keylift.lsp.features import diagnostics, unopened
+from keylift.lsp.features import diagnostics, faults, unopened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     session.scanner.forget(item.uri)
     unopened.withdraw(session, item.uri)
     diagnostics.announce(session, document)
+    if item.uri.endswith(".toml") and session.scanner.is_ready:
+        faults.show(session)
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:

@@ -16,7 +16,7 @@ from lsprotocol import types
 from keylift.lsp.coverage import Extent, now
 from keylift.lsp.crawl import Task, crawl
 from keylift.lsp.disk import FileScan
-from keylift.lsp.features import status, unopened
+from keylift.lsp.features import faults, status, unopened
 from keylift.lsp.folders import path_of
 from keylift.lsp.progress import Progress
 from keylift.lsp.protocol import Declined
@@ -146,6 +146,7 @@ def _settle(session: Session, done: Crawl, began: str) -> None:
     session.coverage.cover(done.seen, began)
     for path in [each for each in session.reports.unopened if each not in done.seen]:
         unopened.show(session, FileScan(path))
+    faults.show(session)
     watch_everything(session)
     _tell_problems(session, done.problems)
 
