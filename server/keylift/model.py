@@ -382,7 +382,7 @@ class RefusalReason(Enum):
     )
     NO_MANIFEST = "No manifest here takes another package without doubt; install it by hand."
     NO_ENTRY = "Keylift finds no safe place in this file to load .env."
-    GATE = "The rewritten file did not pass the check that nothing else changed."
+    GATE = "Keylift could not make sure that nothing else here changes, so move the value by hand."
 
 
 @dataclass(frozen=True, slots=True)

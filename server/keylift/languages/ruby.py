@@ -225,14 +225,18 @@ def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
     return None
 
 
-def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None:
-    """Reach a global constant, from the root where the file has one of that name, too."""
+def _import_symbol(tree: SyntaxTree, place: Place, symbol: str) -> Reach | None:
+    """Reach a global constant, from the root where the file or a module may have one, too.
+
+    Any other file may add to a module.
+    """
+    is_within = any(node.type == "module" for node in place.ancestors)
     is_bound = any(
         path[-2].type in {"assignment", "class", "module", "scope_resolution"}
         for path in tree.occurrences(symbol)
         if path[-1].type == "constant"
     )
-    return Reach(f"::{symbol}" if is_bound else symbol)
+    return Reach(f"::{symbol}" if is_bound or is_within else symbol)
 
 
 def _define(
@@ -288,6 +292,7 @@ LANGUAGE = Language(
                 "if_modifier.body",
                 "unless_modifier.body",
                 "unary.operand",
+                "rescue_modifier.handler",
             }
         ),
         refused={

@@ -13,6 +13,7 @@ from keylift.languages.model import Reach
 from keylift.languages.placement import in_quotes_of, insert
 from keylift.model import Edit, HelperFile, Refusal, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits, with_line_ends
+from keylift.rewriting.parts import kept_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +155,7 @@ def _joined(site: Site, expression: str, part: Span) -> Edit | None:
     if _ENDS_IN_BACKSLASH.search(before):
         # A raw literal cannot end in one.
         return None
+    apart = kept_apart(site.syntax, site.literal, before)
     place, span, opening = site.place, site.literal.span, site.literal.prefix + site.literal.quote
     seam = site.syntax.seam(span.of(site.tree.text), site.literal, after)
     if seam is None:
@@ -163,13 +165,16 @@ def _joined(site: Site, expression: str, part: Span) -> Edit | None:
         before = ""
     second = seam.opening.rstrip(" \t") if after[:1] in {"\r", "\n"} else seam.opening
     plus = site.syntax.spaced(place)
-    ending = f"{seam.closing}{plus}{expression}" if before else expression
+    # What a backslash keeps apart is the last character, which is written anew.
+    last = "" if apart == before else apart[-2:]
+    ending = f"{last}{seam.closing}{plus}{expression}" if before else expression
     joined = f"{ending}{plus}{second}" if after else ending
     if not any(key in site.syntax.tight for key in place.keys(len(place.path) - 1)):
         # What is left stays untouched, so that another part of it can move as well.
-        start, end = part.start if before else span.start, part.end if after else span.end
+        begin = part.start - (1 if last else 0)
+        start, end = begin if before else span.start, part.end if after else span.end
         return _instead_of(site, Span(start, end), joined)
-    whole = f"{opening}{before}" if before else ""
+    whole = f"{opening}{before[:-1] if last else before}" if before else ""
     rest = f"{after}{seam.closing}" if after else ""
     # Without semicolons, a parenthesis at a statement's start would call what stands above it.
     starts = {node.start_byte for node in place.path if node.type == "expression_statement"}

@@ -99,8 +99,10 @@ def decode_part(text: str, syntax: Syntax, literal: Literal, part: Span) -> str 
         return None
     if literal.quote in syntax.blocks:
         around = _line_around(text, around, part)
-    spans = (Span(around.start, part.start), part, Span(part.end, around.end), around)
-    before, value, after, whole = (_decode(text, syntax, literal, span) for span in spans)
+    first = kept_apart(syntax, literal, Span(around.start, part.start).of(text))
+    others = (span.of(text) for span in (part, Span(part.end, around.end)))
+    before, value, after = (_decode(syntax, literal, each) for each in (first, *others))
+    whole = _decode(syntax, literal, around.of(text))
     if before is None or value is None or after is None:
         return None
     # A cut through an escape may leave pieces that decode, but not to the same text.
@@ -120,7 +122,7 @@ def _without_margin(text: str, syntax: Syntax, literal: Literal, part: Span) -> 
     if any(other.strip() and not other.startswith(margin) for other in others):
         return None
     lines = "\n".join([first, *(other.removeprefix(margin) for other in others)])
-    return _decode(lines, syntax, literal, Span(0, len(lines)))
+    return _decode(syntax, literal, lines)
 
 
 def _line_around(text: str, around: Span, part: Span) -> Span:
@@ -135,7 +137,8 @@ def _would_close_early(text: str, syntax: Syntax, literal: Literal, part: Span) 
     """Tell whether what is left would merge with new quotes, as `''` does with three of them.
 
     A literal that interpolates keeps its own quotes around everything, and so does a block; the
-    line end that ends a heredoc's opening merges with nothing.
+    line end that ends a heredoc's opening merges with nothing. Where a backslash can keep quotes
+    apart, one will.
     """
     if literal.interpolates or literal.quote in syntax.blocks or literal.quote.endswith("\n"):
         return False
@@ -144,7 +147,25 @@ def _would_close_early(text: str, syntax: Syntax, literal: Literal, part: Span) 
         Span(part.end, literal.content.end).of(text),
     )
     mark = literal.quote[-1:]
+    if _escapes_quotes(syntax, literal):
+        return False
     return len(literal.quote) > 1 and any(mark in (each[:1], each[-1:]) for each in left if each)
+
+
+def kept_apart(syntax: Syntax, literal: Literal, before: str) -> str:
+    """Return the text before a cut as it is written so that three quotes behind it end it."""
+    mark = literal.quote[-1:]
+    is_escaped = bool(re.search(r"(?<!\\)(?:\\\\)*\\.\Z", before, re.DOTALL))
+    is_clash = bool(before) and before.endswith(mark) and not is_escaped
+    return f"{before[:-1]}\\{mark}" if is_clash and _escapes_quotes(syntax, literal) else before
+
+
+def _escapes_quotes(syntax: Syntax, literal: Literal) -> bool:
+    """Tell whether a literal in three quotes can have one of them behind a backslash."""
+    mark = literal.quote[-1:]
+    if literal.interpolates or len(literal.quote) <= 1 or literal.quote != mark * 3:
+        return False
+    return _decode(syntax, literal, f"\\{mark}") == mark
 
 
 def _doubles_braces(syntax: Syntax, literal: Literal) -> bool:
@@ -160,7 +181,7 @@ def _between_holes(literal: Literal, part: Span) -> Span | None:
     return Span(max(ends, default=literal.content.start), min(starts, default=literal.content.end))
 
 
-def _decode(text: str, syntax: Syntax, literal: Literal, span: Span) -> str | None:
+def _decode(syntax: Syntax, literal: Literal, run: str) -> str | None:
     """Decode a run of the literal's text as if it were a literal without holes."""
     prefix = "".join(char for char in literal.prefix if char.lower() not in syntax.interpolating)
-    return syntax.decode(f"{prefix}{literal.quote}{span.of(text)}{literal.quote}")
+    return syntax.decode(f"{prefix}{literal.quote}{run}{literal.quote}")
