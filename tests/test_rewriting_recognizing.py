@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from keylift.languages import LANGUAGES
@@ -20,6 +18,9 @@ def rewritten() -> list[tuple[str, str, str]]:
     """Return language, store and text of what the cases say that comes out."""
     found = []
     for case in read_cases("rewriting"):
+        if case.path.stem == "readers":
+            # Libraries that read settings stay as they are, without their defaults.
+            continue
         before = case.blocks[0]
         language = LANGUAGES.get(before.language)
         store = before.attribute("store") or "env"
@@ -88,8 +89,5 @@ def test_what_the_cases_write_is_found() -> None:
         if (store == "env" or not STORES[store].is_environment)
         and "Value(" not in text
         and "env('STRIPE_KEY')" not in text
-        and '"@nestjs/config"' not in text
-        # The readers of libraries stay as they are, without their defaults.
-        and not re.search(r"(?m)^(?:from|import) (?:decouple|environs?|starlette|pydantic)", text)
     ]
     assert missed == []
