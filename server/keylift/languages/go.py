@@ -16,6 +16,7 @@ from keylift.languages._go_formats import compose_format, is_format, takes_argum
 from keylift.languages._go_functions import define
 from keylift.languages._go_imports import import_symbol
 from keylift.languages._go_joins import spaced
+from keylift.languages._go_layout import lined_up
 from keylift.languages._go_package import Package
 from keylift.languages._go_packages import has_package, oldest
 from keylift.languages._go_shapes import Verdict
@@ -122,6 +123,7 @@ LANGUAGE = Language(
         has_package=has_package,
         install="go get",
         oldest=oldest,
+        line_up=lined_up,
         restructure=_restructure,
         caution=_caution,
         fallback=find_fallback,

@@ -248,6 +248,15 @@ def keep_path(_tree: SyntaxTree, path: tuple[Node, ...]) -> tuple[Node, ...]:
     return path
 
 
+def as_they_are(
+    _tree: SyntaxTree,
+    edits: tuple[Edit, ...],
+    _apply: Callable[[str, tuple[Edit, ...]], str],
+) -> tuple[Edit, ...]:
+    """Return edits of which no formatter changes what is around them."""
+    return edits
+
+
 def never_bound(_tree: SyntaxTree, _place: Place, _part: Span, _name: str) -> bool:
     """Say that the code has no variables that the environment's names could mean."""
     return False
@@ -322,6 +331,8 @@ class Syntax:
         has_package: Tells whether the project has a package for its program, as a function's
             `package` names it.
         install: Command that adds packages to a project, or "".
+        line_up: Returns all edits of a file with those that a formatter would ask for because of
+            them; it gets what applies edits to a text.
         oldest: The oldest version of the language that the project says it supports, or "".
         loose: Keys of parents that take an expression of any kind without parentheses; one may
             have the kind of its own parent in front, and a slash.
@@ -374,6 +385,9 @@ class Syntax:
     can_await: Callable[[SyntaxTree, Place, File], bool] = never_awaits
     has_package: Callable[[str, File], bool] = no_packages
     install: str = ""
+    line_up: Callable[
+        [SyntaxTree, tuple[Edit, ...], Callable[[str, tuple[Edit, ...]], str]], tuple[Edit, ...]
+    ] = as_they_are
     oldest: Callable[[File], str] = any_version
     loose: frozenset[str] = frozenset()
 

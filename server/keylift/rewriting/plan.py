@@ -7,7 +7,7 @@ nothing. A value is decoded once, and a rewrite keeps it as a `Secret`; no refus
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.accepting import hold_together
 from keylift.rewriting.cells import CellPlanner
 from keylift.rewriting.documents import is_document
-from keylift.rewriting.edits import import_once
+from keylift.rewriting.edits import apply_edits, import_once
 from keylift.rewriting.formats import ConfigFile, has_format, plan_config_file, read_config_value
 from keylift.rewriting.gate import passes_gate
 from keylift.rewriting.literals import Setting, plan_literal, plan_password
@@ -216,15 +216,17 @@ def _plan_code(source: Source, wanted: _Wanted, store_id: str) -> FilePlan:
         outcomes.append((finding, plan(setting, finding, wanted.variable_of(finding), reserved)))
     planned = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
     sound, edits = hold_together(planned, lambda rewrites: _joined(setting, rewrites))
+    edits = setting.syntax.line_up(setting.tree, edits, apply_edits) if edits else edits
     kept = set(map(id, sound))
     gate = Refusal(RefusalReason.GATE)
-    return FilePlan(
-        outcomes=tuple(
-            (finding, gate if isinstance(each, Rewrite) and id(each) not in kept else each)
-            for finding, each in outcomes
-        ),
-        edits=edits,
-    )
+
+    def settled(outcome: Rewrite | Refusal) -> Rewrite | Refusal:
+        if isinstance(outcome, Refusal) or id(outcome) not in kept:
+            return outcome if isinstance(outcome, Refusal) else gate
+        # Alone, its edits are those of the file.
+        return replace(outcome, edits=edits) if len(sound) == 1 else outcome
+
+    return FilePlan(outcomes=tuple((found, settled(each)) for found, each in outcomes), edits=edits)
 
 
 def _joined(setting: Setting, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
