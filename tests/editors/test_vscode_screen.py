@@ -71,6 +71,11 @@ SHOP = {
     "config/ai.yaml": "model: large\napi_key: <secret:openai-project-api-key>\n",
     "README.md": "# Leaky shop\n\nSells umbrellas.\n",
 }
+TOLD = {
+    "NOTES.md": "# Notes\n\nThe shop has the key <secret:stripe-live-secret-key> for now.\n",
+    "app.py": 'API_KEY = "<secret:stripe-live-secret-key>"\n',
+    "lib.py": 'KEY = "<secret:stripe-live-secret-key>"\n',
+}
 EMPTY = 'API_KEY = ""\n'
 LARGE = 4000
 
@@ -217,6 +222,13 @@ def _recorded(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def telling(stage: Stage) -> Suite:
+    """Read what is said, and have a server break off."""
+    run = stage.prepare("telling", TOLD)
+    return stage.play("telling", run, {"stripe": stage.secret()})
+
+
+@pytest.fixture(scope="module")
 def cancel(stage: Stage) -> Suite:
     """Cancel the scan of a folder with gigabytes to read, and nearly nothing to write."""
     filler = "".join(f"line {number:06} holds nothing of interest\n" for number in range(240_000))
@@ -280,6 +292,12 @@ def test_no_argument_and_no_message_has_the_token_or_the_new_value(
     old = stage.secret().encode()
     assert old in vault.records["read"]
     assert old not in vault.records["written"] + vault.records["arguments"]
+
+
+@pytest.mark.parametrize("step", sentences("driver/telling.mjs"))
+def test_telling(telling: Suite, step: str) -> None:
+    """The step succeeds, after those before it."""
+    telling.check(step)
 
 
 @pytest.mark.parametrize("step", sentences("driver/cancel.mjs"))

@@ -27,6 +27,11 @@ export async function status(page, label) {
   });
 }
 
+/** The selector of the status item while its tooltip begins with `label`. */
+export function statusLike(label) {
+  return `${STATUS} [aria-label^="${label}"], ${STATUS}[aria-label^="${label}"]`;
+}
+
 export async function openStatusMenu(page) {
   await page.click(STATUS);
   return listRows(page, ".quick-input-list .monaco-list-row");
