@@ -75,9 +75,11 @@ _TESTS = re.compile(
 )
 _STARTED = re.compile(
     r"\b(?:node|nodemon|tsx|ts-node|ts-node-dev|babel-node|bun(?:\s+run)?|electron|pm2\s+start)"
-    r"(?:\s+(?:watch|--?[\w-]+(?:=\S+)?|-r\s+\S+))*\s+(?P<path>[\w./-]+)"
+    r"(?>\s+(?>-r\s+\S+|watch\b|--?[\w-]+(?:=\S+)?))*+\s+(?P<path>[\w./-]+)"
 )
-_SCRIPTS = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']?(?P<path>[^"'\s>{}]+)""", re.IGNORECASE)
+_SCRIPTS = re.compile(
+    r"""<script\b[^>]{0,500}?\bsrc\s*=\s*["']?(?P<path>[^"'\s>{}]+)""", re.IGNORECASE
+)
 _QUOTED = re.compile(r"""["'](?P<path>(?:\./)?[\w./@-]+)["']""")
 _BUNDLED = re.compile(
     r"\besbuild\s+(?P<rest>[^&|;]+)|\bparcel\s+(?:build\s+|serve\s+)?(?P<parcel>[^&|;]+)"

@@ -41,12 +41,13 @@ _SKIPPED = frozenset(
     }
 )  # fmt: skip
 _FILE = re.compile(r"[^\[(].*\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
-_CLIENT = re.compile(r"""\A\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*["']use client["']""", re.DOTALL)
+_MOST_TEXT = 200_000
+# Comments are taken as they are read: nothing in them is tried again.
+_REMARKS = r"\A\s*+(?>(?>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+"
+_CLIENT = re.compile(rf"""{_REMARKS}["']use client["']""")
 # What must never reach a browser, so that bundlers stop there or give an error.
 _FENCED_PATH = re.compile(r"\.server\.[cm]?[jt]sx?\Z|(?:^|/)(?:lib/server|\.server)/")
-_FENCED = re.compile(
-    r"""\A\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*["']use server["']|["']server-only["']""", re.DOTALL
-)
+_FENCED = re.compile(rf"""{_REMARKS}["']use server["']|["']server-only["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class _Explorer:
         self._manifest = manifest_of(project)
         self._texts: dict[str, str] = {}
         self._files, self._is_complete = _files(project)
+        self._known = frozenset(self._files)
         self._imports: dict[str, list[str]] = {}
 
     def graph(self) -> Graph:
@@ -142,14 +144,14 @@ class _Explorer:
             text = self._text(path)
             found = [resolve(self._project, path, each) for each in specifiers(text)]
             if is_markup(path):
-                known = set(self._files)
-                found += [each for each in scripts_of(text, path) if each in known]
+                found += [each for each in scripts_of(text, path) if each in self._known]
             self._imports[path] = [each for each in found if each]
         return self._imports[path]
 
     def _text(self, path: str) -> str:
         if path not in self._texts:
-            self._texts[path] = self._project.read(path) or ""
+            # What a larger file imports stands in its beginning, or a tool made it.
+            self._texts[path] = (self._project.read(path) or "")[:_MOST_TEXT]
         return self._texts[path]
 
 

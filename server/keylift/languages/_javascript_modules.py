@@ -19,7 +19,7 @@ _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs
 _PATHS = re.compile(r'"(?P<alias>[^"*\n]+)\*"\s*:\s*\[\s*"(?:\./)?(?P<folder>[^"*\n]*)\*"')
 _USUAL = {"@/": ("src/", "", "app/"), "~/": ("src/", "", "app/"), "$lib/": ("src/lib/",)}
 # What is imported for its types alone is not loaded.
-_TYPES = re.compile(r"""\b(?:import|export)\s+type\b[^;"'`]*\bfrom\s*["'][^"'\n]*["']""")
+_TYPES = re.compile(r"""\b(?:import|export)\s+type\b[^;"'`]{0,300}\bfrom\s*["'][^"'\n]*["']""")
 _SPECIFIERS = re.compile(
     r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["'](?P<path>[^"'\n]+)["']"""
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from keylift.languages._front_ends import manifest_of
+from keylift.plain_data import number_of
 
 if TYPE_CHECKING:
     from keylift.languages.model import Project
@@ -41,4 +42,4 @@ def lacks_node_types(text: str, project: Project) -> bool:
 def _is_strict(project: Project) -> bool:
     """Tell whether the compiler is one that takes only those types which its settings list."""
     found = _VERSION.search(project.read("package.json") or "")
-    return found is not None and int(found[1]) >= _OLDEST_STRICT
+    return found is not None and number_of(found[1]) >= _OLDEST_STRICT

@@ -70,7 +70,7 @@ def _is_exported(tree: SyntaxTree, path: tuple[Node, ...]) -> bool:
     names = [statement, *statement.named_children]
     declared = [tree.source(name) for each in names if (name := each.child_by_field_name("name"))]
     return any(
-        re.search(rf"\bexport\s*(?:\{{[^}}]*|default\s+)\b{re.escape(each)}\b", tree.text)
+        re.search(rf"\bexport\s*(?:\{{[^}}]{{0,2000}}|default\s+)\b{re.escape(each)}\b", tree.text)
         for each in declared
     )
 
