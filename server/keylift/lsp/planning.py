@@ -96,7 +96,8 @@ async def project_of(session: Session, scan: Scan) -> Project:
             source = replace(source, entries=entries, is_store=is_store)
             if path and is_project(place.root):
                 may_write = folder.settings.rewrite.helper_file
-                files = project_files(place.root, path, open_texts, may_write=may_write)
+                memo = session.memos.of(place.root)
+                files = project_files(place.root, path, open_texts, may_write=may_write, memo=memo)
                 source = replace(source, project=files)
             return Project(source, place, _names(place, homes), is_test=is_test)
         except KeyliftError as error:

@@ -19,6 +19,7 @@ from keylift.lsp.coverage import Coverage
 from keylift.lsp.documents import Documents
 from keylift.lsp.folders import Folders
 from keylift.lsp.log import describe
+from keylift.lsp.memos import Memos
 from keylift.lsp.moved import Moved
 from keylift.lsp.protocol import Declined
 from keylift.lsp.quiet import Quiet
@@ -64,6 +65,7 @@ class Session:
         consents: Ids of the stores that the user let Keylift write to, each with the part of it.
         moved: The texts that the last move changed.
         moving: Whose turn it is to move values, so that two moves cannot choose one name.
+        memos: What was found out about projects a moment ago.
         closing: What is closed at the end.
     """
 
@@ -92,6 +94,7 @@ class Session:
         self.consents: set[tuple[str, str]] = set()
         self.moved = Moved()
         self.moving = Turns()
+        self.memos = Memos()
         self.closing = ExitStack()
         self._tasks: set[asyncio.Task[object]] = set()
 
