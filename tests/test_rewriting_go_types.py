@@ -95,14 +95,16 @@ def test_each_place_wants_its_type(code: str, want: Want) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "applicability"),
+    ("code", "applicability", "has_note"),
     [
-        ("var k = @", Applicability.SAFE),
-        ("func init() { keys.Live = @ }", Applicability.ASK),
-        ("func f(k string) { switch k { case @: } }", Applicability.ASK),
+        ("var k = @", Applicability.SAFE, False),
+        ("func init() { keys.Live = @ }", Applicability.ASK, True),
+        ("func f(k string) { switch k { case @: } }", Applicability.SAFE, True),
     ],
 )
-def test_a_note_goes_with_what_must_be_asked(code: str, applicability: Applicability) -> None:
+def test_a_note_goes_with_what_must_be_asked(
+    code: str, applicability: Applicability, *, has_note: bool
+) -> None:
     """What another package takes may have a type of its own; a compared secret has its own note."""
     text = f'package shop\n\nimport "example.com/keys"\n\n{code}\n'.replace("@", '"abcdef"')
     start = text.index("abcdef")
@@ -119,4 +121,4 @@ def test_a_note_goes_with_what_must_be_asked(code: str, applicability: Applicabi
     rewrite = plan_rewrite(source, finding, detector_variable="PROBE", names=KnownNames())
     assert isinstance(rewrite, Rewrite)
     assert rewrite.applicability is applicability
-    assert bool(rewrite.note) == (applicability is Applicability.ASK)
+    assert bool(rewrite.note) == has_note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from keylift.model import Refusal, RefusalReason
@@ -266,8 +265,8 @@ var m = map[string]string{
 """
 
 
-def test_comments_behind_other_lines_are_left_to_gofmt(tmp_path: Path) -> None:
-    """Where a line gets shorter, only the blanks before its neighbours' comments are gofmt's."""
+def test_comments_behind_other_lines_stay_lined_up(tmp_path: Path) -> None:
+    """Where a line gets shorter, the comments of its neighbours move as well."""
     path = tmp_path / "trailing.go"
     program = Program(name="trailing", code=TRAILING, value="x" * 40)
     path.write_bytes(program.text.encode())
@@ -276,8 +275,7 @@ def test_comments_behind_other_lines_are_left_to_gofmt(tmp_path: Path) -> None:
     after = rewritten(Program(name="tidy", code=code, value=program.value), "go")
     path.write_bytes(after.encode())
     tidy = run(["gofmt", path.name], tmp_path).output.decode()
-    assert tidy != after
-    assert re.sub(r" +//", " //", tidy) == re.sub(r" +//", " //", after)
+    assert tidy == after
 
 
 def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
