@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _NEST = re.compile(r"""["']@nestjs/config["']""")
 _ENV_VAR = re.compile(r"""["']env-var["']""")
 _ENVALID = re.compile(r"""["']envalid["']""")
+_DEPTH_OF_ENVALID = 4
 _ENVALID_KINDS = frozenset({"str", "email", "host", "url"})
 
 
@@ -108,7 +109,10 @@ def _of_env_var(tree: SyntaxTree, place: Place) -> Fallback | None:
 
 def _of_envalid(tree: SyntaxTree, place: Place) -> Fallback | None:
     """Recognize `X: str({ default: "…" })` of envalid, which fails where it has no default."""
-    options, call, owner = place.ancestors[1], place.ancestors[3], place.ancestors[4]
+    around = place.ancestors[1:5]
+    if len(around) < _DEPTH_OF_ENVALID:
+        return None
+    options, _, call, owner = around
     key = place.parent.child_by_field_name("key")
     function = call.child_by_field_name("function") if call.type == "call_expression" else None
     name = owner.child_by_field_name("key") if owner.type == "pair" else None
