@@ -26,6 +26,7 @@ from keylift.workspace.move import store_rewrites
 from keylift.workspace.paths import shown
 from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
+from keylift.workspace.shipping import IGNORE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from keylift.workspace.root import EnvPlace
 
 _HINT = "Nothing loads .env here yet; an action at the lookup does."
-_IGNORE_FILES = frozenset({".gitignore", ".dockerignore"})
+_IGNORE_FILES = frozenset({".gitignore", *IGNORE_FILES})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from keylift.workspace.ignored import ensure_ignored
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.paths import scratch_folder, shown
 from keylift.workspace.root import EnvPlace
+from keylift.workspace.shipping import taken_along
 from keylift.workspace.text_file import TextFile, is_code, read_text_file
 
 Keep: TypeAlias = Callable[[Rewrite, str], str]
@@ -141,6 +142,7 @@ def store_values(place: EnvPlace, entries: Sequence[Variable]) -> Stored:
         notes = _write_values(env, changed)
         if changed != env.text or notes:
             written.append(env.path)
+            notes += tuple(taken_along(env.path))
         _check_stored(env.path, entries, place)
         written += _write_names(place, entries)
     return Stored(tuple(written), notes)
