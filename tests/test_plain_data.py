@@ -73,7 +73,7 @@ def test_a_version_of_very_many_digits_is_a_number() -> None:
 
 
 def test_nothing_else_reads_a_projects_json_or_toml() -> None:
-    """What a store or Keylift's own journal says is read elsewhere."""
+    """What a store, a client of the server or Keylift's own journal says is read elsewhere."""
     package = Path(plain_data.__file__).parent
     others = {
         path.relative_to(package).as_posix()
@@ -83,6 +83,7 @@ def test_nothing_else_reads_a_projects_json_or_toml() -> None:
     }
     assert others == {
         "cli/generate.py",
+        "lsp/protocol.py",
         "rewriting/formats/json_text.py",
         "workspace/journal.py",
     }

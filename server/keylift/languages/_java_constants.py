@@ -1,7 +1,7 @@
 """Java: which constants must stay: annotations and case labels use them, or code that runs earlier.
 
 Those of other folders are not seen. Names are compared, not resolved: one that something else has
-as well makes a constant stay for nothing.
+as well makes a constant stay for nothing, unless a class declares it itself where it is used.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _GRAMMAR = "tree_sitter_java:language"
 _USERS = {"switch_label": "a case label", "annotation": "an annotation"}
+_BODIES = frozenset({"class_body", "interface_body", "enum_body_declarations"})
+_FIELDS = frozenset({"field_declaration", "constant_declaration"})
 _WORD = re.compile(r"\w+")
 _INNER = "Before Java 16, an inner class may have no other static field."
 
@@ -47,7 +49,7 @@ def constants_that_stay(
         trees, names = {"": tree}, _passed_on([tree], {tree.source(name)})
         if _is_seen_elsewhere(tree, place.ancestors[1]):
             names = _add_siblings(trees, names, file)
-        use = _find_use(trees, names)
+        use = _find_use(trees, names, tree.source(name))
         if use:
             return Refusal(RefusalReason.CONSTANT_REQUIRED, use)
         is_constant = _is_constant(tree, place.ancestors[1])
@@ -113,12 +115,37 @@ def _add_siblings(trees: dict[str, SyntaxTree], names: set[str], file: File) -> 
     return names
 
 
-def _find_use(trees: dict[str, SyntaxTree], names: set[str]) -> str:
+def _find_use(trees: dict[str, SyntaxTree], names: set[str], name: str) -> str:
     for file, tree in trees.items():
         for node in tree.walk():
-            if node.type in _USERS and not names.isdisjoint(_WORD.findall(tree.source(node))):
+            if node.type not in _USERS:
+                continue
+            used = names.intersection(_WORD.findall(tree.source(node)))
+            if file and name in used and _is_its_own(tree, node, name):
+                used.remove(name)
+            if used:
                 return f"{_where(tree, node, file)} uses it in {_USERS[node.type]}."
     return ""
+
+
+def _is_its_own(tree: SyntaxTree, use: Node, name: str) -> bool:
+    """Tell whether a name means, where it is used, a constant that a class around declares."""
+    if re.search(rf"\.\s*{re.escape(name)}\b", tree.source(use)):
+        return False
+    return any(
+        target is not None
+        and tree.source(target) == name
+        and value is not None
+        and name not in _WORD.findall(tree.source(value))
+        for body in tree.path_of(use)
+        if body.type in _BODIES
+        for field in body.named_children
+        if field.type in _FIELDS
+        for declared in field.named_children
+        if declared.type == "variable_declarator"
+        for target in [declared.child_by_field_name("name")]
+        for value in [declared.child_by_field_name("value")]
+    )
 
 
 def _where(tree: SyntaxTree, node: Node, file: str) -> str:
