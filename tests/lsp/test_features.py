@@ -151,6 +151,19 @@ async def test_a_document_that_is_opened_anew_at_once_is_diagnosed() -> None:
         assert diagnostic.range.start == types.Position(2, 7)
 
 
+async def test_the_limit_of_an_open_text_counts_bytes_as_that_of_a_file_does() -> None:
+    """Letters of two bytes each are more than their number says."""
+    async with editor(settings={"scan": {"maxFileSize": 100}}) as one:
+        one.open("untitled:a", "ñ" * 51)
+        message = await one.until(lambda: next(iter(one.shown), ""))
+        assert "scan.max_file_size" in message
+    async with editor(settings={"scan": {"maxFileSize": 100}}) as one:
+        text = f'# ñ\nKEY = "{secret()}"\n'
+        one.open("untitled:a", text + "x" * (100 - len(text.encode())))
+        assert await one.published("untitled:a", 1)
+        assert one.shown == []
+
+
 async def test_a_text_that_is_too_large_is_told_once_and_not_scanned() -> None:
     """The limit for files counts for open texts too."""
     async with editor(settings={"scan": {"maxFileSize": 100}}) as one:

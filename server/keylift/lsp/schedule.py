@@ -27,6 +27,9 @@ T = TypeVar("T")
 _INLINE = 64_000
 """Code points up to which a text is scanned on the event loop."""
 
+_MOST_BYTES = 4
+"""That a code point takes in UTF-8."""
+
 _PATIENCE = 3.0
 """Seconds to wait for the client's settings before the first scan."""
 
@@ -140,7 +143,7 @@ class Scanner:
     async def _scan(self, document: Document) -> Scan:
         engine = await self.engine(self._folders.of(document.uri))
         version, text, language_id = document.version, document.text, document.language_id
-        if len(text) > engine.settings.scan.max_file_size:
+        if _is_larger(text, engine.settings.scan.max_file_size):
             result = _too_large(document)
         elif len(text) <= _INLINE and not engine.has_own_detectors:
             result = engine.scan(text, language_id)
@@ -149,6 +152,13 @@ class Scanner:
         scan = Scan(document, version, engine, result)
         self._scans[document.uri] = scan
         return scan
+
+
+def _is_larger(text: str, most: int) -> bool:
+    """Tell whether a text has more bytes than `most` in UTF-8, as files are counted."""
+    if len(text) > most or len(text) * _MOST_BYTES <= most:
+        return len(text) > most
+    return len(text.encode("utf-8", "surrogatepass")) > most
 
 
 def _too_large(document: Document) -> ScanResult:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
-from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
+from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, place_of
 from keylift.rewriting.formats.references import part_of_scalar, target_of_scalar
 from keylift.rewriting.formats.yaml import (
     GRAMMAR,
@@ -119,7 +119,7 @@ def _object_to(file: ConfigFile, scalar: Scalar, span: Span) -> Refusal | None:
 
 
 def _is_filled_in(file: ConfigFile, scalar: Scalar) -> bool:
-    place = "/".join(scalar.keys)
+    place = place_of(scalar.keys)
     if _VARIABLES.match(file.path):
         return True
     if not place.startswith("[]"):

@@ -13,6 +13,7 @@ from keylift.model import Edit, Span
 
 _HEAD = re.compile(r"[ \t\ufeff]*(?P<keyword>[A-Za-z]+)(?P<rest>[ \t]+|(?=\\?$)|\Z)")
 _FLAGS = re.compile(r"(?:--[a-z]+(?:=\S+)?[ \t]+)*")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _DOCUMENT = re.compile(r"<<-?[ \t]*[\"']?(\w+)")
 _SKIPPED = re.compile(r"[ \t]*(?:#.*)?\Z")
 _ESCAPE = re.compile(r"^[ \t\ufeff]*#[ \t]*escape[ \t]*=", re.MULTILINE | re.IGNORECASE)
@@ -75,10 +76,9 @@ def _documents(keyword: str, body: str) -> tuple[str, ...]:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield Span(start, start + len(line.rstrip("\r\n")))
-        start += len(line)
+    """Yield the lines as Docker has them: only a line feed ends one, with or without its return."""
+    for line in _LINE.finditer(text):
+        yield Span(line.start(), line.start() + len(line[0].rstrip("\r\n")))
 
 
 def stage_of(found: Sequence[Instruction], at: Instruction) -> Sequence[Instruction]:

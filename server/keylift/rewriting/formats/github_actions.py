@@ -18,7 +18,7 @@ from keylift.rewriting.formats.github_scripts import (
     script_writer,
     step_text,
 )
-from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
+from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, place_of
 from keylift.rewriting.formats.references import (
     object_to_scalar,
     part_of_scalar,
@@ -62,9 +62,9 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar
-    if _SCRIPT.fullmatch("/".join(scalar.keys)):
+    if _SCRIPT.fullmatch(place_of(scalar.keys)):
         return _read_script(file.text, tree, scalar, span)
-    if not _CONTEXT.fullmatch("/".join(scalar.keys)):
+    if not _CONTEXT.fullmatch(place_of(scalar.keys)):
         return Refusal(RefusalReason.NO_CONTEXT)
     return _read_value(file.text, scalar, span)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
 from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.formats.lines import delete_line
-from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of
+from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of, place_of
 from keylift.rewriting.formats.yaml import (
     GRAMMAR,
     Scalar,
@@ -37,7 +37,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     scalar = find_scalar(tree, span)
     if isinstance(scalar, Refusal):
         return scalar
-    place = _PLACE.fullmatch("/".join(scalar.keys))
+    place = _PLACE.fullmatch(place_of(scalar.keys))
     if place is None:
         return Refusal(RefusalReason.NO_CONTEXT, _SETTINGS)
     part = part_of(file.text, scalar.content, scalar.value, span)

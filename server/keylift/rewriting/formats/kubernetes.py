@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
-from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of
+from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of, place_of
 from keylift.rewriting.formats.yaml import (
     GRAMMAR,
     ITEM,
@@ -78,7 +78,7 @@ def _object_to(tree: SyntaxTree, scalar: Scalar) -> Refusal | None:
     kind = text_of(tree, child_of(tree, scalar.document, "kind"))
     if kind == "Secret":
         return Refusal(RefusalReason.NO_LOOKUP, _KEEP_OUT)
-    is_place = kind in _WORKLOADS and _PLACE.fullmatch("/".join(scalar.keys))
+    is_place = kind in _WORKLOADS and _PLACE.fullmatch(place_of(scalar.keys))
     if not is_place or _entry(scalar) is None or "{{" in tree.text:
         return Refusal(RefusalReason.NO_CONTEXT, _REFER)
     return None

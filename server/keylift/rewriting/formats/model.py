@@ -15,7 +15,7 @@ from keylift.model import Applicability, Edit, Finding, Refusal, RefusalReason, 
 from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from keylift.languages.tree import SyntaxTree
     from keylift.rewriting.naming import ReservedNames
@@ -173,6 +173,14 @@ class Part:
 
     span: Span
     value: str = field(repr=False)
+
+
+def place_of(keys: Iterable[object]) -> str:
+    """Return the keys above a value as one text, to be told from a pattern: `servers/x/args/0`.
+
+    A slash inside a key, as in `io.github/x`, ends none.
+    """
+    return "/".join(str(each).replace("/", "\u2044") for each in keys)
 
 
 def part_of(text: str, content: Span, value: str | None, span: Span) -> Part | Refusal:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
 from keylift.rewriting.formats.json_text import characters_of
 from keylift.rewriting.formats.jsonc import find_string, is_jsonc
-from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, part_of
+from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, part_of, place_of
 
 if TYPE_CHECKING:
     from keylift.rewriting.formats.json_text import JsonString
@@ -38,7 +38,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
     found = find_string(file.text, span)
     if isinstance(found, Refusal):
         return found
-    if not place.fullmatch("/".join(map(str, found.keys))):
+    if not place.fullmatch(place_of(found.keys)):
         return Refusal(RefusalReason.NO_CONTEXT)
     before = file.text[found.content.start : span.start]
     if before.rfind("${") > before.rfind("}"):
