@@ -8,6 +8,7 @@ not seen.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import SyntaxTree, parse
@@ -24,23 +25,49 @@ if TYPE_CHECKING:
     # What needs a constant at the end of a path, e.g. "an attribute", or "".
     Need = Callable[[SyntaxTree, tuple[Node, ...]], str]
 
+_LONGEST_OWNER = 200
+
 
 def find_need(tree: SyntaxTree, name: str, need_of: Need) -> str:
     """Return a sentence on the first use of `name` in the tree that needs a constant, or ""."""
-    return _find_need(tree, name, need_of, "")
+    return _find_need(tree, name, need_of, _Where())
 
 
-def find_need_beside(file: File, name: str, need_of: Need, grammar: str) -> str:
-    """Return a sentence on the first such use in the files beside this one, or ""."""
+def find_need_beside(file: File, name: str, need_of: Need, grammar: str, owner: str) -> str:
+    """Return a sentence on the first such use in the files beside this one, or "".
+
+    Args:
+        file: The document's surroundings.
+        name: The constant's.
+        need_of: What needs a constant there.
+        grammar: The language's.
+        owner: Name of the type that has the constant, or "" where none has.
+    """
     for sibling, text in file.siblings().items():
         if re.search(rf"\b{re.escape(name)}\b", text):
-            found = _find_need(parse(text, grammar), name, need_of, f" of {sibling}")
+            found = _find_need(parse(text, grammar), name, need_of, _Where(sibling, owner))
             if found:
                 return found
     return ""
 
 
-def _find_need(tree: SyntaxTree, name: str, need_of: Need, where: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A file beside the document, or the document itself, and the type that has the constant."""
+
+    file: str = ""
+    owner: str = ""
+
+    def said(self, line: int, before: str) -> str:
+        """Begin a sentence on a use of the name behind some text."""
+        if not self.file:
+            return f"Line {line} uses"
+        # There, only the owner's name in front tells that no other one is meant.
+        is_sure = self.owner and re.search(rf"\b{re.escape(self.owner)}\s*\??\.\s*\Z", before)
+        return f"Line {line} of {self.file} {'uses' if is_sure else 'may use'}"
+
+
+def _find_need(tree: SyntaxTree, name: str, need_of: Need, where: _Where) -> str:
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", tree.text):
         path = tree.path_to(Span(*found.span()))
         # A short template such as `$name` may be plain text to the grammar.
@@ -48,5 +75,6 @@ def _find_need(tree: SyntaxTree, name: str, need_of: Need, where: str) -> str:
         need = need_of(tree, path) if is_name else ""
         if need:
             line = LineIndex(tree.text).position(found.start())[0] + 1
-            return f"Line {line}{where} uses it in {need}."
+            before = tree.text[max(0, found.start() - _LONGEST_OWNER) : found.start()]
+            return f"{where.said(line, before)} it in {need}."
     return ""

@@ -78,7 +78,8 @@ def _object_to_uses(tree: SyntaxTree, place: Place, file: File) -> str:
     is_partial = declaration.type == _FIELD and "partial" in modifiers_of(tree, place.ancestors[4])
     if objection or not (is_seen or is_partial):
         return objection
-    return find_need_beside(file, word, _need_of, GRAMMAR)
+    owner = place.ancestors[4].child_by_field_name("name")
+    return find_need_beside(file, word, _need_of, GRAMMAR, tree.source(owner) if owner else "")
 
 
 def _need_of(tree: SyntaxTree, path: tuple[Node, ...]) -> str:

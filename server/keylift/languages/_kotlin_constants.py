@@ -61,7 +61,10 @@ def _object_to(tree: SyntaxTree, place: Place, file: File) -> str:
     objection = find_need(tree, name, _need_of)
     if objection or "private" in _modifiers_of(tree, place.parent):
         return objection
-    return find_need_beside(file, name, _need_of, GRAMMAR)
+    kinds = {"class_declaration", "object_declaration"}
+    around = next((node for node in place.ancestors[1:] if node.type in kinds), None)
+    owner = _name_of(tree, around) if around is not None else ""
+    return find_need_beside(file, name, _need_of, GRAMMAR, owner)
 
 
 def _name_of(tree: SyntaxTree, declaration: Node) -> str:
