@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from keylift.languages.model import Project
 from keylift.model import Confidence, Finding, Rewrite, Severity, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
@@ -76,9 +77,11 @@ def finding_of(program: Program) -> Finding:
     )
 
 
-def rewritten(program: Program, language: str, *, non_empty: bool = False) -> str:
+def rewritten(
+    program: Program, language: str, *, non_empty: bool = False, project: Project | None = None
+) -> str:
     """Return the program after the rewrite, having read its value back exactly."""
-    source = Source(text=program.text, language_id=language, non_empty=non_empty)
+    source = Source(text=program.text, language_id=language, non_empty=non_empty, project=project)
     names = KnownNames({VARIABLE: program.value})
     assert secret_value(source, program.content) == program.value
     rewrite = plan_rewrite(source, finding_of(program), detector_variable="", names=names)

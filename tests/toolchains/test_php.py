@@ -10,6 +10,7 @@ from keylift.model import Refusal, RefusalReason, Rewrite, Span
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite, secret_value
+from keylift.workspace.project_files import project_files
 from toolchains.programs import HOSTILE, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
@@ -67,6 +68,19 @@ PROGRAMS = [
     php("arrow", "$f = fn() => @LITERAL; echo $f();"),
     php("yielded", "function f() { yield 'a' => @LITERAL; } foreach (f() as $k) echo $k;"),
     php("printed", "print@LITERAL;"),
+    php("assigned within", "$k = @LITERAL and print $k;"),
+    php("assigned in a condition", "if ($k = @LITERAL) { echo $k; }"),
+    php(
+        "private constant",
+        "namespace S;\nfinal class A {\n    private const KEY = @LITERAL;\n"
+        "    static function f() { return (fn() => [self::KEY, static::KEY, A::KEY])(); }\n}\n"
+        "echo count(array_unique(A::f())) === 1 ? A::f()[2] : 'no';",
+    ),
+    php(
+        "private constant of an array",
+        "class A { private const KEYS = [1, 'a' => [@LITERAL]]; "
+        "function f() { return self::KEYS['a'][0]; } }\necho (new A)->f();",
+    ),
     php("echoed", "echo '', @LITERAL;"),
     php("conditional", "$n = 1; echo $n ? @LITERAL : 'no';"),
     php("alternative", "$n = 0; echo $n ? 'no' : @LITERAL;"),
@@ -167,6 +181,25 @@ def test_programs_print_the_same_value_and_fail_without_it(tmp_path: Path) -> No
         (tmp_path / f"{program.name}_before.php").write_text(program.text, "utf-8", newline="")
         after = rewritten(program, "php")
         assert program.content.of(program.text) not in after, program.name
+        (tmp_path / f"{program.name}_after.php").write_text(after, "utf-8", newline="")
+    check_equal(
+        PROGRAMS,
+        tmp_path,
+        lambda program: command(tmp_path, "before", program),
+        lambda program: command(tmp_path, "after", program),
+    )
+
+
+def test_programs_for_php_7(tmp_path: Path) -> None:
+    """The form without a throw in an expression says the same; here PHP 8 runs it."""
+    (tmp_path / "composer.json").write_text('{"require": {"php": "^7.4 || ^8.0"}}')
+    (tmp_path / "env.php").write_text(ENV, encoding="utf-8")
+    project = project_files(tmp_path, tmp_path / "main.php", {})
+    for program in PROGRAMS:
+        (tmp_path / f"{program.name}_before.php").write_text(program.text, "utf-8", newline="")
+        after = rewritten(program, "php", project=project)
+        assert "?: throw" not in after, program.name
+        assert "?? throw" not in after, program.name
         (tmp_path / f"{program.name}_after.php").write_text(after, "utf-8", newline="")
     check_equal(
         PROGRAMS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._php_class_constants import TYPES
 from keylift.languages.placement import line_start
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import Edit, Refusal, RefusalReason, Span
@@ -24,7 +25,6 @@ _OWN_DEFINE = re.compile(
     r"\bfunction\s+&?\s*define\b|\buse\s+function\s[^;]*\bdefine\b", re.IGNORECASE
 )
 _OUTSIDE = frozenset({"program", "namespace_definition", "compound_statement"})
-_TYPES = frozenset({"declaration_list", "enum_declaration_list"})
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -35,7 +35,7 @@ def defined_constants(
     edits: list[Edit] = []
     for place in places:
         kinds = [node.type for node in place.path]
-        if "const_declaration" not in kinds:
+        if "const_declaration" not in kinds or not TYPES.isdisjoint(kinds):
             continue
         path = place.path[: kinds.index("const_declaration") + 1]
         objection = _object_to(path)
@@ -47,8 +47,6 @@ def defined_constants(
 
 def _object_to(path: tuple[Node, ...]) -> str | None:
     """Return what speaks against a call in the place of the declaration at the end of the path."""
-    if any(node.type in _TYPES for node in path):
-        return "A static method could return one instead."
     if path[-1].children[0].type != "const":
         return "A call would lose its attribute."
     return None if _OUTSIDE.issuperset(node.type for node in path[:-1]) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._php_class_constants import returned_constants
 from keylift.languages._php_constants import defined_constants
 from keylift.languages._php_fallback import find_fallback
 from keylift.languages._php_helpers import define
@@ -138,11 +139,13 @@ def _is_longer_name(tree: SyntaxTree, literal: Node) -> bool:
 def _restructure(
     tree: SyntaxTree, places: Sequence[Place], file: File
 ) -> tuple[Edit, ...] | Refusal:
-    constants = defined_constants(tree, places, file)
-    properties = cleared_properties(tree, places, file)
-    if isinstance(constants, Refusal):
-        return constants
-    return properties if isinstance(properties, Refusal) else (*constants, *properties)
+    edits: list[Edit] = []
+    for change in (defined_constants, returned_constants, cleared_properties):
+        changed = change(tree, places, file)
+        if isinstance(changed, Refusal):
+            return changed
+        edits += changed
+    return tuple(edits)
 
 
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
