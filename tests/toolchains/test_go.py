@@ -7,6 +7,7 @@ from pathlib import Path
 from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_rewrite
+from support.command_line import git, run_process, stripe
 from toolchains.programs import IN_FORMAT, VARIABLE, Program, finding_of, rewritten
 from toolchains.running import check_equal, run
 
@@ -295,3 +296,25 @@ def test_what_is_refused_would_not_compile(tmp_path: Path) -> None:
     for number, (code, _, error) in enumerate(NAIVE):
         about = [line for line in said if line.startswith(f"naive{number}/")]
         assert any(error in line for line in about), code
+
+
+def test_packages_of_the_same_module_say_what_they_take(tmp_path: Path) -> None:
+    """What takes a plain string gets the lookup without a question; other types are left."""
+    files = {
+        "go.mod": "module example.com/shop\n\ngo 1.21\n",
+        "main.go": 'package main\n\nimport "example.com/shop/pay"\n\n'
+        'func main() {\n\tpay.Show(1, "@SECRET")\n\tpay.Show(2, string(pay.Key("@SECRET")))\n}\n',
+        "other.go": "package main\n",
+        "pay/pay.go": "package pay\n\ntype Key string\n\n"
+        "func Show(count int, keys ...string) {\n\tprint(count, keys[0])\n}\n",
+    }
+    git("init", "-q", folder=tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.replace("@SECRET", stripe()))
+    status, out, err = run_process("fix", "--quiet", str(tmp_path))
+    assert status == 0, out + err
+    assert stripe() not in (tmp_path / "main.go").read_text()
+    assert run(["go", "vet", "./..."], tmp_path).status == 0
+    done = run(["go", "run", "."], tmp_path, {"STRIPE_SECRET_KEY": stripe()})
+    assert (done.status, done.errors) == (0, f"1{stripe()}2{stripe()}")

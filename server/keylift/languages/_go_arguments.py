@@ -75,6 +75,8 @@ def _member_argument(
     word, name = tree.source(operand), tree.source(member)
     path = package.import_path(word) if operand.type == "identifier" else ""
     if path and not any(bindings(tree, word, operand)):
+        if not is_standard(path):
+            return _foreign_argument(package, path, name, position_of(place))
         return _imported_argument(package, path, name, others)
     found = function_of(package, tree, function)
     if found is STANDARD:
@@ -87,12 +89,22 @@ def _member_argument(
 def _imported_argument(
     package: Package, path: str, name: str, others: list[Node]
 ) -> Type | Want | None:
-    if not is_standard(path):
-        return FOREIGN
     full = f"{path.rsplit('/', 1)[-1]}.{name}"
     if full in standard.GENERIC_PARAMETERS:
         return _decided(package, path, others)
     return ANY if full in standard.OPEN_PARAMETERS else PLAIN
+
+
+def _foreign_argument(package: Package, path: str, name: str, position: int) -> Type | Want | None:
+    """Return what a function of another package takes, where its source can be seen."""
+    if any(package.imported_declarations(path, name, "type_spec", "type_alias")):
+        # It is a conversion.
+        return ANY
+    found = list(package.imported_declarations(path, name, "function_declaration"))
+    if not found:
+        return FOREIGN
+    wants = [parameter_of(Type("function", *one), position) for one in found]
+    return ANY if all(want in {PLAIN, ANY} for want in wants) else UNKNOWN
 
 
 def _method_argument(package: Package, place: Place, name: str) -> Type | Want | None:

@@ -61,10 +61,12 @@ class Package:
     Attributes:
         tree: The file, parsed.
         texts: Gives the texts of all files of the folder, perhaps with the file's own.
+        imported: Gives those of another package by its path, none where nobody sees them.
     """
 
     tree: SyntaxTree = field(repr=False)
     texts: Callable[[], Sequence[str]] = field(repr=False)
+    imported: Callable[[str], Sequence[str]] = field(repr=False, default=lambda _path: ())
 
     def others(self) -> Iterator[str]:
         """Yield the texts of the package's other files."""
@@ -84,6 +86,14 @@ class Package:
         )
         for text in self.others():
             if wanted.search(text):
+                yield from _declarations(parse(text, GRAMMAR), name, kinds)
+
+    def imported_declarations(
+        self, path: str, name: str, *kinds: str
+    ) -> Iterator[tuple[SyntaxTree, Node]]:
+        """Yield the declarations of a name in another package."""
+        for text in self.imported(path):
+            if re.search(rf"\b{re.escape(name)}\b", text):
                 yield from _declarations(parse(text, GRAMMAR), name, kinds)
 
     def import_path(self, name: str, tree: SyntaxTree | None = None) -> str:

@@ -17,6 +17,7 @@ from keylift.languages._go_functions import define
 from keylift.languages._go_imports import import_symbol
 from keylift.languages._go_joins import spaced
 from keylift.languages._go_layout import lined_up
+from keylift.languages._go_modules import texts_of
 from keylift.languages._go_package import Package
 from keylift.languages._go_packages import has_package, oldest
 from keylift.languages._go_shapes import Verdict
@@ -40,6 +41,8 @@ _UNSEEN = (
     "What takes this string is declared where Keylift does not look. If it has a string type of its"
     " own, the lookup needs a conversion to that."
 )
+# What viper, koanf and their like take for a key that is set nowhere else.
+_DEFAULTS = frozenset({"SetDefault"})
 _LOOKUPS = re.compile(r"(?:get|lookup|set|unset|must|require)env\Z", re.IGNORECASE)
 
 
@@ -58,6 +61,8 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
         return None
     function = place.ancestors[1].child_by_field_name("function")
     name = tree.source(function).split(".")[-1] if function else ""
+    if name in _DEFAULTS and place.parent.named_children[-1] == place.value:
+        return RefusalReason.FALLBACK
     if _LOOKUPS.match(name) and place.parent.named_children[0] == place.value:
         return RefusalReason.LOOKUP_NAME
     is_fixed = is_format(tree, place) and not takes_argument(tree, place)
@@ -69,7 +74,8 @@ def _restructure(
 ) -> tuple[Edit, ...] | Refusal:
     """Convert lookups to the types that the places take, and turn constants into variables."""
     texts = partial(_texts, tree, file)
-    package, edits = Package(tree, texts), []
+    imported = partial(texts_of, file)
+    package, edits = Package(tree, texts, imported), []
     for place in places:
         want = wanted(package, place)
         if want.verdict is Verdict.UNKNOWN:
@@ -82,7 +88,7 @@ def _restructure(
         objection = _object_to(where, place)
         if objection or is_format(where, place):
             return objection or RefusalReason.FORMAT_STRING
-        verdict = wanted(Package(where, texts), place).verdict
+        verdict = wanted(Package(where, texts, imported), place).verdict
         is_plain = verdict in {Verdict.PLAIN, Verdict.FOREIGN}
         return None if is_plain else RefusalReason.NAMED_TYPE
 
@@ -95,7 +101,7 @@ def _texts(tree: SyntaxTree, file: File) -> list[str]:
 
 
 def _caution(tree: SyntaxTree, place: Place, file: File) -> str:
-    package = Package(tree, partial(_texts, tree, file))
+    package = Package(tree, partial(_texts, tree, file), partial(texts_of, file))
     return _UNSEEN if wanted(package, place).verdict is Verdict.FOREIGN else ""
 
 
