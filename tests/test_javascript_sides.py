@@ -53,10 +53,19 @@ class Files:
         """Return a file's text."""
         return self.texts.get(path)
 
+    def dependents(self) -> Mapping[str, str]:
+        """Return the manifests of the packages that import it."""
+        return {
+            posixpath.dirname(path): text
+            for path, text in self.texts.items()
+            if path.startswith("../") and path.endswith("/package.json")
+        }
+
     def names(self, folder: str) -> list[str]:
         """Return the names in a folder."""
         start = f"{folder}/" if folder else ""
-        below = (each.removeprefix(start) for each in self.texts if each.startswith(start))
+        own = [each for each in self.texts if not each.startswith("../")]
+        below = (each.removeprefix(start) for each in own if each.startswith(start))
         return sorted({each.partition("/")[0] for each in below})
 
 
@@ -101,6 +110,7 @@ EXTENSION = {
     "manifest.json": '{ "manifest_version": 3, "content_scripts": [{ "js": ["content.js"] }] }',
     "content.js": 'import { key } from "./keys.js";\n',
 }
+LIBRARY = {"package.json": package(name="@shop/keys")}
 NEST = {
     "package.json": package("@nestjs/config", "@nestjs/jwt"),
     "src/auth.module.ts": """\
@@ -309,9 +319,17 @@ RUNS_ON_SERVERS = {
         {**NEST, "package.json": package("@nestjs/config", "dotenv")},
     ),
     "Nest's services": ("src/auth.service.ts", NEST),
+    "a library that servers import": (
+        "src/keys.ts",
+        {**LIBRARY, "../api/package.json": package("express", "@shop/keys")},
+    ),
     "no front end": ("src/pay.ts", {"package.json": package("fastify")}),
 }
 NOBODY_KNOWS = {
+    "a library that a front end imports": (
+        "src/keys.ts",
+        {**LIBRARY, "../web/package.json": package("vite", "@shop/keys")},
+    ),
     "a file that nothing imports": ("src/keys.ts", VITE),
     "a file of a page that runs on both sides": (
         "lib/pay.ts",

@@ -35,6 +35,10 @@ class Files:
         """Return a file's text."""
         return self.texts.get(path)
 
+    def dependents(self) -> dict[str, str]:
+        """Return nothing: it is no part of a monorepo."""
+        return {}
+
     def names(self, _folder: str) -> list[str]:
         """Return nothing: no manifest is found by its folder."""
         return []

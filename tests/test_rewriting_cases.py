@@ -103,6 +103,10 @@ class Files:
         """Return a file's text."""
         return self.texts.get(path)
 
+    def dependents(self) -> dict[str, str]:
+        """Return nothing: it is no part of a monorepo."""
+        return {}
+
     def names(self, folder: str) -> list[str]:
         """Return the names in a folder."""
         start = f"{folder}/" if folder else ""

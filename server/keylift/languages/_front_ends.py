@@ -127,8 +127,13 @@ NO_MANIFEST = Manifest(frozenset({"next"}), (), (), ())
 
 def manifest_of(project: Project) -> Manifest:
     """Read the project's manifest; one that is missing or broken says nothing."""
+    return read_manifest(project.read("package.json") or "{}")
+
+
+def read_manifest(text: str) -> Manifest:
+    """Return what the text of a manifest says; a broken one says nothing."""
     try:
-        read = read_json(project.read("package.json") or "{}")
+        read = read_json(text)
     except DataError:
         read = {}
     manifest = read if isinstance(read, dict) else {}

@@ -22,6 +22,7 @@ from keylift.languages._front_ends import (
     is_test,
     manifest_of,
     named_entries,
+    read_manifest,
     scripts_of,
     started,
 )
@@ -60,6 +61,7 @@ class Graph:
         pages: Files that pages which run on both sides import, and these themselves.
         server: Files that a program on the server, or a tool, loads.
         is_complete: Whether all of the project was seen.
+        importer: What draws pages in a package beside it that imports it, and where; or "".
     """
 
     manifest: Manifest
@@ -67,6 +69,7 @@ class Graph:
     pages: frozenset[str]
     server: frozenset[str]
     is_complete: bool
+    importer: str
 
     def draws_on_server(self, path: str) -> bool:
         """Tell whether markup in a file is drawn on the server alone."""
@@ -117,6 +120,7 @@ class _Explorer:
             frozenset(self._reached(pages - apart, is_fenced=True)),
             frozenset(server),
             self._is_complete,
+            _importer(self._project),
         )
 
     def _found(self, paths: Iterable[str]) -> Iterator[str]:
@@ -153,6 +157,11 @@ class _Explorer:
             # What a larger file imports stands in its beginning, or a tool made it.
             self._texts[path] = (self._project.read(path) or "")[:_MOST_TEXT]
         return self._texts[path]
+
+
+def _importer(project: Project) -> str:
+    found = ((read_manifest(text).front_end, each) for each, text in project.dependents().items())
+    return next((f"{name} in {folder}" for name, folder in found if name), "")
 
 
 def _files(project: Project) -> tuple[list[str], bool]:

@@ -69,6 +69,11 @@ _FRONT_END = (
     " lookup only where the file runs on a server, since a browser has no environment and every"
     " value in it is public."
 )
+_MOST_SHOWN = 3
+_LIBRARY = (
+    "A program loads the .env of the folder that it starts in: what is in {} imports this package,"
+    " and needs the value there, or has to load this package's .env as well."
+)
 _TOO_EARLY = (
     "This runs while modules are loaded, before Nest's ConfigModule reads .env; let main.ts load"
     ' that first, by `import "dotenv/config"` as its first line.'
@@ -135,10 +140,19 @@ def caution(tree: SyntaxTree, place: Place, file: File) -> str:
     """Say that nobody knows where the file runs, or that it runs too early; "" for neither."""
     if file.project is None:
         return ""
-    manifest = graph_of(file.project).manifest
+    graph = graph_of(file.project)
     if _side(tree, file) is _Side.UNSURE:
-        return _FRONT_END.format(manifest.front_end or "pages that load scripts")
-    return _TOO_EARLY if manifest.loads_late and _runs_at_once(place) else ""
+        front_end = graph.manifest.front_end or graph.importer
+        return _FRONT_END.format(front_end or "pages that load scripts")
+    return _TOO_EARLY if graph.manifest.loads_late and _runs_at_once(place) else ""
+
+
+def advice(file: File) -> str:
+    """Say who needs the values of a library, which is no program itself; "" for others."""
+    folders = sorted(file.project.dependents()) if file.project else []
+    shown, rest = folders[:_MOST_SHOWN], len(folders) - _MOST_SHOWN
+    words = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+    return _LIBRARY.format(words) if folders else ""
 
 
 def _runs_at_once(place: Place) -> bool:
@@ -194,7 +208,9 @@ def _is_marked_as_server(tree: SyntaxTree, path: str, graph: Graph | None) -> bo
 def _by_imports(path: str, graph: Graph) -> _Side:
     """Judge a file by what imports it, where nothing else tells where it runs."""
     is_known = graph.is_complete and path in graph.server and path not in graph.pages
-    return _Side.UNSURE if graph.manifest.front_end and not is_known else _Side.SERVER
+    if graph.manifest.front_end:
+        return _Side.SERVER if is_known else _Side.UNSURE
+    return _Side.UNSURE if graph.importer else _Side.SERVER
 
 
 def _has_signs_of_browser(

@@ -179,6 +179,9 @@ class Project(Protocol):
     def read(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is missing, "" if unreadable."""
 
+    def dependents(self) -> Mapping[str, str]:
+        """Return the manifests of packages beside it that import it, by folder seen from it."""
+
     def names(self, folder: str) -> Sequence[str]:
         """Return the sorted names of all in a folder below the root, which is "" itself."""
 
@@ -302,6 +305,7 @@ class Syntax:
         joins_lines: True where a statement that begins with a parenthesis goes on with the one
             above, unless a semicolon parts the two.
         caution: What a user should know before a place's rewrite is taken, or "".
+        advice: What a user has to do so that programs find a value of the file in `.env`, or "".
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
             none gives none; None where the language never needs any.
@@ -362,6 +366,7 @@ class Syntax:
     has_either_quote: bool = False
     joins_lines: bool = False
     caution: Callable[[SyntaxTree, Place, File], str] = lambda _tree, _place, _file: ""
+    advice: Callable[[File], str] = lambda _file: ""
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None

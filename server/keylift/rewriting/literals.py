@@ -240,9 +240,10 @@ def _form_at(setting: Setting, site: Site) -> Lookup | None:
 
 
 def _advice(setting: Setting, place: Place) -> str:
-    """Return what a place's code does badly with a secret, wherever that is kept; or ""."""
+    """Return what a user should do that asks for no decision now, or ""."""
     is_compared = not setting.syntax.compared.isdisjoint(place.keys(place.depth))
-    return _COMPARED if is_compared else ""
+    to_load = setting.syntax.advice(setting.file) if setting.store.fills_env_file else ""
+    return " ".join(filter(None, [_COMPARED if is_compared else "", to_load]))
 
 
 def _plan_fallback(

@@ -12,9 +12,12 @@ from pathlib import Path, PurePosixPath
 
 from keylift.errors import MoveError
 from keylift.model import HelperFile
+from keylift.workspace.dependents import dependents
 from keylift.workspace.paths import shown
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.text_file import TextFile, read_text_file
+
+_DEPENDENTS = "packages that import it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,13 @@ class ProjectFiles:
             return ""
         content = read_file(file)
         return content.text if isinstance(content, FileBytes) else ""
+
+    def dependents(self) -> Mapping[str, str]:
+        """Return the manifests of packages beside it that import it, by folder seen from it."""
+        known = self.memo.get(_DEPENDENTS)
+        if not isinstance(known, dict):
+            known = self.memo[_DEPENDENTS] = dependents(self.root)
+        return known
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names of all in a folder below the root, which is "" itself."""
