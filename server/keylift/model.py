@@ -9,7 +9,7 @@ shows it to nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -220,6 +220,26 @@ class HelperFile:
     note: str = ""
 
 
+class Rank(IntEnum):
+    """How well a name fits a value, the best first."""
+
+    EXACT = 0
+    """The code's own name for it is the conventional one."""
+    USUAL = 1
+    TELLING = 2
+    DERIVED = 3
+    FORCED = 4
+    """The format allows no other, and it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a value would be called if its place were the only one."""
+
+    name: str
+    rank: Rank
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
     """A finding's literal turned into a lookup.
@@ -237,6 +257,7 @@ class Rewrite:
         helper: What has to be written beside the edits, before them, or None.
         entry: Where a store other than `.env` is to keep the value, or None.
         value: What is stored; None where the text has to be read again for it.
+        naming: What this place alone would call it; None where the code names the variable.
     """
 
     title: str
@@ -250,6 +271,7 @@ class Rewrite:
     helper: HelperFile | None = None
     entry: Entry | None = None
     value: Secret | None = field(default=None, repr=False, compare=False)
+    naming: Naming | None = field(default=None, compare=False)
 
 
 class RefusalReason(Enum):

@@ -27,9 +27,13 @@ def test_the_value_stays_and_the_reason_is_told(
     else:
         (folder / "keylift.toml").write_text(f'[rewrite]\n{way} = "env.sh"\n')
     status, out, _ = keylift("fix", "env.sh", *flags)
+    assert (folder / "env.sh").read_text() == text
+    if way == "link":
+        assert status == 3
+        assert "which is a source." in out
+        return
     assert status == 1
     assert "env.sh:2  Stripe live secret key is left: The project's values go into this" in out
-    assert (folder / "env.sh").read_text() == text
     # Another file's value still finds its way.
     if way != "example_file" and "--dry-run" not in flags:
         assert keylift("fix", "pay.py")[0] == 0
@@ -43,7 +47,7 @@ def test_a_replacement_goes_into_no_source(
     git("init", "-q")
     text = f'STRIPE_KEY = "{stripe()}"\n'
     (folder / "settings.py").write_text(text)
-    (folder / ".env").symlink_to("settings.py")
+    (folder / "keylift.toml").write_text('[rewrite]\nenv_file = "settings.py"\n')
     monkeypatch.setattr("keylift.cli.replacing._new_value", lambda: stripe(1))
     status, _, err = keylift("stores", "replace", "env", "STRIPE_KEY")
     assert status == 3

@@ -131,6 +131,8 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
         screen.line("Nothing was changed.")
         return ExitCode.FINDINGS
     for each in runs:
+        each.fixer.settle(each.found)
+    for each in runs:
         _fix_project(each, screen, outcome, asker)
     _add_dependencies(loading.manifests(), loading.add_dependency, screen, outcome)
     _add_dependencies(needing.manifests(), needing.add, screen, outcome)

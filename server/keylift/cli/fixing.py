@@ -6,6 +6,7 @@ real run does. It prints nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from keylift.rewriting.formats import has_format
 from keylift.rewriting.naming import ReservedNames
 from keylift.rewriting.plan import FilePlan, Source
 from keylift.rewriting.redactions import PROSE, plan_redaction
+from keylift.rewriting.settling import settle
 from keylift.rewriting.source import helpers_of
 from keylift.workspace.project_files import ProjectFiles, project_files
 from keylift.workspace.read import FileBytes
@@ -153,6 +155,53 @@ class Fixer:
             MoveError: The project's `.env` cannot be read.
             ConfigError: A file name in the settings is no plain name.
         """
+        fix, wanted = self._begun(file, findings)
+        fix = self._planned(fix, wanted)
+        if choose is not None and fix.rewrites:
+            fix = self._chosen(self._with_passwords(fix), choose)
+        self._reserve(fix)
+        self._texts[Path(file.path).absolute()] = fix.new_text
+        for helper in fix.helpers:
+            self._texts[fix.place.root / helper.path] = helper.text
+        return fix
+
+    def settle(self, found: Sequence[tuple[FileBytes, tuple[Finding, ...]]]) -> None:
+        """Choose the names of values that several places have, and of names that several want.
+
+        Whoever is asked about each may say no to the place that would give the name.
+        """
+        if self._wish.is_asked:
+            return
+        shared = self._shared(each for _, findings in found for each in findings)
+        rewrites: dict[EnvPlace, list[Rewrite]] = {}
+        for file, findings in found:
+            if shared.isdisjoint(findings):
+                continue
+            with suppress(MoveError):
+                fix, wanted = self._begun(file, findings)
+                names = self._names.of(fix.place)
+                here = [each for each in wanted if each in shared]
+                plan = self._project.engine.plan_file(fix.source, here, names)
+                doubtful = self._doubtful(fix, plan)
+                planned = [each for one, each in plan.rewrites if one not in doubtful]
+                rewrites.setdefault(fix.place, []).extend(planned)
+        for place, planned in rewrites.items():
+            settle(self._names.of(place), planned)
+
+    def _shared(self, findings: Iterable[Finding]) -> set[Finding]:
+        """Return the findings whose values have other places, or whose names others may want."""
+        found = list(findings)
+        places = Counter(each.fingerprint for each in found)
+        detectors = self._project.engine.detectors
+        wants = {each: detectors[each.detector_id].variable for each in found}
+        values = {(wants[each], each.fingerprint) for each in found}
+        claims = Counter(name for name, _ in values if name)
+        return {each for each in found if places[each.fingerprint] > 1 or claims[wants[each]] > 1}
+
+    def _begun(
+        self, file: FileBytes, findings: tuple[Finding, ...]
+    ) -> tuple[FileFix, list[Finding]]:
+        """Return a fix without any rewrites, and the findings that are to have some."""
         path = Path(file.path)
         place = self._place(path)
         absolute, language_id = path.absolute(), language_of(file.path, head=file.data)
@@ -180,14 +229,7 @@ class Fixer:
             left=tuple(left),
             place=place,
         )
-        fix = self._planned(fix, wanted)
-        if choose is not None and fix.rewrites:
-            fix = self._chosen(self._with_passwords(fix), choose)
-        self._reserve(fix)
-        self._texts[absolute] = fix.new_text
-        for helper in fix.helpers:
-            self._texts[place.root / helper.path] = helper.text
-        return fix
+        return fix, wanted
 
     def _files(self, place: EnvPlace, path: Path) -> ProjectFiles | None:
         if not is_project(place.root):

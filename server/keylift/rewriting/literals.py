@@ -42,14 +42,14 @@ from keylift.rewriting.source import with_those_beside
 from keylift.rewriting.structure import structural_edits
 from keylift.rewriting.targets import scopes_of, target_of
 from keylift.rewriting.values import note_on_value, object_to_value
-from keylift.rewriting.words import Hints, url_variable
+from keylift.rewriting.words import Hints, is_vague, url_variable
 from keylift.secret import Secret
 
 if TYPE_CHECKING:
     from keylift.languages import Syntax
     from keylift.languages.model import Fallback, File
     from keylift.languages.tree import Place, SyntaxTree
-    from keylift.model import Finding, HelperFile
+    from keylift.model import Finding, HelperFile, Naming
     from keylift.rewriting.entries import EntryNames
     from keylift.rewriting.lookups import Lookup, Store
 
@@ -142,16 +142,19 @@ def _plan_part(
     can_have = setting.store.can_have
     if variable and (in_use.is_bound(variable) or names.is_occupied(variable, value)):
         variable = None
-    if variable is None or not can_have(variable):
-        is_url = is_url_with_password(value)
-        usual = names.name_elsewhere(value) or (url_variable(value) if is_url else "")
-        hints = replace(
-            _hints(setting, place, finding),
-            detector_variable=detector_variable,
-            usual=usual,
-            is_url=is_url,
-            is_password=is_between(tree.text, part, ":", "@"),
-        )
+    is_url = is_url_with_password(value)
+    hints = replace(
+        _hints(setting, place, finding),
+        detector_variable=detector_variable,
+        usual=url_variable(value) if is_url else "",
+        is_url=is_url,
+        is_password=is_between(tree.text, part, ":", "@"),
+    )
+    naming = hints.naming
+    if variable is None or is_vague(variable) or not can_have(variable):
+        usual = names.name_elsewhere(value) or names.promised_to(value)
+        if usual and not is_vague(usual):
+            hints = replace(hints, usual=usual)
         variable = choose_name(hints, in_use, can_have)
         if not variable:
             return Refusal(RefusalReason.STORE_NAME, f"It is {hints.base}.")
@@ -159,20 +162,23 @@ def _plan_part(
     if away and (part != literal.content or not is_alone(syntax, place)):
         return Refusal(RefusalReason.CONSTANT_REQUIRED)
     instead_of = with_line_ends(tree.text, away) if away else None
-    return _rewrite(setting, site, finding, _Move(part, value, variable, instead_of), names)
+    move = _Move(part, value, variable, instead_of, naming)
+    return _rewrite(setting, site, finding, move, names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
     """What goes where: a span of the text, its value, its variable.
 
-    Where the lookup replaces more than a literal, `instead_of` says what, and how it is written.
+    Where the lookup replaces more than a literal, `instead_of` says what, and how it is written;
+    `naming` is what the place alone would call the value.
     """
 
     part: Span
     value: str = field(repr=False)
     variable: str
     instead_of: Edit | None = None
+    naming: Naming | None = None
 
 
 def _rewrite(
@@ -218,6 +224,7 @@ def _rewrite(
         helper=written.helper,
         entry=entry,
         value=Secret(move.value),
+        naming=move.naming,
     )
 
 

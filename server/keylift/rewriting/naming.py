@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from keylift.rewriting.words import qualified, variable_of_word
+from keylift.rewriting.words import is_vague, qualified, variable_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -89,6 +89,8 @@ class ReservedNames:
     _name_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     elsewhere: Names | None = field(default=None, repr=False)
     occupancy: Occupancy | None = field(default=None, repr=False)
+    _promised: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _promised_to: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def name_of(self, value: str) -> str | None:
         """Return the variable that holds this value or was just reserved for it."""
@@ -99,6 +101,22 @@ class ReservedNames:
         if self.elsewhere is not None:
             return self.elsewhere.name_of(value)
         return self.names.name_elsewhere(value) if isinstance(self.names, ReservedNames) else None
+
+    def promise(self, name: str, value: str) -> None:
+        """Keep a name for a value that is planned later, if its place can have it."""
+        if self._promised.setdefault(name, value) == value:
+            self._promised_to[value] = name
+
+    def promised_to(self, value: str) -> str | None:
+        """Return the name that is kept for this value, or None."""
+        inner = self.names.promised_to(value) if isinstance(self.names, ReservedNames) else None
+        return self._promised_to.get(value) or inner
+
+    def is_promised(self, name: str, value: str) -> bool:
+        """Tell whether the name is kept for another value than this."""
+        if name in self._promised:
+            return self._promised[name] != value
+        return isinstance(self.names, ReservedNames) and self.names.is_promised(name, value)
 
     def is_taken(self, name: str) -> bool:
         """Tell whether the name exists or was just given away."""
@@ -120,7 +138,9 @@ class ReservedNames:
         if before is not None and self._name_of.get(before) == name:
             del self._name_of[before]
         self._given[name] = value
-        self._name_of.setdefault(value, name)
+        known = self._name_of.get(value)
+        if known is None or (is_vague(known) and not is_vague(name)):
+            self._name_of[value] = name
 
     def keep(self, rewrites: Iterable[Rewrite]) -> None:
         """Give away what another plan gave away, so that the next one knows."""
@@ -145,6 +165,7 @@ class NamesInUse:
     def is_taken(self, name: str) -> bool:
         """Tell whether the store has the name, or the text looks it up or sets it."""
         is_used = self.names.is_taken(name) or is_looked_up(self.text, name)
+        is_used = is_used or self.names.is_promised(name, self.value)
         return is_used or self.is_bound(name) or self.names.is_occupied(name, self.value)
 
 

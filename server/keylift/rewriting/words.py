@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from keylift.model import Naming, Rank
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -36,6 +38,7 @@ _HOLDER = re.compile(
 )
 _SECRET = re.compile(r"(?:PASSWORD|TOKEN|SECRET|KEY)\Z")
 _DIGITS = re.compile(r"\d+")
+_VAGUE_LENGTH = 2
 _LEAST_PART = 8
 _LEAST_TOKEN, _RUNS = 16, 3
 """A word that long with that many numbers in it is no name that somebody thought of."""
@@ -92,6 +95,14 @@ class Hints:
         return "" if is_vague else name
 
     @property
+    def naming(self) -> Naming:
+        """What the place alone would call the value, and how well that fits."""
+        if self.known:
+            is_exact = variable_from(self.target) == self.known
+            return Naming(self.base, Rank.EXACT if is_exact else Rank.USUAL)
+        return Naming(self.base, Rank.TELLING if self.telling else Rank.DERIVED)
+
+    @property
     def base(self) -> str:
         """The name to try first."""
         if self.known:
@@ -128,6 +139,11 @@ def holds_secret(text: str, secrets: Collection[str] = ()) -> bool:
     if any(part in secret for part in parts for secret in secrets):
         return True
     return any(len(word) >= _LEAST_TOKEN and len(_DIGITS.findall(word)) >= _RUNS for word in words)
+
+
+def is_vague(name: str) -> bool:
+    """Tell whether a name is so short that it says nothing of a value."""
+    return len(name) <= _VAGUE_LENGTH
 
 
 def variable_from(target: str) -> str:

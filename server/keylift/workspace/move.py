@@ -78,7 +78,9 @@ def store_rewrites(
     Raises:
         MoveError: Not all is stored for certain; the source must not be edited.
     """
-    if source.path and place.holds(Path(source.path)):
+    # An example file that has values gives them to the other one, and keeps the names.
+    is_own = place.has_values if source.language_id == "dotenv" else place.holds
+    if source.path and is_own(Path(source.path)):
         raise MoveError(f"{shown(source.path)}: {RefusalReason.OWN_STORE.value}")
     before: dict[tuple[str, str], Variable] = {}
     after: dict[tuple[str, str], Variable] = {}

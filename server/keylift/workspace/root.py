@@ -61,7 +61,11 @@ class EnvPlace:
 
     def holds(self, path: Path) -> bool:
         """Tell whether a file is one of the two itself, by whatever name or link."""
-        return any(_is_same(path, companion) for companion in (self.env, self.example))
+        return self.has_values(path) or _is_same(path, self.example)
+
+    def has_values(self, path: Path) -> bool:
+        """Tell whether a file is the one with the values itself."""
+        return _is_same(path, self.env)
 
 
 def env_place(

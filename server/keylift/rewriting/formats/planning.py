@@ -15,6 +15,8 @@ from keylift.model import (
     Confidence,
     Edit,
     Finding,
+    Naming,
+    Rank,
     Refusal,
     RefusalReason,
     Rewrite,
@@ -25,7 +27,7 @@ from keylift.rewriting.env_files import quote
 from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
 from keylift.rewriting.naming import Names, ReservedNames, choose_name
 from keylift.rewriting.stores import STORES
-from keylift.rewriting.words import Hints, holds_secret, url_variable
+from keylift.rewriting.words import Hints, holds_secret, is_vague, url_variable
 from keylift.secret import Secret
 
 if TYPE_CHECKING:
@@ -119,13 +121,17 @@ def _plan(
     reuses = (
         known is not None
         and _can_be(known, slot, store)
-        and slot.fixed in {"", known}
+        and (known == slot.fixed or not (slot.fixed or is_vague(known)))
         and not names.is_occupied(known, slot.value)
     )
+    hints = _hints(slot, file, finding, detector_variable)
+    naming = _naming(slot, hints)
     if known is not None and reuses:
         variable = known
     else:
-        hints = _hints(slot, file, finding, detector_variable, names)
+        usual = names.name_elsewhere(slot.value) or names.promised_to(slot.value)
+        if usual and not is_vague(usual):
+            hints = replace(hints, usual=usual)
         named = _name(slot, store, hints, names, file.text)
         if isinstance(named, Refusal):
             return named
@@ -143,6 +149,7 @@ def _plan(
         applicability=slot.applicability if is_sure else Applicability.ASK,
         note=_note(form, store, slot, variable),
         reuses=reuses,
+        naming=naming,
         entry=entry,
         value=Secret(slot.value),
     )
@@ -188,14 +195,21 @@ def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: st
     return slot.spell(chosen)
 
 
-def _hints(
-    slot: Slot, file: ConfigFile, finding: Finding, detector_variable: str, names: ReservedNames
-) -> Hints:
+def _naming(slot: Slot, hints: Hints) -> Naming:
+    """Return what the place alone would call its value; a fixed name is the code's own."""
+    if not slot.fixed:
+        return hints.naming
+    if is_vague(slot.fixed):
+        return Naming(slot.fixed, Rank.FORCED)
+    return Naming(slot.fixed, Rank.EXACT if slot.fixed == hints.known else Rank.TELLING)
+
+
+def _hints(slot: Slot, file: ConfigFile, finding: Finding, detector_variable: str) -> Hints:
     is_url = is_credential_url(slot.value)
     return Hints(
         detector_id=finding.detector_id,
         detector_variable=detector_variable,
-        usual=names.name_elsewhere(slot.value) or (url_variable(slot.value) if is_url else ""),
+        usual=url_variable(slot.value) if is_url else "",
         target=slot.target,
         scopes=slot.scopes,
         stem=file.path.rsplit("/", 1)[-1].strip(".").split(".", 1)[0],
@@ -219,7 +233,8 @@ class _NamesInUse:
         spelled = self.slot.spell(name)
         if self.slot.is_used(spelled) or self.names.is_taken(spelled):
             return True
-        if self.names.is_occupied(spelled, self.slot.value):
+        value = self.slot.value
+        if self.names.is_occupied(spelled, value) or self.names.is_promised(name, value):
             return True
         return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
 
