@@ -5,6 +5,7 @@ They are always refused, and their order counts: the last one fits whatever is l
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keylift.model import Refusal, RefusalReason
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from keylift.model import Span
     from keylift.rewriting.formats.model import ConfigFile
+
+_VALUES = re.compile(r"values(?:[.-][\w.-]+)?\.ya?ml\Z")
 
 
 def _always(file: ConfigFile) -> bool:
@@ -40,6 +43,19 @@ def _refused(detail: str) -> Callable[[ConfigFile, Span], Refusal]:
 def _format(name: str, fits: Callable[[ConfigFile], bool], detail: str) -> Format:
     return Format(id=name.lower().replace(" ", "-"), name=name, fits=fits, read=_refused(detail))
 
+
+HELM = _format(
+    "Helm values",
+    lambda file: file.language_id == "yaml" and bool(_VALUES.match(file.name)),
+    "A chart's values take no variables: leave it empty, and have a template name a Secret that"
+    " exists, or give the value at the installation, from a file that git ignores (`-f`).",
+)
+KUSTOMIZE = _format(
+    "Kustomize",
+    _named("kustomization.yaml", "kustomization.yml"),
+    "Kustomize takes no variables: name the file with `envs: [.env]` in the `secretGenerator`,"
+    " instead of `literals`, and have git ignore that file.",
+)
 
 FORMATS = (
     _format(
