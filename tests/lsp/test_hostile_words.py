@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_a_hover_shows_a_detectors_name_as_it_is_and_where_its_link_leads(
+async def test_a_hover_has_no_detectors_name_and_says_where_its_link_leads(
     project: Path,
 ) -> None:
     page = "https://evil.example/stripe"
@@ -38,9 +38,7 @@ async def test_a_hover_shows_a_detectors_name_as_it_is_and_where_its_link_leads(
     async with editor(project) as one:
         one.open((project / "a.py").as_uri(), TEXT)
         text = await one.hover((project / "a.py").as_uri(), 0, 10)
-        assert text.startswith(
-            r"**!\[x\](https\://evil.example/p.png) \<img src=y\> \*z\* \`c\`** `acme_••••••••`"
-        )
+        assert "p.png" not in text
         assert text.endswith(f"[Revoke or rotate it at evil.example]({page})")
 
 

@@ -95,7 +95,7 @@ def test_it_ends_with_its_client_even_in_the_middle_of_a_scan(tmp_path: Path, wa
         params = {"command": "keylift.server.scanWorkspace", "arguments": []}
         server.stdin.write(message("workspace/executeCommand", params, id=2))
         server.stdin.flush()
-        while receive(server.stdout).get("method") != "keylift/status":
+        while receive(server.stdout).get("params", {}).get("state") != "scanning":
             pass
         if way == "goodbye":
             server.stdin.write(message("shutdown", None, id=3) + message("exit", None))
@@ -139,11 +139,13 @@ def test_the_reply_to_initialize_offers_what_there_is() -> None:
     assert offered["textDocumentSync"]["save"] is True
     assert sorted(offered["executeCommandProvider"]["commands"]) == [
         "keylift.server.credentialNames",
+        "keylift.server.explain",
         "keylift.server.fixAll",
         "keylift.server.moveToStore",
         "keylift.server.replaceStored",
         "keylift.server.scanWorkspace",
         "keylift.server.storedValues",
+        "keylift.server.undoLastMove",
     ]
     assert offered["codeActionProvider"] == {
         "codeActionKinds": ["quickfix", "refactor", "source.fixAll.keylift"],
@@ -152,3 +154,11 @@ def test_the_reply_to_initialize_offers_what_there_is() -> None:
     assert offered["hoverProvider"] is True
     assert offered["workspace"]["workspaceFolders"]["supported"] is True
     assert "diagnosticProvider" not in offered
+
+
+async def test_the_client_gets_each_line_of_the_log_once(tmp_path: Path) -> None:
+    """Standard error is empty: editors show what comes there as an error."""
+    async with editor(tmp_path) as one:
+        await one.execute("keylift.server.scanWorkspace")
+        assert one.heard.count("workspace scan: no findings in 0 files") == 1
+        assert one.client.stderr == ""

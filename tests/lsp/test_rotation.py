@@ -22,6 +22,7 @@ UNKNOWN = (
     " shared, make a new one, store it, then revoke the old one."
 )
 DATE = {"GIT_COMMITTER_DATE": "2024-05-03T12:00:00Z"}
+LOOSE = "Keylift: STRIPE_SECRET_KEY is in .env now."
 DONE = "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores."
 
 
@@ -78,7 +79,7 @@ async def test_where_pages_cannot_be_opened_the_link_stands_in_the_text(committe
 async def test_without_git_nobody_knows(tmp_path: Path) -> None:
     async with editor(tmp_path, change=opens_no_pages) as one:
         await move(one, tmp_path / "a.py")
-        assert one.shown[-1].startswith(f"{DONE} {UNKNOWN} ")
+        assert one.shown[-1].startswith(f"{LOOSE} {UNKNOWN} ")
         assert PAGE in one.shown[-1]
 
 

@@ -128,6 +128,10 @@ async def test_a_move_everywhere_goes_back_as_one(project: Path) -> None:
         assert secret() not in (project / "lib/b.py").read_text()
         assert (await one.execute(UNDO, {"uri": uri}))["applied"] is True
         assert one.shown[-1] == "Keylift: 2 files are as before the move."
+        asked = list(one.asked)
+        one.replace(uri, TEXT)
+        await one.published(uri, 1)
+        assert one.asked == asked
     after = contents(project)
     after.pop(".gitignore", None)
     assert after == before

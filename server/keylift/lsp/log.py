@@ -26,7 +26,10 @@ _LOUD = ("pygls", "asyncio", "cattrs")
 
 
 class Log:
-    """Writes to standard error, and to the client once `send` is set."""
+    """Writes to standard error, or to the client once `send` is set.
+
+    Never to both, since clients show what comes by standard error as well, and as an error.
+    """
 
     def __init__(self) -> None:
         self.send: Callable[[str], None] | None = None
@@ -34,10 +37,16 @@ class Log:
     def write(self, line: str) -> None:
         """Write one line. It must not hold text of a document."""
         line = harmless(line)
-        print(f"keylift: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
         # Only this thread may write to the client.
         if self.send and threading.current_thread() is threading.main_thread():
             self.send(line)
+        else:
+            print(f"keylift: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
+
+    def without_client(self, line: str) -> None:
+        """Write one line about the client's end."""
+        self.send = None
+        self.write(line)
 
     def failure(self, doing: str, error: BaseException) -> None:
         """Write that something failed, and where in our code, without the error's text."""

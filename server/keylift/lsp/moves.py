@@ -23,7 +23,7 @@ from keylift.rewriting.source import helpers_of
 from keylift.rewriting.stores import STORES
 from keylift.workspace.loading import depth_below, read_project_files
 from keylift.workspace.move import store_rewrites
-from keylift.workspace.paths import shown
+from keylift.workspace.paths import find_git_top, shown
 from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.shipping import IGNORE_FILES
@@ -147,6 +147,11 @@ class Where:
     place: EnvPlace
     is_kept: bool = False
 
+    @property
+    def is_in_git(self) -> bool:
+        """Whether there is a repository around it."""
+        return find_git_top(self.place.root) is not None
+
     def said(self, rewrites: Sequence[Rewrite]) -> str:
         """Name the variables and where they are."""
         names = variables_of(rewrites)
@@ -160,10 +165,11 @@ class Where:
         """Say what the user has to know where all went well; `changed` is a part of it."""
         store = STORES[rewrites[0].store_id]
         if store.in_env_file:
-            return [f"{self.said(rewrites)}, which git ignores{changed}."]
+            ignored = ", which git ignores" if self.is_in_git else ""
+            return [f"{self.said(rewrites)}{ignored}{changed}."]
         if store.is_beside_env and self.is_kept:
-            ignored = f"which git ignores, and each is a {store.name}{changed}"
-            return [f"{self.said(rewrites)}, {ignored}."]
+            ignored = ", which git ignores" if self.is_in_git else ""
+            return [f"{self.said(rewrites)}{ignored}, and each is a {store.name}{changed}."]
         if self.is_kept:
             run = [f"{store.way_to_run(self.place.env_file)}."] if store.injects else []
             entries = " and ".join(sorted({str(each.entry) for each in rewrites}))

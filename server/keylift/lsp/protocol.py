@@ -197,7 +197,7 @@ class Server(LanguageServer):
             await asyncio.wait({reading, watching}, return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 return reading.result()
-            self._log.write("the client's process is gone")
+            self._log.without_client("the client's process is gone")
             return 1
         finally:
             reading.cancel()
@@ -208,7 +208,7 @@ class Server(LanguageServer):
             try:
                 body = await read_body(reader)
             except BrokenFrameError as error:
-                self._log.write(f"{error} The connection is given up.")
+                self._log.without_client(f"{error} The connection is given up.")
                 return 1
             if body is None:
                 return 0

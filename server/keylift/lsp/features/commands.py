@@ -107,7 +107,7 @@ def _with_left(outcome: Outcome, left: int) -> Outcome:
 async def _scan(session: Session, argument: dict[str, Any]) -> Scan:
     document = session.documents.get(str(argument.get("uri")))
     if document is None:
-        raise Declined("This document is not open.")
+        raise Declined("Keylift has not read this document; open it as a text file.")
     if argument.get("version", document.version) != document.version:
         raise changed()
     return await session.scanner.scan(document)

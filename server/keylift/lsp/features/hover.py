@@ -1,4 +1,4 @@
-"""Says, over a finding, what it is, what can be done about it, or why nothing is offered."""
+"""Says, over a finding, what can be done about it, or why nothing is offered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lsprotocol import types
 from keylift.lsp.convert import position_of, range_of
 from keylift.lsp.planning import plan, project_of
 from keylift.model import Rewrite
-from keylift.wording import code, host_of, markdown
+from keylift.wording import host_of, markdown
 
 if TYPE_CHECKING:
     from keylift.lsp.schedule import Scan
@@ -36,10 +36,8 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
 
 async def _text(session: Session, scan: Scan, finding: Finding) -> str:
     detector = scan.engine.detectors.get(finding.detector_id)
-    step = await _next_step(session, scan, finding)
-    parts = [f"**{markdown(finding.name)}** {code(finding.redacted)}", markdown(step)]
-    if finding.note:
-        parts.append(markdown(finding.note))
+    # Editors show the diagnostic in the same place, which names the credential.
+    parts = [markdown(await _next_step(session, scan, finding))]
     links = []
     if detector and detector.revoke_url:
         where = markdown(host_of(detector.revoke_url))

@@ -61,6 +61,7 @@ async def _undo(session: Session, path: Path | None) -> tuple[str, bool]:
     if not journals:
         raise Declined(_NOTHING)
     await _check_saved(session, journals)
+    session.moved.forget()
     done = await session.scanner.work(lambda: [_undone(each) for each in journals])
     files = [file for each in done for file in each.files]
     left = [file for file in files if file.state is State.LEFT]
