@@ -340,6 +340,7 @@ class RefusalReason(Enum):
     )
     NO_ENVIRONMENT = "This runtime has no process environment that Keylift knows how to read."
     NOT_NAMESPACED = "The name that the lookup needs is taken by something else in this file."
+    NAME_IN_PROJECT = "The name that the lookup needs is taken by something else in the project."
     STORE_NAME = "This store can have no value under the variable's name; use another store."
     FILLED_ELSEWHERE = "The file's own tool gets its values from elsewhere than from this store."
     NAME_TAKEN = "The only name that this value can have is taken by another value."

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _STEM = "app_secrets"
 _NAMESPACE = "AppSecrets"
+_FOREIGN = re.compile(rf"^\s*namespace\s+{_NAMESPACE}\b", re.MULTILINE | re.IGNORECASE)
 _START = f"<?php\n// {HEADER}\n\nnamespace {_NAMESPACE};\n"
 _HEAD = frozenset(
     {"php_tag", "comment", "declare_statement", "namespace_definition", "namespace_use_declaration"}
@@ -74,6 +75,8 @@ def _shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal
         defines=lambda there: bool(re.search(rf"^[ \t]*function {name}\(", there, re.MULTILINE)),
         extend=lambda there: f"{there.rstrip()}\n\n{code}\n",
     )
+    if _is_taken(project):
+        return Refusal(RefusalReason.NAME_IN_PROJECT)
     helper = helper_file(project, posixpath.join(_folder_for(project), _STEM), ".php", shape)
     if helper is None:
         return _in_document(tree, function)
@@ -86,6 +89,13 @@ def _shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal
     if edit is None:
         return Refusal(RefusalReason.NO_HELPER)
     return Reach(f"\\{_NAMESPACE}\\{name}", (edit,), helper)
+
+
+def _is_taken(project: Project) -> bool:
+    """Tell whether somebody else's file in a usual place has our helper's namespace."""
+    folders = {"", "src", "app", "lib", home_of(project)}
+    texts = (project.read(posixpath.join(each, f"{_STEM}.php")) or "" for each in folders)
+    return any(not is_ours(each) and _FOREIGN.search(each) for each in texts)
 
 
 def _folder_for(project: Project) -> str:

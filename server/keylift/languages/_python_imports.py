@@ -21,6 +21,7 @@ from keylift.languages.placement import (
     line_start,
 )
 from keylift.languages.tree import field_of
+from keylift.model import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from keylift.languages.model import File
     from keylift.languages.tree import Place, SyntaxTree
-    from keylift.model import Edit
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 _HEAD = re.compile(
@@ -65,8 +66,22 @@ def import_symbol(tree: SyntaxTree, place: Place, symbol: str) -> Reach | None:
     alias = f"_{module}"
     for name, line in ((module, f"import {module}"), (alias, f"import {module} as {alias}")):
         if not _is_shadowed(tree, place, name, module):
-            return Reach(f"{name}.{member}", (_insert_import(tree, place, line),))
+            added = _insert_import(tree, place, line)
+            return Reach(f"{name}.{member}", (added, *_needless(tree, place, line)))
     return None
+
+
+def _needless(tree: SyntaxTree, place: Place, line: str) -> Iterator[Edit]:
+    """Yield what takes the same import away where it stands below the place, on its own line."""
+    for statement in tree.root.named_children:
+        if statement.start_byte < place.literal.end_byte or tree.source(statement) != line:
+            continue
+        span = tree.span(statement)
+        end = line_end(tree.text, span.end)
+        is_alone = is_first_on_line(tree.text, span.start) and not tree.text[span.end : end].strip()
+        following = _LINE_END.match(tree.text, end)
+        if is_alone and following:
+            yield Edit(Span(line_start(tree.text, span.start), following.end()), "")
 
 
 def _imported(

@@ -84,11 +84,15 @@ def object_to_default(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     A lookup there would run also where the setting has a value.
     """
     argument = _argument_at(tree, place)
-    if argument is None or not _READING.match(argument.function):
+    if argument is None:
+        return None
+    is_dynaconf = argument.function.endswith("settings.get") and "dynaconf" in tree.text
+    if not is_dynaconf and not _READING.match(argument.function):
         return None
     is_default = argument.node.type != "keyword_argument" or _is_named(tree, argument.node)
     is_setting = bool(_SETTING.match(tree.source(argument.given[0])))
-    return RefusalReason.FALLBACK if is_default and is_setting else None
+    is_read = is_setting or is_dynaconf
+    return RefusalReason.FALLBACK if is_default and is_read else None
 
 
 def _argument_at(tree: SyntaxTree, place: Place) -> _Argument | None:

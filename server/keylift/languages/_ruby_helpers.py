@@ -29,6 +29,8 @@ from keylift.languages.placement import (
 from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from keylift.languages.model import File, Function, Project
@@ -78,11 +80,21 @@ def _shared(tree: SyntaxTree, function: Function, file: File) -> Reach | Refusal
     texts = {tree.text, *file.siblings().values()} - {helper.text, helper.before}
     if any(map(_FOREIGN.search, texts)):
         return Refusal(RefusalReason.NOT_NAMESPACED)
+    if any(map(_FOREIGN.search, _foreign(project))):
+        return Refusal(RefusalReason.NAME_IN_PROJECT)
     folder = posixpath.dirname(project.path)
     path = posixpath.relpath(helper.path.removesuffix(".rb"), folder or ".")
     edit = _load(tree, f'require_relative "{path}"')
     edits = () if edit is None else (edit,)
     return Reach(f"{_MODULE}.{name}", edits, helper)
+
+
+def _foreign(project: Project) -> Iterator[str]:
+    """Yield the files in usual places that may have a module of our helper's name, but for ours."""
+    for folder in {"", "lib", "app", "app/lib", "app/models", "app/services", home_of(project)}:
+        text = project.read(posixpath.join(folder, f"{_STEM}.rb")) or ""
+        if not is_ours(text):
+            yield text
 
 
 def _folder_for(project: Project) -> str:
