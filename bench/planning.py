@@ -1,7 +1,7 @@
-"""Measures whether planning grows in line with what is planned: each shape, then twice as much of it.
+"""Measures whether planning grows in line with what is planned: each shape, then twice of it.
 
-Run it as `python bench/planning.py [SHAPE ...]`. The last column is how much longer the double takes:
-2 is in line, 4 is the square, 8 the cube.
+Run it as `python bench/planning.py [SHAPE ...]`. The last column is how much longer the double
+takes: 2 is in line, 4 is the square, 8 the cube.
 """
 
 from __future__ import annotations
@@ -35,8 +35,13 @@ def _around(before: str, filler: str, after: str) -> Callable[[int], str]:
     return lambda number: before + filler * number + after.format(key=_key())
 
 
+def _as_notebook(cells: list[dict[str, object]]) -> str:
+    whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1)
+
+
 def _notebook(number: int) -> str:
-    cells = [
+    cells: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "execution_count": None,
@@ -46,14 +51,18 @@ def _notebook(number: int) -> str:
         }
         for n in range(number)
     ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+    return json.dumps(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1
+    )
 
 
 def _outputs(number: int) -> str:
     output = {"name": "stdout", "output_type": "stream", "text": ["x = 1, y = 2\n"] * number}
     cell = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [output]}
     cells = [{**cell, "source": [f'key = "{_key()}"\n']}]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+    return json.dumps(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1
+    )
 
 
 _SHAPES: Mapping[str, tuple[str, str, int, Callable[[int], str]]] = {
@@ -62,7 +71,10 @@ _SHAPES: Mapping[str, tuple[str, str, int, Callable[[int], str]]] = {
     "javascript findings": ("javascript", "a.js", 400, _lines("", 'const k{n} = "{key}";\n')),
     "go findings": ("go", "a.go", 200, _lines("package a\n\n", 'var k{n} = "{key}"\n')),
     "go constants": ("go", "a.go", 100, _lines("package main\n\n", 'const k{n} = "{key}"\n')),
-    "java findings": ("java", "A.java", 200, _lines("class A {\n", '  String k{n} = "{key}";\n', "}\n")),
+    "java findings": (
+        "java", "A.java", 200,
+        _lines("class A {\n", '  String k{n} = "{key}";\n', "}\n"),
+    ),
     "rust findings": ("rust", "a.rs", 200, _lines("fn a() {\n", '  let k{n} = "{key}";\n', "}\n")),
     "shell findings": ("shell", "a.sh", 400, _lines("#!/bin/sh\n", 'k{n}="{key}"\n')),
     "terraform findings": (
@@ -75,8 +87,10 @@ _SHAPES: Mapping[str, tuple[str, str, int, Callable[[int], str]]] = {
     ),
     "notebook cells": ("notebook", "a.ipynb", 250, _notebook),
     "notebook outputs": ("notebook", "a.ipynb", 50_000, _outputs),
-    "go sum": ("go", "a.go", 60, _around("package a\n\nfunc f(a string) string {\n\treturn a", " + a",
-        ' + "{key}"\n}}\n')),
+    "go sum": (
+        "go", "a.go", 250,
+        _around("package a\n\nfunc f(a string) string {\n\treturn a", " + a", ' + "{key}"\n}}\n'),
+    ),
     "brackets": ("go", "a.go", 2000, lambda number: f"package a\n\nvar k = {'(' * number}"
         f'"{_key()}"{")" * number}\n'),
     "large python": ("python", "a.py", 20_000, _around("", "x = call(1, 'two', three)\n",
@@ -105,7 +119,7 @@ def main() -> None:
         _seconds(engine, language_id, path, shape(2))
         once = _seconds(engine, language_id, path, shape(number))
         twice = _seconds(engine, language_id, path, shape(2 * number))
-        print(f"{name:28} {number:>6}  {once:7.3f} s  {twice:7.3f} s  × {twice / once:.1f}")  # noqa: T201
+        print(f"{name:28} {number:>6}  {once:7.3f} s  {twice:7.3f} s  x {twice / once:.1f}")
 
 
 if __name__ == "__main__":

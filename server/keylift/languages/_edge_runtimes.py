@@ -37,17 +37,28 @@ def object_to_runtime(tree: SyntaxTree, file: File) -> RefusalReason | None:
 
 def is_deno(tree: SyntaxTree, file: File) -> bool:
     """Tell whether Deno runs the file."""
-    text = tree.text
-    if "Deno" in text and uses_global(tree, "Deno", r"."):
-        return True
-    if ("jsr:" in text or "npm:" in text) and any(map(_DENO_MODULES.match, modules_of(tree))):
+    if tree.once(_speaks_of_deno):
         return True
     names = set(file.project.names("")) if file.project else set()
     return "package.json" not in names and not _DENO_FILES.isdisjoint(names)
 
 
-def modules_of(tree: SyntaxTree) -> Iterator[str]:
-    """Yield the names of the modules that a file loads."""
+def _speaks_of_deno(tree: SyntaxTree) -> bool:
+    if "Deno" in tree.text and uses_global(tree, "Deno", r"."):
+        return True
+    return any(map(_DENO_MODULES.match, modules_of(tree)))
+
+
+def modules_of(tree: SyntaxTree) -> tuple[str, ...]:
+    """Return the names of the modules that a file loads."""
+    return tree.once(_modules)
+
+
+def _modules(tree: SyntaxTree) -> tuple[str, ...]:
+    return tuple(_modules_in(tree))
+
+
+def _modules_in(tree: SyntaxTree) -> Iterator[str]:
     for statement in tree.root.named_children:
         source = statement.child_by_field_name("source")
         if source is not None:

@@ -25,11 +25,8 @@ _SCOPES = frozenset(
 def bindings(tree: SyntaxTree, name: str, use: Node) -> Iterator[tuple[Node, ...]]:
     """Yield the paths of what binds a name around a node, the innermost last."""
     found: list[tuple[int, int, tuple[Node, ...]]] = []
-    for path in tree.occurrences(name):
-        if len(path) < len("xy") or not _is_binding(path):
-            continue
-        scopes = [(at, one) for at, one in enumerate(path[:-1]) if one.type in _SCOPES]
-        at, scope = scopes[-1]
+    for at, path in _binding_paths(tree, name):
+        scope = path[at]
         is_around = scope.start_byte <= use.start_byte and use.end_byte <= scope.end_byte
         is_before = scope.type == "source_file" or path[-1].end_byte <= use.start_byte
         is_of_itself = any(
@@ -41,6 +38,22 @@ def bindings(tree: SyntaxTree, name: str, use: Node) -> Iterator[tuple[Node, ...
         if is_around and is_before and not is_of_itself:
             found.append((at, path[-1].start_byte, path))
     yield from (path for _, _, path in sorted(found, key=lambda each: each[:2]))
+
+
+def _binding_paths(tree: SyntaxTree, name: str) -> list[tuple[int, tuple[Node, ...]]]:
+    """Return what binds a name anywhere, each with the index of its scope in its path."""
+    known = tree.once(_known_bindings)
+    if name not in known:
+        known[name] = [
+            (max(at for at, one in enumerate(path[:-1]) if one.type in _SCOPES), path)
+            for path in tree.occurrences(name)
+            if len(path) > 1 and _is_binding(path)
+        ]
+    return known[name]
+
+
+def _known_bindings(_tree: SyntaxTree) -> dict[str, list[tuple[int, tuple[Node, ...]]]]:
+    return {}
 
 
 def _is_binding(path: tuple[Node, ...]) -> bool:

@@ -86,11 +86,18 @@ def _find_early_reader(trees: dict[str, SyntaxTree], names: set[str], file: File
 
 def _constants(tree: SyntaxTree, names: set[str]) -> Iterator[tuple[Node, ...]]:
     """Yield the paths of the declarations of the fields with these names that are constants."""
-    for node in tree.walk():
-        declared = [child.child_by_field_name("name") for child in node.named_children]
-        is_one = any(name is not None and tree.source(name) in names for name in declared)
-        if is_one and _is_constant(tree, node):
+    for node, declared in tree.once(_all_constants):
+        if not declared.isdisjoint(names):
             yield tree.path_of(node)
+
+
+def _all_constants(tree: SyntaxTree) -> list[tuple[Node, set[str]]]:
+    found = []
+    for node in tree.walk():
+        if node.type in _FIELDS and _is_constant(tree, node):
+            declared = (child.child_by_field_name("name") for child in node.named_children)
+            found.append((node, {tree.source(name) for name in declared if name is not None}))
+    return found
 
 
 def _is_constant(tree: SyntaxTree, declaration: Node) -> bool:
@@ -117,10 +124,8 @@ def _add_siblings(trees: dict[str, SyntaxTree], names: set[str], file: File) -> 
 
 def _find_use(trees: dict[str, SyntaxTree], names: set[str], name: str) -> str:
     for file, tree in trees.items():
-        for node in tree.walk():
-            if node.type not in _USERS:
-                continue
-            used = names.intersection(_WORD.findall(tree.source(node)))
+        for node, words in tree.once(_users):
+            used = names & words
             if file and name in used and _is_its_own(tree, node, name):
                 used.remove(name)
             if used:
@@ -148,6 +153,11 @@ def _is_its_own(tree: SyntaxTree, use: Node, name: str) -> bool:
     )
 
 
+def _users(tree: SyntaxTree) -> list[tuple[Node, set[str]]]:
+    nodes = (node for node in tree.walk() if node.type in _USERS)
+    return [(node, set(_WORD.findall(tree.source(node)))) for node in nodes]
+
+
 def _where(tree: SyntaxTree, node: Node, file: str) -> str:
     line = LineIndex(tree.text).position(tree.span(node).start)[0] + 1
     return f"Line {line} of {file}" if file else f"Line {line}"
@@ -155,16 +165,20 @@ def _where(tree: SyntaxTree, node: Node, file: str) -> str:
 
 def _passed_on(trees: Iterable[SyntaxTree], names: set[str]) -> set[str]:
     """Return the names, and those of the variables that are made of them."""
-    made = [
-        (tree.source(target), set(_WORD.findall(tree.source(value))))
-        for tree in trees
-        for node in tree.walk()
-        if node.type == "variable_declarator"
-        and (target := node.child_by_field_name("name"))
-        and (value := node.child_by_field_name("value"))
-    ]
+    made = [each for tree in trees for each in tree.once(_made)]
     size = 0
     while size < len(names):
         size = len(names)
         names = names | {target for target, words in made if names & words}
     return names
+
+
+def _made(tree: SyntaxTree) -> list[tuple[str, set[str]]]:
+    """Return the name of each variable with the words that it is made of."""
+    return [
+        (tree.source(target), set(_WORD.findall(tree.source(value))))
+        for node in tree.walk()
+        if node.type == "variable_declarator"
+        and (target := node.child_by_field_name("name"))
+        and (value := node.child_by_field_name("value"))
+    ]

@@ -29,10 +29,14 @@ _FIELD = re.compile(r"(?:\w+\.)?Field\Z")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
+def _has_settings(tree: SyntaxTree) -> bool:
+    return bool(_IMPORT.search(tree.text))
+
+
 def find_field_default(tree: SyntaxTree, place: Place) -> Fallback | None:
     """Return the field whose default the literal is, such as `key: str = "…"` in settings."""
     assignment = next((node for node in place.path if node.type == "assignment"), None)
-    if assignment is None or not is_bare(place) or not _IMPORT.search(tree.text):
+    if assignment is None or not is_bare(place) or not tree.once(_has_settings):
         return None
     path = place.path[: place.path.index(assignment)]
     owner = next((node for node in reversed(path) if node.type == "class_definition"), None)

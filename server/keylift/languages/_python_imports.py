@@ -88,7 +88,7 @@ def _imported(
     tree: SyntaxTree, place: Place, module: str, member: str
 ) -> Iterator[tuple[str, str]]:
     """Yield bound name and expression of each usable module-level import before the place."""
-    for statement in tree.root.named_children:
+    for statement in tree.once(_imports):
         if statement.start_byte >= place.literal.start_byte:
             return
         is_from = statement.type == "import_from_statement"
@@ -96,6 +96,10 @@ def _imported(
             yield from _names(tree, statement, member, "")
         if statement.type == "import_statement":
             yield from _names(tree, statement, module, f".{member}")
+
+
+def _imports(tree: SyntaxTree) -> list[Node]:
+    return [one for one in tree.root.named_children if one.type in _IMPORTS]
 
 
 def _names(

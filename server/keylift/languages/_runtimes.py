@@ -220,11 +220,19 @@ def _has_signs_of_browser(
     is_component = graph is not None and graph.draws_on_server(path)
     return bool(
         _BROWSER_PATH.search(path)
-        or _BROWSER_NAMES.search(tree.text)
+        or tree.once(_names_browser)
         or any(map(_BROWSER_MODULES.match, modules))
         or _is_rendered(tree, modules, is_component=is_component)
-        or any(uses_global(tree, name, members) for name, members in _BROWSER_OBJECTS.items())
+        or tree.once(_uses_browser)
     )
+
+
+def _names_browser(tree: SyntaxTree) -> bool:
+    return bool(_BROWSER_NAMES.search(tree.text))
+
+
+def _uses_browser(tree: SyntaxTree) -> bool:
+    return any(uses_global(tree, name, members) for name, members in _BROWSER_OBJECTS.items())
 
 
 def _directives(tree: SyntaxTree) -> Iterator[Node]:

@@ -54,10 +54,14 @@ def is_server_place(tree: SyntaxTree, place: Place, functions: frozenset[str]) -
     )
 
 
+def _names_bundler(tree: SyntaxTree) -> bool:
+    return bool(_BUNDLERS.search(tree.text))
+
+
 def is_published(tree: SyntaxTree, place: Place, path: str) -> bool:
     """Tell whether a place is in settings that a bundler copies into what it makes."""
     name = posixpath.basename(path)
-    if not _SETTINGS.search(name) and not _BUNDLERS.search(tree.text):
+    if not _SETTINGS.search(name) and not tree.once(_names_bundler):
         return False
     for node in place.ancestors:
         constructor = node.child_by_field_name("constructor")

@@ -7,24 +7,31 @@ mean what is each language's business. Broken code gives a tree with errors, nev
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from keylift.errors import UnparsableError
 from keylift.languages.nesting import is_too_deep
 from keylift.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tree_sitter import Node, Parser
+
+T = TypeVar("T")
 
 _CRASHES_ON_ASTRAL = frozenset({"tree_sitter_bash:language"})
 # Modules that know more about a tree than its grammar does; each has a function `improve`.
 _IMPROVED = {"tree_sitter_rust:language": "keylift.languages._rust_calls"}
 _trials: list[Callable[[str, bytes], bool]] = []
+_WORD = re.compile(rb"\w+")
+_STRIDE = 1024
+_FEW = 8
+"""Names that are looked for one by one, before all words are noted."""
 _ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -35,6 +42,12 @@ class SyntaxTree:
     text: str = field(repr=False)
     data: bytes = field(repr=False)
     root: Node
+    _paths: dict[str, tuple[tuple[Node, ...], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _facts: dict[Callable[[SyntaxTree], object], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def span(self, node: Node) -> Span:
         """Return the node's span in code points."""
@@ -76,11 +89,30 @@ class SyntaxTree:
 
     def occurrences(self, name: str) -> Iterator[tuple[Node, ...]]:
         """Yield the path of every leaf whose whole text is `name`, in document order."""
-        wanted = name.encode()
-        for found in re.finditer(rb"(?<!\w)" + re.escape(wanted) + rb"(?!\w)", self.data):
-            node = self.root.named_descendant_for_byte_range(*found.span())
-            if node is not None and (node.start_byte, node.end_byte) == found.span():
+        paths = self._paths.get(name)
+        if paths is None:
+            paths = self._paths[name] = tuple(self._find(name.encode()))
+        yield from paths
+
+    def once(self, fact: Callable[[SyntaxTree], T]) -> T:
+        """Return what a function says of the tree; each one is asked once."""
+        if fact not in self._facts:
+            self._facts[fact] = fact(self)
+        return cast("T", self._facts[fact])
+
+    def _find(self, name: bytes) -> Iterator[tuple[Node, ...]]:
+        for start in self._starts(name):
+            end = start + len(name)
+            node = self.root.named_descendant_for_byte_range(start, end)
+            if node is not None and (node.start_byte, node.end_byte) == (start, end):
                 yield self.path_of(node)
+
+    def _starts(self, name: bytes) -> Iterable[int]:
+        """Return where a name stands as a word of its own."""
+        if len(self._paths) > _FEW and _WORD.fullmatch(name):
+            return self.once(_starts_of_words).get(name, ())
+        pattern = re.compile(rb"(?<!\w)" + re.escape(name) + rb"(?!\w)")
+        return (found.start() for found in pattern.finditer(self.data))
 
     def count_errors(self) -> int:
         """Return how many nodes are ERROR or MISSING."""
@@ -98,12 +130,34 @@ class SyntaxTree:
     def _to_byte(self, offset: int) -> int:
         if len(self.text) == len(self.data):
             return offset
-        return len(self.text[:offset].encode(errors="surrogatepass"))
+        marks = self.once(_marks)
+        number = min(offset // _STRIDE, len(marks) - 1)
+        before = self.text[number * _STRIDE : offset]
+        return marks[number] + len(before.encode(errors="surrogatepass"))
 
     def _to_offset(self, byte: int) -> int:
         if len(self.text) == len(self.data):
             return byte
-        return len(self.data[:byte].decode(errors="surrogatepass"))
+        marks = self.once(_marks)
+        number = bisect_right(marks, byte) - 1
+        before = self.data[marks[number] : byte]
+        return number * _STRIDE + len(before.decode(errors="surrogatepass"))
+
+
+def _marks(tree: SyntaxTree) -> list[int]:
+    """Return the byte at which each stride of code points begins."""
+    marks = [0]
+    for start in range(0, len(tree.text) - _STRIDE, _STRIDE):
+        stride = tree.text[start : start + _STRIDE]
+        marks.append(marks[-1] + len(stride.encode(errors="surrogatepass")))
+    return marks
+
+
+def _starts_of_words(tree: SyntaxTree) -> dict[bytes, list[int]]:
+    starts: dict[bytes, list[int]] = {}
+    for found in _WORD.finditer(tree.data):
+        starts.setdefault(found[0], []).append(found.start())
+    return starts
 
 
 @dataclass(frozen=True, slots=True)

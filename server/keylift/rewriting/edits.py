@@ -76,6 +76,8 @@ def import_once(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
 
 def with_line_ends(text: str, edit: Edit) -> Edit:
     """Give new text the line ends that most of the lines of `text` have."""
+    if "\n" not in edit.new_text:
+        return edit
     crlf = text.count("\r\n")
     counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
     ending = max(counts, key=lambda one: counts[one])

@@ -9,13 +9,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import SyntaxTree, parse
-from keylift.model import Edit, Rewrite, Span
+from keylift.model import Span
 from keylift.rewriting.edits import apply_edits
+from keylift.rewriting.shifts import Shifts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tree_sitter import Node
+
+    from keylift.model import Edit, Rewrite
+
+_FEW = 16
 
 
 def passes_gate(
@@ -35,38 +40,37 @@ def passes_gate(
         return False
     # One that is refused may stand next to one that moves, in text that an edit writes anew.
     moved = Counter(rewrite.secret.of(before.text) for rewrite, _ in rewrites)
-    if any(
-        changed.text.count(secret) > before.text.count(secret) - count
-        for secret, count in moved.items()
-    ):
+    there, left = _counted(before.text, moved), _counted(changed.text, moved)
+    if any(left[secret] > there[secret] - count for secret, count in moved.items()):
         return False
+    shifts = Shifts(edits)
     return all(
-        _stands(changed, edits, rewrite.secret) or _is_node(changed, _moved(literal, edits))
+        _stands(changed, shifts, rewrite.secret) or _is_node(changed, shifts.moved(literal))
         for rewrite, literal in rewrites
     )
 
 
-def _stands(changed: SyntaxTree, edits: tuple[Edit, ...], secret: Span) -> bool:
+def _counted(text: str, secrets: Iterable[str]) -> Counter[str]:
+    """Return how often each secret stands in a text."""
+    by_length: dict[int, list[str]] = {}
+    for secret in secrets:
+        by_length.setdefault(len(secret), []).append(secret)
+    found: Counter[str] = Counter()
+    for length, some in by_length.items():
+        if len(some) <= _FEW:
+            found.update({secret: text.count(secret) for secret in some})
+            continue
+        # One pass for all of them: looking for each would take the square.
+        wanted = frozenset(some)
+        pieces = (text[at : at + length] for at in range(len(text) - length + 1))
+        found.update(piece for piece in pieces if piece in wanted)
+    return found
+
+
+def _stands(changed: SyntaxTree, shifts: Shifts, secret: Span) -> bool:
     """Tell whether what replaced the text around `secret` is exactly one node of the tree."""
-    shift = 0
-    for edit in edits:
-        if edit.span.contains(secret) and edit.span.start < edit.span.end:
-            start = edit.span.start + shift
-            return _is_node(changed, Span(start, start + len(edit.new_text)))
-        shift += len(edit.new_text) - (edit.span.end - edit.span.start)
-    return False
-
-
-def _moved(literal: Span, edits: tuple[Edit, ...]) -> Span:
-    """Return where that is in the changed text which was the literal, with what it is joined to."""
-    before = inside = 0
-    for edit in edits:
-        growth = len(edit.new_text) - (edit.span.end - edit.span.start)
-        if edit.span.end <= literal.start:
-            before += growth
-        elif edit.span.end <= literal.end and edit.span.start < literal.end:
-            inside += growth
-    return Span(literal.start + before, literal.end + before + inside)
+    written = shifts.written_over(secret)
+    return written is not None and _is_node(changed, written)
 
 
 def _is_node(changed: SyntaxTree, span: Span) -> bool:

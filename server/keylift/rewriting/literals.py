@@ -20,6 +20,7 @@ from keylift.rewriting.naming import (
     choose_name,
     is_looked_up,
     looks_like_value,
+    names_looked_up,
 )
 from keylift.rewriting.packages import note_on_packages
 from keylift.rewriting.parts import (
@@ -137,7 +138,8 @@ def _plan_part(
     objection = object_to_value(site, setting.store, part, value, names)
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
-    in_use = NamesInUse(names, tree.text, partial(syntax.is_bound, tree, place, part), value)
+    looked_up = tree.once(_names_looked_up)
+    in_use = NamesInUse(names, looked_up, partial(syntax.is_bound, tree, place, part), value)
     variable = names.name_of(value)
     can_have = setting.store.can_have
     if variable and (in_use.is_bound(variable) or names.is_occupied(variable, value)):
@@ -283,6 +285,10 @@ def _plan_fallback(
     form = fallback.older if is_old else fallback.form
     move = _Move(literal.content, value, variable, instead_of=Edit(span, form))
     return _rewrite(setting, site, finding, move, names)
+
+
+def _names_looked_up(tree: SyntaxTree) -> frozenset[str]:
+    return names_looked_up(tree.text)
 
 
 def _hints(setting: Setting, place: Place, finding: Finding) -> Hints:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from keylift.rewriting.words import is_vague, qualified, variable_of_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from keylift.model import Rewrite
     from keylift.rewriting.words import Hints
@@ -23,6 +22,12 @@ _RESERVED = re.compile(
     r"|NODE_OPTIONS|NODE_ENV|PYTHON\w*|JAVA_HOME|CLASSPATH|GOPATH|GOROOT|NODE_PATH"
     r"|(?:LD|DYLD|LC|BASH)_\w*)\Z"
 )
+_ENV = re.compile("env", re.IGNORECASE)
+_END_OF_WORD = re.compile(r"\w*")
+_PLAIN = re.compile(r"[\s(\[.?]*[\"'`]?(\w+)")
+_GET = re.compile(r"\??\.get[\s(\[.?]*[\"'`]?(\w+)")
+_ASSIGNMENT = re.compile(r"[\"'`]?\]?\s*=(?!=)")
+_LONGEST = 200
 # Digits among letters of both cases, or in a long run of letters.
 _OPAQUE = re.compile(r"(?=.*\d)(?:(?=.*[a-z])(?=.*[A-Z])\w+|\w*[^\W_]{20,}\w*)\Z")
 
@@ -87,6 +92,7 @@ class ReservedNames:
     names: Names
     _given: dict[str, str] = field(default_factory=dict, repr=False)
     _name_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    numbers: dict[str, int] = field(default_factory=dict, init=False, repr=False)
     elsewhere: Names | None = field(default=None, repr=False)
     occupancy: Occupancy | None = field(default=None, repr=False)
     _promised: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -154,7 +160,7 @@ class NamesInUse:
     """A store's names plus those that this text looks up somewhere, or that its code sets."""
 
     names: ReservedNames
-    text: str = field(repr=False)
+    looked_up: Container[str] = field(repr=False)
     is_bound: Callable[[str], bool]
     value: str = field(default="", repr=False)
 
@@ -164,15 +170,36 @@ class NamesInUse:
 
     def is_taken(self, name: str) -> bool:
         """Tell whether the store has the name, or the text looks it up or sets it."""
-        is_used = self.names.is_taken(name) or is_looked_up(self.text, name)
+        is_used = self.names.is_taken(name) or name in self.looked_up
         is_used = is_used or self.names.is_promised(name, self.value)
         return is_used or self.is_bound(name) or self.names.is_occupied(name, self.value)
 
 
 def is_looked_up(text: str, name: str) -> bool:
     """Tell whether code reads the variable from the environment somewhere; setting it is free."""
-    lookup = r"(?i:env)\w*(?:\??\.get)?[\s(\[.?]*[\"'`]?"
-    return bool(re.search(rf"""{lookup}{name}\b(?![\"'`]?\]?\s*=(?!=))""", text))
+    return name in names_looked_up(text)
+
+
+def names_looked_up(text: str) -> frozenset[str]:
+    """Return all names that code may read from the environment: what follows a word with `env`.
+
+    The end of such a word may be the name itself, as in `ENV_KEY`.
+    """
+    names: set[str] = set()
+    end = 0
+    for found in _ENV.finditer(text):
+        if found.start() < end:
+            continue
+        start = found.end()
+        rest = _END_OF_WORD.match(text, start)
+        end = rest.end() if rest else start
+        if not _ASSIGNMENT.match(text, end):
+            names.update(text[at:end] for at in range(max(start, end - _LONGEST), end))
+        for call in (_PLAIN, _GET):
+            word = call.match(text, end)
+            if word and not _ASSIGNMENT.match(text, word.end()):
+                names.add(word[1])
+    return frozenset(names)
 
 
 def looks_like_value(name: str) -> bool:
@@ -181,7 +208,10 @@ def looks_like_value(name: str) -> bool:
 
 
 def choose_name(
-    hints: Hints, in_use: TakenNames, accepts: Callable[[str], bool] = lambda _: True
+    hints: Hints,
+    in_use: TakenNames,
+    accepts: Callable[[str], bool] = lambda _: True,
+    numbers: dict[str, int] | None = None,
 ) -> str:
     """Return the first free name, the best one first, then numbers; "" where none can be had.
 
@@ -190,6 +220,7 @@ def choose_name(
         in_use: Which names are not free.
         accepts: Whether whoever is to have the variable takes a name at all. Whole families may be
             refused, such as GITHUB_, for which no number would ever help.
+        numbers: The number that each stem had last; what was taken before it is taken still.
     """
 
     def can_be(name: str) -> bool:
@@ -202,9 +233,17 @@ def choose_name(
     if not stems:
         return ""
     stem = next(each for each in (hints.base, other, stems[0]) if each in stems)
-    numbered = (f"{stem}_{number}" for number in range(2, _MOST))
-    candidates = chain(stems, filter(can_be, numbered))
-    return next((name for name in candidates if not in_use.is_taken(name)), "")
+    for name in stems:
+        if not in_use.is_taken(name):
+            return name
+    known = {} if numbers is None else numbers
+    first = known.get(stem, 2)
+    for number in range(first, first + _MOST):
+        name = f"{stem}_{number}"
+        if can_be(name) and not in_use.is_taken(name):
+            known[stem] = number
+            return name
+    return ""
 
 
 def _stems(hints: Hints) -> Iterator[str]:

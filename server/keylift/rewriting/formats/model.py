@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keylift.rewriting.naming import ReservedNames
 
 _CREDENTIAL_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@\S+\Z")
+_REFERENCE = re.compile(r"(?:\$\{?|\bsecrets\.)(\w+)")
 _PLAIN_PART = re.compile(r"[A-Za-z0-9_.~+/=:@!*,;^&?-]+\Z")
 
 
@@ -59,12 +60,21 @@ class ConfigFile:
     code: CodePlanner = field(repr=False)
     entries: EntryNames = field(default_factory=EntryNames)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    _references: list[frozenset[str]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
     _trees: dict[str, SyntaxTree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _sibling_trees: dict[str, tuple[SyntaxTree, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def refers_to(self, name: str) -> bool:
+        """Tell whether the file refers to a variable of that name already."""
+        if not self._references:
+            self._references.append(frozenset(one[1] for one in _REFERENCE.finditer(self.text)))
+        return name in self._references[0]
 
     def tree(self, grammar: str) -> SyntaxTree:
         """Return the file's syntax tree."""

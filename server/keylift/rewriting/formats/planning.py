@@ -5,8 +5,7 @@ It knows no single format. A value is decoded once, and kept as a `Secret` alone
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keylift.languages.tree import parse
@@ -132,7 +131,7 @@ def _plan(
         usual = names.name_elsewhere(slot.value) or names.promised_to(slot.value)
         if usual and not is_vague(usual):
             hints = replace(hints, usual=usual)
-        named = _name(slot, store, hints, names, file.text)
+        named = _name(slot, store, hints, names, file)
         if isinstance(named, Refusal):
             return named
         variable = named
@@ -175,7 +174,9 @@ def _can_be(spelled: str, slot: Slot, store: Store) -> bool:
     return slot.accepts(spelled) and store.can_have(spelled)
 
 
-def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: str) -> str | Refusal:
+def _name(
+    slot: Slot, store: Store, hints: Hints, names: ReservedNames, file: ConfigFile
+) -> str | Refusal:
     """Return the variable's name, or why it can have none."""
     if slot.fixed:
         if holds_secret(slot.fixed, hints.secrets):
@@ -187,8 +188,9 @@ def _name(slot: Slot, store: Store, hints: Hints, names: ReservedNames, text: st
         return slot.fixed
     chosen = choose_name(
         hints,
-        _NamesInUse(names, slot, text),
+        _NamesInUse(names, slot, file),
         lambda name: _can_be(slot.spell(name), slot, store),
+        names.numbers,
     )
     if not chosen:
         return Refusal(RefusalReason.STORE_NAME, f"It is {slot.spell(hints.base)}.")
@@ -224,7 +226,7 @@ class _NamesInUse:
 
     names: ReservedNames
     slot: Slot
-    text: str = field(repr=False)
+    file: ConfigFile
 
     def name_of(self, value: str) -> str | None:
         return self.names.name_of(value)
@@ -236,11 +238,13 @@ class _NamesInUse:
         value = self.slot.value
         if self.names.is_occupied(spelled, value) or self.names.is_promised(name, value):
             return True
-        return bool(re.search(rf"(?:\$\{{?|\bsecrets\.){re.escape(spelled)}\b", self.text))
+        return self.file.refers_to(spelled)
 
 
 def _with_line_ends(text: str, edit: Edit) -> Edit:
     """Give new text the line ends that most of the file's lines have."""
+    if "\n" not in edit.new_text:
+        return edit
     crlf = text.count("\r\n")
     counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
     ending = max(counts, key=lambda one: counts[one])

@@ -41,8 +41,8 @@ def addresses_of(tree: SyntaxTree, block: Node, member: Node) -> frozenset[str]:
 def is_exposed(trees: Sequence[SyntaxTree], addresses: frozenset[str]) -> bool:
     """Tell whether a plain output, a `for_each` or an import gets what stands at the addresses."""
     known: frozenset[str] = frozenset()
-    members = [one for tree in trees for one in _members(tree)]
-    exposures = [one for tree in trees for one in _exposures(tree)]
+    members = [one for tree in trees for one in tree.once(_all_members)]
+    exposures = [one for tree in trees for one in tree.once(_all_exposures)]
     while addresses and addresses != known:
         known, pattern = addresses, re.compile("|".join(sorted(addresses)))
         for source, names in members:
@@ -51,6 +51,14 @@ def is_exposed(trees: Sequence[SyntaxTree], addresses: frozenset[str]) -> bool:
         if any(pattern.search(place) for place in exposures):
             return True
     return False
+
+
+def _all_members(tree: SyntaxTree) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(_members(tree))
+
+
+def _all_exposures(tree: SyntaxTree) -> tuple[str, ...]:
+    return tuple(_exposures(tree))
 
 
 def _members(tree: SyntaxTree) -> Iterator[tuple[str, frozenset[str]]]:
