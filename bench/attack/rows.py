@@ -31,6 +31,7 @@ class Row:
         self.held += not faults
         if faults:
             self.broken.append(f"{attack}: {'; '.join(faults)}")
+            print(f"  {self.area}: {self.broken[-1]}", flush=True)
 
 
 def table(rows: list[Row]) -> str:
