@@ -254,3 +254,11 @@ def test_without_git_the_report_says_so(keylift, folder):
     (folder / "pay.py").write_text(f'KEY = "{stripe()}"\n')
     _, out, _ = keylift("fix", "pay.py")
     assert "key, not checked in git: there is no git repository  https://" in out
+
+
+def test_what_holds_for_all_credentials_is_said_once(keylift, folder):
+    (folder / "pay.py").write_text(f'A = "{stripe()}"\nB = "{fake("slack-bot-token")}"\n')
+    _, out, _ = keylift("fix", "pay.py")
+    assert out.count("git: there is no git repository") == 1
+    assert "       Each is not checked in git: there is no git repository.\n" in out
+    assert "       Stripe live secret key  https://dashboard.stripe.com/apikeys\n" in out

@@ -187,10 +187,16 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
         screen.line(f"  {number}. {head}")
         for line in rest:
             screen.line(f"       {line}")
-    told = look_up((each for asked in outcome.leaked.values() for each in asked), _SECONDS)
+    known = look_up((each for asked in outcome.leaked.values() for each in asked), _SECONDS)
+    traces = {
+        name: joined(known[each] for each in asked).told for name, asked in outcome.leaked.items()
+    }
+    is_one_for_all = len(traces) > 1 and len({*traces.values()}) == 1
+    if is_one_for_all:
+        screen.line(f"       Each is {next(iter(traces.values()))}.")
     for name, url in outcome.revoke.items():
-        trace = joined(told[each] for each in outcome.leaked[name])
-        screen.line(f"       {name}, {trace.told}", (f"  {url}", Style.DIM))
+        trace = "" if is_one_for_all else f", {traces[name]}"
+        screen.line(f"       {name}{trace}", (f"  {url}", Style.DIM))
 
 
 def _env_steps(outcome: Outcome) -> list[str]:
