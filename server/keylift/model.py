@@ -241,6 +241,22 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """How a tool that does not take its environment's variables gets values from `.env`.
+
+    Attributes:
+        head: What is to be done, as a sentence. `@env` is the file.
+        command: A command for a shell that has the variables, or "".
+        each: The command's argument for each variable, or without a command, a command of its own.
+            `@name` is the variable.
+    """
+
+    head: str
+    command: str = ""
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
     """A finding's literal turned into a lookup.
 
@@ -255,6 +271,7 @@ class Rewrite:
         note: A sentence the user should know before or after, or "".
         reuses: True where the store already holds this very value under `variable`.
         helper: What has to be written beside the edits, before them, or None.
+        supply: How the value gets from `.env` to a tool that does not look there, or None.
         entry: Where a store other than `.env` is to keep the value, or None.
         value: What is stored; None where the text has to be read again for it.
         naming: What this place alone would call it; None where the code names the variable.
@@ -270,6 +287,7 @@ class Rewrite:
     reuses: bool = False
     helper: HelperFile | None = None
     entry: Entry | None = None
+    supply: Supply | None = None
     value: Secret | None = field(default=None, repr=False, compare=False)
     naming: Naming | None = field(default=None, compare=False)
 

@@ -15,10 +15,11 @@ from keylift.cli.fixing import FileFix
 from keylift.cli.keeping import Keeping
 from keylift.cli.loading import Loading
 from keylift.cli.needing import Needing
-from keylift.cli.reports.paths import relative
+from keylift.cli.reports.paths import relative, sourced
+from keylift.cli.reports.supplies import supply_steps
 from keylift.cli.terminal import Screen, Style
 from keylift.errors import StoreError
-from keylift.model import Detector, Entry, Finding, Problem, Rewrite
+from keylift.model import Detector, Entry, Finding, Problem, Rewrite, Supply
 from keylift.rewriting.formats import has_format
 from keylift.rewriting.redactions import REDACTED
 from keylift.text import LineIndex
@@ -46,7 +47,8 @@ class Outcome:
         moved: Number of findings that became lookups.
         redacted: Number of those that became a word.
         left: Number of those that did not.
-        env_files: The files that the values went to.
+        env_files: The files that values went to which a program finds in its environment.
+        supplies: The variables of the others, by how they get to the tool that wants them.
         entries: Where another store is to have values, by what `.env` has or would have.
         revoke: Where to revoke what was found, by the credential's name.
         leaked: What to ask git about it, by the same name.
@@ -64,6 +66,7 @@ class Outcome:
     redacted: int = 0
     left: int = 0
     env_files: list[Path] = field(default_factory=list)
+    supplies: dict[tuple[Path, Supply], list[str]] = field(default_factory=dict)
     entries: dict[tuple[Path, str], Entry] = field(default_factory=dict)
     revoke: dict[str, str] = field(default_factory=dict)
     leaked: dict[str, list[Question]] = field(default_factory=dict)
@@ -78,8 +81,12 @@ class Outcome:
         self.redacted += len(fix.redacted)
         self.left += sum(not detectors[finding.detector_id].public for finding, _ in fix.left)
         is_in_env = fix.rewrites and (self.keeping.in_env_file or self.keeping.store.is_beside_env)
-        if is_in_env and fix.place.env not in self.env_files:
-            self.env_files.append(fix.place.env)
+        for _, rewrite in fix.rewrites if is_in_env else ():
+            if rewrite.supply is not None:
+                supplied = self.supplies.setdefault((fix.place.env, rewrite.supply), [])
+                supplied += [rewrite.variable] if rewrite.variable not in supplied else []
+            elif fix.place.env not in self.env_files:
+                self.env_files.append(fix.place.env)
         for _, rewrite in fix.rewrites:
             if rewrite.entry is not None:
                 self.entries.setdefault((fix.place.env, rewrite.variable), rewrite.entry)
@@ -180,7 +187,7 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
     steps = (
         [] if outcome.entries and not outcome.keeping.store.is_beside_env else _env_steps(outcome)
     )
-    steps += _store_steps(outcome) + _workflow_steps(outcome)
+    steps += supply_steps(outcome.supplies) + _store_steps(outcome) + _workflow_steps(outcome)
     steps.append("Revoke or rotate what was hardcoded; git keeps what was ever committed:")
     for number, step in enumerate(steps, 1):
         head, *rest = step.split("\n")
@@ -202,7 +209,7 @@ def _write_next(outcome: Outcome, screen: Screen) -> None:
 def _env_steps(outcome: Outcome) -> list[str]:
     if not outcome.env_files:
         return []
-    lines = [f"set -a; . {_sourced(path)}; set +a" for path in outcome.env_files]
+    lines = [f"set -a; . {sourced(path)}; set +a" for path in outcome.env_files]
     return ["\n".join([_how_to_load(outcome.loading), *lines])]
 
 
@@ -214,7 +221,7 @@ def _store_steps(outcome: Outcome) -> list[str]:
         return steps
     if keeping.in_env_file:
         commands = [
-            keeping.store.command_for(variable, entry, _sourced(env))
+            keeping.store.command_for(variable, entry, sourced(env))
             for (env, variable), entry in outcome.entries.items()
         ]
         head = f"Put the values into {keeping.store.name}, and then take them out of .env:"
@@ -268,8 +275,3 @@ def _how_to_load(loading: Loading) -> str:
     if loading.is_there:
         return "Something loads .env already; see that it runs before the lookups, or in a shell:"
     return "Let the program find its variables, for example in a shell:"
-
-
-def _sourced(path: Path) -> str:
-    near = relative(path)
-    return near if os.path.isabs(near) else f"./{near}"  # noqa: PTH117 - text to show

@@ -9,7 +9,7 @@ import re
 from functools import partial
 
 from keylift.languages.tree import SyntaxTree
-from keylift.model import Edit, Refusal, RefusalReason, Span
+from keylift.model import Edit, Refusal, RefusalReason, Span, Supply
 from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot
 from keylift.rewriting.formats.references import (
     object_to_scalar,
@@ -30,6 +30,9 @@ _NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml\Z|docker-stack\.
 _SERVICES = re.compile(r"^\ufeff?services[ \t]*:", re.MULTILINE)
 _SERVICE_KEYS = frozenset({"image", "build"})
 _DOLLAR = "$"
+_SUPPLY = Supply(
+    head="Compose reads .env beside its first file by itself; elsewhere it takes `--env-file @env`."
+)
 
 
 def _fits(file: ConfigFile) -> bool:
@@ -67,6 +70,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
         write=partial(_write, file.text, scalar, part),
         target=target_of_scalar(file.text, scalar, part),
         note=_note,
+        supply=_SUPPLY,
     )
 
 

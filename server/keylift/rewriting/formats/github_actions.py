@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span, Supply
 from keylift.rewriting.formats.github_scripts import (
     has_equal_keys,
     join_variables,
@@ -106,12 +106,20 @@ def _slot(part: Part, write: Callable[[str], tuple[Edit, ...]], target: str) -> 
         target=target,
         accepts=lambda name: bool(_SECRET_NAME.match(name)),
         note=_note,
+        supply=_SUPPLY,
         applicability=Applicability.ASK,
     )
 
 
 def _write(text: str, scalar: Scalar, part: Part, variable: str) -> tuple[Edit, ...]:
     return write_scalar(text, scalar, part, f"${{{{ secrets.{variable} }}}}")
+
+
+_SUPPLY = Supply(
+    head="Set the repository's secrets, from a shell in it (`gh secret set -f @env` sets all of"
+    " @env):",
+    each='printf %s "$@name" | gh secret set @name',
+)
 
 
 def _note(variable: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span, Supply
 from keylift.rewriting.edits import merge_edits
 from keylift.rewriting.formats.lines import delete_line
 from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of, place_of
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?:.*\.)?gitlab-ci\.ya?ml\Z")
 _PLACE = re.compile(r"(?:[^/]+/)?variables/(?P<name>[A-Za-z_]\w*)", re.ASCII)
 _PAIR = "block_mapping_pair"
+_SUPPLY = Supply(
+    head="Set the project's CI/CD variables, from a shell in it:",
+    each='printf %s "$@name" | glab variable set @name --masked --raw',
+)
 _SETTINGS = "Set a masked CI/CD variable in the project's settings, and write $NAME in the script."
 
 
@@ -57,6 +61,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
         write=lambda _variable: edits,
         fixed=place["name"],
         note=_note,
+        supply=_SUPPLY,
         applicability=Applicability.ASK,
     )
 

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span, Supply
 from keylift.rewriting.formats.model import ConfigFile, Format, Slot, part_of, place_of
 from keylift.rewriting.formats.yaml import (
     GRAMMAR,
@@ -70,6 +70,7 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
         write=partial(_write, tree, scalar, f"{owner}-secrets"),
         target=name,
         note=partial(_note, f"{owner}-secrets"),
+        supply=_supply(f"{owner}-secrets"),
         applicability=Applicability.ASK,
     )
 
@@ -110,6 +111,15 @@ def _write(tree: SyntaxTree, scalar: Scalar, secret: str, variable: str) -> tupl
     indent = " " * (span.start - line)
     reference = f"secretKeyRef:\n{indent}    name: {secret}\n{indent}    key: {variable}"
     return (Edit(span, f"valueFrom:\n{indent}  {reference}"),)
+
+
+def _supply(secret: str) -> Supply:
+    """Return the command that creates the Secret; no value is among its arguments."""
+    return Supply(
+        head=f"Create the Secret {secret} in the cluster, from bash or zsh:",
+        command=f"kubectl create secret generic {secret}",
+        each='--from-file=@name=<(printf %s "$@name")',
+    )
 
 
 def _note(secret: str, variable: str) -> str:

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from keylift.languages.tree import parse
-from keylift.model import Applicability, Edit, Finding, Refusal, RefusalReason, Rewrite, Span
+from keylift.model import (
+    Applicability,
+    Edit,
+    Finding,
+    Refusal,
+    RefusalReason,
+    Rewrite,
+    Span,
+    Supply,
+)
 from keylift.rewriting.entries import EntryNames
 
 if TYPE_CHECKING:
@@ -131,6 +140,7 @@ class Slot:
         is_used: Tells whether a spelled name stands for something else in these files.
         note: The variable's name -> what the user has to know, or "".
         applicability: Whether fix-all may take it.
+        supply: How the value gets from `.env` to the tool, where that does not look there itself.
     """
 
     secret: Span
@@ -144,6 +154,7 @@ class Slot:
     is_used: Callable[[str], bool] = field(default=_never, repr=False)
     note: Callable[[str], str] = field(default=lambda _: "", repr=False)
     applicability: Applicability = Applicability.SAFE
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

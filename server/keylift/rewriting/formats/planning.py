@@ -150,6 +150,7 @@ def _plan(
         reuses=reuses,
         naming=naming,
         entry=entry,
+        supply=slot.supply if store.id == "env" else None,
         value=Secret(slot.value),
     )
 
