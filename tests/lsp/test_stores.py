@@ -192,8 +192,8 @@ async def test_another_value_in_vault_stays(project: Path, vault: Any) -> None:
         assert (await move(one, uri, text))["applied"] is False
         assert one.shown == [f"Keylift: Vault has another value at {PLACE} already."]
         assert one.asked[1:] == [
-            f"Keylift: Vault has another value at {PLACE} already. Replace it? Programs that look"
-            " it up get the new value."
+            f"Keylift: Vault has another value at {PLACE} already. Use another name for yours? Or"
+            " replace it? Programs that look it up get the new value."
         ]
         assert one.texts[uri].text == text
     assert newest(vault) == {"api_key": "other"}
@@ -212,6 +212,38 @@ async def test_another_value_goes_where_the_user_says_so(project: Path, vault: A
         assert len(one.asked) == 3
         assert secret() not in one.heard
     assert newest(vault) == {"api_key": secret(), "n": "1"}
+
+
+async def test_a_second_value_gets_another_name(project: Path, vault: Any) -> None:
+    """What a file looks up is not even offered for replacement."""
+    (project / "a.py").write_text(f"{LOOKUP}\n")
+    vault.create_or_update_secret("shop/stripe-secret-key", {"api_key": "other"})
+    async with editor(project) as one:
+        one.answers = [WRITE, "Use another name"]
+        uri = (project / "b.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{secret()}"\n'))["applied"] is True
+        assert one.asked[1] == (
+            f"Keylift: Vault has another value at {PLACE} already. Use another name for yours?"
+        )
+        assert '"shop/b-stripe-secret-key"' in one.texts[uri].text
+        assert secret() not in one.heard
+    assert newest(vault) == {"api_key": "other"}
+    assert newest(vault, "shop/b-stripe-secret-key") == {"api_key": secret()}
+
+
+async def test_what_a_file_looks_up_is_taken_where_the_store_gets_nothing(
+    project: Path, vault: Any
+) -> None:
+    """Whoever puts the value there by hand would take the place of the other one."""
+    (project / "a.py").write_text(f"{LOOKUP}\n")
+    async with editor(project) as one:
+        one.answers = [LEAVE, LEAVE]
+        uri = (project / "b.py").as_uri()
+        assert (await move(one, uri, f'KEY = "{secret()}"\n'))["applied"] is True
+        assert '"shop/b-stripe-secret-key"' in one.texts[uri].text
+    assert parse_env((project / ".env").read_text()) == {"B_STRIPE_SECRET_KEY": secret()}
+    with pytest.raises(hvac.exceptions.InvalidPath):
+        newest(vault)
 
 
 async def test_a_text_that_changes_during_the_question_stops_the_move(
@@ -295,7 +327,7 @@ async def test_1password_asks_first_and_leaves_a_reference(
 ) -> None:
     """Contract-tested against a stand-in, not the real command.
 
-    An item that has another value stays, and nobody is asked whether it may go.
+    An item that has another value stays; nobody is asked whether it may go.
     """
     stand_in = op(tmp_path / "bin")
     stand_in.on_path(monkeypatch)
@@ -319,7 +351,8 @@ async def test_1password_asks_first_and_leaves_a_reference(
         action = next(each for each in await one.actions(again, 0, 8) if each.title == title)
         assert (await one.run(action.command))["applied"] is False
         assert one.shown[-1].startswith("Keylift: 1Password has another value at Private/shop-")
-        assert len(one.asked) == 1
+        assert len(one.asked) == 2
+        assert one.asked[1].endswith("already. Use another name for yours?")
         assert value not in one.heard
         (project / "kept.env").rename(project / ".env")
     assert {call["folder"] for call in stand_in.calls} == {str(project)}

@@ -7,9 +7,9 @@ from typing import Any
 PATH = "shop/stripe-secret-key"
 
 
-def newest(witness: Any) -> dict[str, str]:
+def newest(witness: Any, path: str = PATH) -> dict[str, str]:
     """Return the fields of the newest version."""
-    read = witness.read_secret_version(PATH, raise_on_deleted_version=True)
+    read = witness.read_secret_version(path, raise_on_deleted_version=True)
     fields: dict[str, str] = read["data"]["data"]
     return fields
 

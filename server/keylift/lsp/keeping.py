@@ -16,9 +16,11 @@ from lsprotocol import types
 from keylift.clients import CHOSEN_BY_FILES, CLIENT_IDS, connect, is_at_hand
 from keylift.clients.putting import TakenError, keep
 from keylift.lsp.protocol import Declined
-from keylift.model import RefusalReason
+from keylift.model import Entry, RefusalReason
+from keylift.rewriting.occupied import is_among
 from keylift.rewriting.stores import STORES
 from keylift.settings import environment_of
+from keylift.workspace.mentions import find_entries
 from keylift.workspace.pipelines import stores_of_pipelines
 
 if TYPE_CHECKING:
@@ -27,13 +29,26 @@ if TYPE_CHECKING:
 
     from keylift.clients.model import Client
     from keylift.lsp.session import Session
-    from keylift.model import Entry, Rewrite
+    from keylift.model import Rewrite
     from keylift.rewriting.lookups import Store
     from keylift.settings import StoreSettings
     from keylift.workspace.root import EnvPlace
 
 _T = TypeVar("_T")
 _WRITE, _LEAVE, _REPLACE = "Write to {}", "Keep in .env", "Replace it"
+_OTHER = "Use another name"
+
+
+class AnotherNameError(Exception):
+    """A value is to have another name than the one that was planned.
+
+    Attributes:
+        entry: Where something else is, in the store or for a lookup of the project.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("another name")
+        self.entry = entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +57,16 @@ class Keeper:
 
     Attributes:
         client: The store.
-        where: Which part of the store the project's folder stands for, or "".
+        store: Which one that is.
+        root: The project's folder.
+        where: Which part of the store the folder stands for, or "".
         can_replace: Whether the store lets another value go at all.
         replaced: Entries whose other values may go.
     """
 
     client: Client = field(repr=False)
+    store: Store
+    root: Path
     where: str = ""
     can_replace: bool = True
     replaced: set[Entry] = field(default_factory=set)
@@ -105,6 +124,7 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
 
     Raises:
         Declined: The user wants neither.
+        AnotherNameError: Nothing tells what the store has, and code looks something up there.
         OvertakenError: Other values were moved while the user was asked.
         StoreError: The environment lacks what the store needs.
     """
@@ -120,12 +140,27 @@ async def keep_for(session: Session, rewrite: Rewrite, uri: str, root: Path) -> 
     consent = (store.id, where)
     if not settings.allow_write and consent not in session.consents:
         async with session.moving.give_way():
-            if not await _may_write(session, store, rewrite, where):
-                return None
-            session.consents.add(consent)
+            may_write = await _may_write(session, store, rewrite, where)
+            if may_write:
+                session.consents.add(consent)
+        if not may_write:
+            if not rewrite.reuses and await _is_looked_up(session, store, root, rewrite):
+                raise AnotherNameError(entry_of(rewrite))
+            return None
     client = connect(store.id, filled, root)
     # What `.env` refers to is an item with more fields, which is never written over.
-    return Keeper(client, where, can_replace=not store.reference)
+    return Keeper(client, store, root, where, can_replace=not store.reference)
+
+
+def entry_of(rewrite: Rewrite) -> Entry:
+    """Return where a rewrite's lookup reads, in a store other than `.env`."""
+    return rewrite.entry or Entry(rewrite.variable)
+
+
+async def _is_looked_up(session: Session, store: Store, root: Path, rewrite: Rewrite) -> bool:
+    entry = Entry(rewrite.variable) if store.is_environment else entry_of(rewrite)
+    found = await session.scanner.work(lambda: find_entries(store, root))
+    return is_among(entry, found)
 
 
 async def stored(
@@ -144,33 +179,46 @@ async def stored(
 
     Raises:
         KeyliftError: Not all is stored for certain; the sources must not be edited.
+        AnotherNameError: The user wants another name.
         OvertakenError: Other values were moved while the user was asked.
     """
     while True:
         try:
             return await session.scanner.wait(store)
         except TakenError as error:
-            if keeper is None or not keeper.can_replace:
+            if keeper is None:
                 raise
+            read = await session.scanner.work(lambda: find_entries(keeper.store, keeper.root))
+            is_read = is_among(error.entry, read)
             async with session.moving.give_way():
-                may_replace = await _may_replace(session, error)
-            if not may_replace:
+                word = await _answer(session, error, can_go=keeper.can_replace and not is_read)
+            if word == _OTHER:
+                raise AnotherNameError(error.entry) from None
+            if word != _REPLACE:
                 raise
             if not await is_current():
                 raise Declined(RefusalReason.CHANGED.value) from None
             keeper.replaced.add(error.entry)
 
 
-async def _may_replace(session: Session, error: TakenError) -> bool:
-    """Ask whether another value may go; an entry that was asked about is not asked about again."""
+async def _answer(session: Session, error: TakenError, *, can_go: bool) -> str:
+    """Ask what is to become of a value whose place is taken; return the button's word.
+
+    Args:
+        session: Asks.
+        error: Says where another value is.
+        can_go: Whether that one may be replaced: no file of the project looks it up.
+    """
+    asked = f"Keylift: {error} Use another name for yours?"
+    if can_go:
+        asked += " Or replace it? Programs that look it up get the new value."
+    words = [_OTHER, *([_REPLACE] if can_go else []), "Leave it"]
     answer = await session.server.window_show_message_request_async(
         types.ShowMessageRequestParams(
-            types.MessageType.Warning,
-            f"Keylift: {error} Replace it? Programs that look it up get the new value.",
-            [types.MessageActionItem(_REPLACE), types.MessageActionItem("Leave it")],
+            types.MessageType.Warning, asked, [types.MessageActionItem(word) for word in words]
         )
     )
-    return answer is not None and answer.title == _REPLACE
+    return answer.title if answer else ""
 
 
 def _question(store: Store, rewrite: Rewrite, where: str) -> str:

@@ -17,21 +17,24 @@ from keylift.model import Refusal, Rewrite
 from keylift.rewriting.entries import entry_names
 from keylift.rewriting.fixtures import is_test_file
 from keylift.rewriting.formats import has_format
-from keylift.rewriting.naming import KnownNames
+from keylift.rewriting.naming import KnownNames, ReservedNames
+from keylift.rewriting.occupied import Occupied
 from keylift.rewriting.plan import FilePlan, Source
+from keylift.rewriting.stores import STORES
+from keylift.workspace.mentions import find_entries
 from keylift.workspace.project_files import ProjectFiles, project_files
 from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.root_names import RootNames
 from keylift.workspace.siblings import read_siblings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from keylift.lsp.folders import Folder
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
-    from keylift.model import Finding
+    from keylift.model import Entry, Finding
     from keylift.rewriting.naming import Names
 
 NOWHERE = "Open a folder first, so that there is a place for .env."
@@ -113,6 +116,20 @@ def _names(place: EnvPlace, homes: Iterable[tuple[Path, Folder]]) -> Names:
         with suppress(KeyliftError):
             names.of(env_place(path, folder.settings.rewrite, workspace=folder.path))
     return names.of(place)
+
+
+def avoiding(project: Project, store_id: str, avoided: Collection[Entry]) -> Project:
+    """Return a project whose values get none of these entries of a store."""
+    place, store = project.place, STORES.get(store_id)
+    if not avoided or place is None or store is None:
+        return project
+    occupied = Occupied(
+        store=store,
+        entries=project.source.entries,
+        looked_up=lambda: find_entries(store, place.root),
+        avoided=avoided,
+    )
+    return replace(project, names=ReservedNames(project.names, occupancy=occupied))
 
 
 async def plan(

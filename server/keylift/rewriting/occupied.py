@@ -34,6 +34,7 @@ class Occupied:
             fills the environment the path of an entry is the variable's name.
         holding: An entry and a value -> what the store has there.
         overwrite: Whether another value may go where no file looks it up.
+        avoided: Entries that are not to be had, whatever is there.
     """
 
     store: Store
@@ -41,6 +42,7 @@ class Occupied:
     looked_up: Callable[[], Collection[Entry]] = field(repr=False)
     holding: Callable[[Entry, str], Holding] = field(default=unasked, repr=False)
     overwrite: bool = False
+    avoided: Collection[Entry] = ()
 
     def __call__(self, name: str, value: str, *, is_named: bool) -> bool:
         """Tell whether a name is not to be given to a value.
@@ -51,8 +53,8 @@ class Occupied:
             is_named: Whether the value has that name already, in `.env` or in this very plan.
         """
         entry = self.store.entry(self.entries, name)
-        if entry is None:
-            return False
+        if entry is None or entry in self.avoided:
+            return entry is not None
         has = self.holding(entry, value)
         # What `.env` refers to is an item with more fields, which is never written over.
         overwrite = self.overwrite and not self.store.reference
@@ -65,7 +67,12 @@ class Occupied:
         if has is Holding.HIDDEN and not overwrite:
             return True
         wanted = Entry(name) if self.store.is_environment else entry
-        return any(_is_same(each, wanted) for each in self.looked_up())
+        return is_among(wanted, self.looked_up())
+
+
+def is_among(wanted: Entry, found: Collection[Entry]) -> bool:
+    """Tell whether lookups that were found in code read an entry."""
+    return any(_is_same(each, wanted) for each in found)
 
 
 def _is_same(found: Entry, wanted: Entry) -> bool:

@@ -10,34 +10,49 @@ from lsprotocol import types
 from keylift.lsp.asking import Button, ask
 from keylift.lsp.everywhere import move_everywhere
 from keylift.lsp.features.arguments import argument_of
+from keylift.lsp.keeping import AnotherNameError
 from keylift.lsp.moves import Move, Outcome, carry_out
 from keylift.lsp.offers import Offer, changed, take_up
-from keylift.lsp.planning import plan, plan_all, plan_password, project_of, same_value
+from keylift.lsp.planning import avoiding, plan, plan_all, plan_password, project_of, same_value
 from keylift.lsp.protocol import Declined
 from keylift.lsp.registry import FIX_ALL
 from keylift.lsp.rotation import tell
 from keylift.model import Applicability, Refusal, RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from keylift.lsp.planning import Project
     from keylift.lsp.schedule import Scan
     from keylift.lsp.session import Session
-    from keylift.model import Finding
+    from keylift.model import Entry, Finding
     from keylift.rewriting.plan import FilePlan
 
 
 async def move_to_store(session: Session, params: types.ExecuteCommandParams) -> dict[str, object]:
     """Move one finding's value; the reply says whether, and the user is told."""
     offer = Offer.read(argument_of(params))
-    return await session.moving.take(lambda: _move_offered(session, offer))
+    avoided: set[Entry] = set()
+    return await session.moving.take(lambda: _move_named(session, offer, avoided))
 
 
-async def _move_offered(session: Session, offer: Offer) -> dict[str, object]:
+async def _move_named(session: Session, offer: Offer, avoided: set[Entry]) -> dict[str, object]:
+    """Move a value, under another name where the user wants that; each time he was asked."""
+    while True:
+        try:
+            return await _move_offered(session, offer, avoided)
+        except AnotherNameError as wanted:
+            avoided.add(wanted.entry)
+
+
+async def _move_offered(
+    session: Session, offer: Offer, avoided: Collection[Entry]
+) -> dict[str, object]:
     try:
         scan, finding = await take_up(session, offer)
     except Declined as error:
         return _tell(session, Outcome(is_done=False, told=error.message))
-    project = await project_of(session, scan)
+    project = avoiding(await project_of(session, scan), offer.store, avoided)
     if offer.everywhere:
         done = await move_everywhere(session, scan, project, finding, offer.store)
         counts = {"moved": done.moved, "left": done.left, "unopened": list(done.unopened)}
