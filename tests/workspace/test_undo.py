@@ -27,6 +27,8 @@ from keylift.workspace.undo_plan import Fetch, State, plan_undo
 
 KEY = b"k" * 32
 DEFINITION = "function requireEnv() {}\n"
+RUBY = ("app_secrets.rb", "def self.vault(path)\n")
+KOTLIN = ("AppSecrets.kt", "fun vault(path: String)\n")
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +52,7 @@ def fix(
     *,
     variable: str = "A",
     helper: str = "",
+    definition: str = DEFINITION,
     entry: Entry | None = None,
     recorder: Recorder | None = None,
 ) -> None:
@@ -69,7 +72,7 @@ def fix(
         secret=span,
         edits=edits,
         entry=entry,
-        helper=HelperFile(path=helper, text=DEFINITION, before=before) if helper else None,
+        helper=HelperFile(path=helper, text=definition, before=before) if helper else None,
     )
     source = Source(text=planned.text, language_id="python")
     own, recorder = recorder is None, recorder or Recorder(KEY)
@@ -103,7 +106,7 @@ def test_encoding_mark_line_ends_and_mode_come_back(project: Path, secret: str, 
     assert outcomes(go_back(project)) == {"a.py": (State.BACK, "")}
     assert path.read_bytes() == before
     assert stat.S_IMODE(path.stat().st_mode) == 0o750
-    assert sorted(each.name for each in project.iterdir()) == [".gitignore", "a.py"]
+    assert sorted(each.name for each in project.iterdir()) == ["a.py"]
 
 
 def test_entries_that_were_there_stay(project: Path, secret: str) -> None:
@@ -198,7 +201,7 @@ def test_an_entry_with_a_new_value_stays_even_if_all_sources_are_back(
 
 @pytest.mark.parametrize(
     "use",
-    ['getenv("A")', "$A", "${A:?}", "process.env.A", "${{ secrets.A }}", "environment:\n  - A\n"],
+    ['getenv("A")', "$A", "${A:?}", "process.env.A", "environment:\n  - A\n"],
 )
 def test_an_entry_that_another_file_looks_up_stays(project: Path, secret: str, use: str) -> None:
     (project / "a.py").write_text(f'a = "{secret}"\n')
@@ -210,7 +213,7 @@ def test_an_entry_that_another_file_looks_up_stays(project: Path, secret: str, u
     assert parse_env((project / ".env").read_text()) == {"A": secret}
 
 
-@pytest.mark.parametrize("use", ["import A", "A = 1", '"AB"', "xA", "# A"])
+@pytest.mark.parametrize("use", ["import A", "A = 1", '"AB"', "xA", "# A", "secrets.A"])
 def test_a_name_that_only_looks_alike_keeps_nothing(project: Path, secret: str, use: str) -> None:
     (project / "a.py").write_text(f'a = "{secret}"\n')
     fix(project / "a.py", secret)
@@ -228,6 +231,94 @@ def test_a_helper_that_another_file_uses_by_now_stays(project: Path, secret: str
     assert outcomes(undone)["look.js"] == (State.LEFT, "Another file uses it by now.")
     assert outcomes(undone)["a.py"] == (State.BACK, "")
     assert (project / "look.js").read_text() == DEFINITION
+
+
+@pytest.mark.parametrize(
+    ("helper", "other", "use", "is_used"),
+    [
+        (RUBY, "lib.rb", "self.x = 1\n", False),
+        (RUBY, "lib.rb", 'vault "x"\n', True),
+        (RUBY, "bin/run", "#!/usr/bin/ruby\nvault 1", True),
+        (RUBY, "x.erb", "<%= vault(1) %>\n", True),
+        (KOTLIN, "README", "our vault\n", False),
+        (KOTLIN, "README.md", "`vault`\n", False),
+        (KOTLIN, "compose.yaml", "vault:\n", False),
+        (KOTLIN, "b.py", "vault()\n", False),
+        (KOTLIN, "B.java", "AppSecretsKt.vault(1)\n", True),
+        (("look.js", DEFINITION), "a.vue", "requireEnv()\n", True),
+    ],
+)
+def test_code_uses_a_helper_and_prose_does_not(
+    project: Path, helper: tuple[str, str], other: str, use: str, *, is_used: bool
+) -> None:
+    name, definition = helper
+    secret = "value-of-a-test"
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret, helper=name, definition=definition)
+    (project / other).parent.mkdir(exist_ok=True)
+    (project / other).write_text(use)
+    state = outcomes(go_back(project))[name][0]
+    assert state is (State.LEFT if is_used else State.BACK)
+    assert (project / name).exists() is is_used
+
+
+def test_a_workflow_keeps_no_entry(project: Path, secret: str) -> None:
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    workflows = project / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "a.yml").write_text("env:\n  A: ${{ secrets.A }}\nrun: echo $A ${{ env.A }}\n")
+    fix(project / "a.py", secret)
+    assert go_back(project).kept == ()
+    assert not (project / ".env").exists()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [None, "", "*.log\n", "*.log", "*.log\r\n", "a\r\nb", "# .env\n", "\ufeffa\n"],
+)
+@pytest.mark.parametrize("name", [".gitignore", ".npmignore"])
+def test_an_ignore_file_loses_its_line_with_the_last_value(
+    project: Path, secret: str, name: str, before: str | None
+) -> None:
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    if before is not None:
+        (project / name).write_text(before, newline="")
+    files = {each.name: each.read_bytes() for each in project.iterdir()}
+    fix(project / "a.py", secret)
+    assert before is None or b".env" in (project / name).read_bytes().splitlines()
+    undone = go_back(project)
+    assert {each.name: each.read_bytes() for each in project.iterdir()} == files
+    assert before is None or project / name in undone.written
+
+
+@pytest.mark.parametrize(
+    ("text", "env"), [(".env\nmine\n", None), ("mine\n", None), (".env\n", "OLD=1\n")]
+)
+def test_an_ignore_file_keeps_what_is_not_ours(
+    project: Path, secret: str, text: str, env: str | None
+) -> None:
+    """Also the line, where somebody else's is behind it or `.env` is still there."""
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    if env:
+        (project / ".env").write_text(env)
+    fix(project / "a.py", secret)
+    (project / ".gitignore").write_text(text)
+    go_back(project)
+    assert (project / ".gitignore").read_text() == text
+
+
+def test_a_forged_journal_changes_no_other_file(project: Path, secret: str, tmp_path: Path) -> None:
+    (project / "a.py").write_text(f'a = "{secret}"\n')
+    fix(project / "a.py", secret)
+    file = journal_file(project)
+    head, *steps = file.read_text().splitlines()
+    forged = {**json.loads(head), "ignores": [[1, ".gitignore", False, True], [0, "a.txt", 0, 1]]}
+    file.write_text("\n".join([json.dumps(forged), *steps]) + "\n")
+    for path in (tmp_path / ".gitignore", project / "a.txt"):
+        path.write_text(".env\n")
+    go_back(project)
+    for path in (tmp_path / ".gitignore", project / "a.txt"):
+        assert path.read_text() == ".env\n"
 
 
 def test_a_helper_that_was_there_gets_its_former_text(project: Path, secret: str) -> None:

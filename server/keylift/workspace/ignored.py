@@ -18,7 +18,7 @@ from keylift.workspace.shipping import (
     is_published,
     needs_own_gitignore,
 )
-from keylift.workspace.text_file import read_text_file, with_line
+from keylift.workspace.text_file import TextFile, read_text_file, with_line
 
 _SPECIAL = re.compile(r"([\\*?\[\]!# ])")
 
@@ -98,6 +98,23 @@ def _gitignore_for(path: Path) -> Path:
         if top in (None, folder):
             break
     return path.parent / ".gitignore"
+
+
+def without_line(path: Path, ignore_file: TextFile, *, had_end: bool) -> str:
+    """Return the text of an ignore file without the line that `ensure_ignored` added last.
+
+    Args:
+        path: What the line is for.
+        ignore_file: As it is.
+        had_end: Whether the line before had an end.
+    """
+    text, line = ignore_file.text, line_for(path, ignore_file.path)
+    for newline in ("\r\n", "\n"):
+        added = f"{line}{newline}"
+        if text == added or text.endswith(f"\n{added}"):
+            rest = text.removesuffix(added)
+            return rest if had_end else rest.removesuffix(newline)
+    return text
 
 
 def line_for(path: Path, ignore_file: Path) -> str:

@@ -53,6 +53,23 @@ class Step:
     objection: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class IgnoreLine:
+    """An ignore file that was to get a line.
+
+    Attributes:
+        levels: How many folders above the one with `.env` it is.
+        name: Its name.
+        was_there: Whether it existed before.
+        had_end: Whether its last line had an end.
+    """
+
+    levels: int
+    name: str
+    was_there: bool
+    had_end: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
     """What a run did in one project.
@@ -65,6 +82,7 @@ class Journal:
         check: A seal that shows whether this machine's key is the one that sealed.
         had_env: Whether there was a `.env` before.
         had_example: Whether there was a list of names before.
+        ignores: The ignore files that were to get a line for `.env`.
         steps: In the order in which they happened.
         is_ended: Whether the run came to its end.
     """
@@ -76,6 +94,7 @@ class Journal:
     check: str
     had_env: bool
     had_example: bool
+    ignores: tuple[IgnoreLine, ...] = ()
     steps: tuple[Step, ...] = ()
     is_ended: bool = False
 
@@ -158,6 +177,9 @@ def _head_to_data(journal: Journal) -> dict[str, object]:
         "check": journal.check,
         "had_env": journal.had_env,
         "had_example": journal.had_example,
+        "ignores": [
+            [each.levels, each.name, each.was_there, each.had_end] for each in journal.ignores
+        ],
     }
 
 
@@ -175,6 +197,10 @@ def _head_from_data(data: dict[str, Any], file: Path) -> Journal:
         check=_text(data["check"]),
         had_env=data["had_env"] is not False,
         had_example=data["had_example"] is not False,
+        ignores=tuple(
+            IgnoreLine(_number(levels), _text(name), was_there is not False, had_end is not False)
+            for levels, name, was_there, had_end in data.get("ignores", ())
+        ),
     )
 
 

@@ -23,7 +23,8 @@ from keylift.rewriting.plan import Source, value_of
 from keylift.rewriting.reversal import Moved, Reference, Secrets, reverse_edits
 from keylift.rewriting.source import helpers_of
 from keylift.rewriting.stores import STORES
-from keylift.workspace.journal import Journal, Step, is_path_below, seal, seal_of_key
+from keylift.workspace.ignored import lacking
+from keylift.workspace.journal import IgnoreLine, Journal, Step, is_path_below, seal, seal_of_key
 from keylift.workspace.journal_files import add_steps, begin_journal, close_journal, journal_file
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
@@ -139,6 +140,7 @@ class Recorder:
                 check=seal_of_key(self._key),
                 had_env=place.env.exists(),
                 had_example=place.example.exists(),
+                ignores=_ignores(place),
             )
             begin_journal(journal)
             self._files[place.root] = journal.file
@@ -206,6 +208,23 @@ class Recorder:
 
 def _reference(rewrite: Rewrite, *, keeps: bool) -> Reference:
     return Reference(rewrite.variable, rewrite.store_id, rewrite.entry if keeps else None)
+
+
+def _ignores(place: EnvPlace) -> tuple[IgnoreLine, ...]:
+    """Return the ignore files that are to get a line for `.env`; none where that is a link."""
+    if place.env.is_symlink():
+        return ()
+    lines: list[IgnoreLine] = []
+    try:
+        for file in lacking(place.env):
+            text = read_text_file(file, inside=place.boundary)
+            levels = len(place.root.relative_to(file.parent).parts)
+            was_there, had_end = text.content is not None, not text.text or text.text[-1] in "\r\n"
+            lines.append(IgnoreLine(levels, file.name, was_there, had_end))
+    except MoveError:
+        # The fix stops there as well.
+        return ()
+    return tuple(lines)
 
 
 def _below(place: EnvPlace, path: str | Path) -> str:

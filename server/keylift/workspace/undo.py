@@ -3,12 +3,15 @@
 1. The sources get their values back, 2. helper files and manifests become what they were, and only
 3. then does `.env` lose what the fix added, of which each value stands in its sources again.
 Killed at any moment, each value is in the source, in `.env`, or in both, and the way can be gone
-again. An ignore file keeps its line for `.env`, to be safe. What other stores got stays there.
+again. An ignore file loses its line for `.env` where there is no `.env` any more. What other stores
+got stays there.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +19,13 @@ from keylift.errors import MoveError
 from keylift.rewriting.env_files import add_example, parse_env, remove_entry
 from keylift.rewriting.reversal import Reference
 from keylift.workspace.atomic import delete_unchanged, write_atomically
-from keylift.workspace.journal import Journal
+from keylift.workspace.ignored import without_line
+from keylift.workspace.journal import IgnoreLine, Journal
 from keylift.workspace.journal_files import end_journal
 from keylift.workspace.lock import folder_lock
 from keylift.workspace.mentions import find_lookups
 from keylift.workspace.paths import scratch_folder, shown
+from keylift.workspace.shipping import IGNORE_FILES
 from keylift.workspace.text_file import TextFile, read_text_file
 from keylift.workspace.undo_plan import (
     FileUndo,
@@ -31,6 +36,7 @@ from keylift.workspace.undo_plan import (
 )
 
 _PRIVATE = 0o600
+_IGNORE_FILES = frozenset({".gitignore", *IGNORE_FILES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +158,32 @@ def _take_back(journal: Journal, names: Collection[str], key: bytes) -> _Compani
             _replace(env, env_text, had_before=journal.had_env, is_private=True),
             _replace(example, example_text, had_before=journal.had_example, is_private=False),
         ]
+        changed += () if os.path.lexists(place.env) else map(_forget, _ignore_files(journal))
     return _Companions(
         written=tuple(path for path, is_deleted in filter(None, changed) if not is_deleted),
         deleted=tuple(path for path, is_deleted in filter(None, changed) if is_deleted),
         removed=frozenset(removed),
         had_entries=any(name in known for name in added),
     )
+
+
+def _ignore_files(journal: Journal) -> Iterator[tuple[IgnoreLine, TextFile, Path]]:
+    """Yield the ignore files that got a line, and for which file; a journal may say anything."""
+    place = journal.place
+    for line in journal.ignores:
+        folder = [place.root, *place.root.parents][line.levels :][:1]
+        if line.name in _IGNORE_FILES and folder and folder[0].is_relative_to(place.boundary):
+            with suppress(MoveError):
+                file = read_text_file(folder[0] / line.name, inside=place.boundary)
+                if file.content is not None:
+                    yield line, file, place.env
+
+
+def _forget(found: tuple[IgnoreLine, TextFile, Path]) -> tuple[Path, bool] | None:
+    """Take the line out of an ignore file, if it still ends with it."""
+    line, file, path = found
+    text = without_line(path, file, had_end=line.had_end)
+    return _replace(file, text, had_before=line.was_there, is_private=False)
 
 
 def _without(text: str, entries: dict[str, str]) -> tuple[str, set[str]]:

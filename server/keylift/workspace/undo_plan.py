@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from keylift.errors import MoveError
+from keylift.languages import language_of
 from keylift.model import Edit, Entry, Problem
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.env_files import parse_env, remove_entry
@@ -35,7 +36,7 @@ DOTS = "••••••••"
 _OTHER_VALUES = "The values that left it are not to be found as they were."
 _HELD = "A file that is left alone may need it."
 _MENTIONED = "Another file uses it by now."
-_FUNCTION = re.compile(r"\b(?:def|fun|func|function|fn)\s+(\w+)")
+_FUNCTION = re.compile(r"\b(?:def|fun|func|function|fn)\s+(?:self\.)?(\w+)")
 
 
 class State(Enum):
@@ -135,12 +136,18 @@ def hold_companions(
 def _mentioned_helpers(root: Path, files: Iterable[FileUndo]) -> set[Path]:
     """Return those of which files beside the fixed ones use what would go."""
     files = tuple(files)
-    words: dict[str, set[Path]] = {}
+    words: dict[str, dict[str, set[Path]]] = {}
     for each in files:
         for word in _gone_words(each):
-            words.setdefault(word, set()).add(each.path)
-    found = find_words(words, root, leave_out={each.path for each in files})
-    return {path for word in found for path in words[word]}
+            by_word = words.setdefault(language_of(each.path.name), {})
+            by_word.setdefault(word, set()).add(each.path)
+    leave_out = {each.path for each in files}
+    return {
+        path
+        for language_id, by_word in words.items()
+        for word in find_words(by_word, root, leave_out, language_id)
+        for path in by_word[word]
+    }
 
 
 def _gone_words(file: FileUndo) -> Iterator[str]:
