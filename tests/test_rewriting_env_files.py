@@ -16,6 +16,7 @@ from keylift.rewriting.env_files import (
     add_entry,
     add_example,
     add_ignore,
+    names_in,
     parse_env,
     quote,
     remove_entry,
@@ -184,7 +185,7 @@ def test_an_entry_that_exists_is_never_overwritten() -> None:
 
 def test_an_open_quote_above_is_not_written_into() -> None:
     """A new line would become part of the value that is not closed."""
-    with pytest.raises(ValueError, match="does not read back"):
+    with pytest.raises(ValueError, match="a quote in the file has no end"):
         add_entry('A="open\nB=2\n', "NAME", "it's")
 
 
@@ -277,3 +278,36 @@ def test_what_stands_around_a_replaced_value_stays(text: str, changed: str) -> N
 def test_a_value_that_cannot_be_replaced_is_named_by_its_variable(text: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"^NAME "):
         replace_entry(text, "NAME", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('A="open\nB=1\nC="x"\n', {"A": '"open', "B": "1", "C": "x"}),
+        ("A='open\nB=1\n", {"A": "'open", "B": "1"}),
+        ('A="two\nlines"\nB=1\n', {"A": "two\nlines", "B": "1"}),
+        ('A="x" # said\nB=1\n', {"A": "x", "B": "1"}),
+        ('A="x"#said\nB=1\n', {"A": "x", "B": "1"}),
+        ('A="x"y\nB=1\n', {"A": "x", "B": "1"}),
+        ("A='x'\r\nB=1\r\n", {"A": "x", "B": "1"}),
+    ],
+)
+def test_a_quote_without_an_end_swallows_no_entry(text: str, values: dict[str, str]) -> None:
+    assert parse_env(text) == values
+
+
+def test_names_within_an_open_quote_count_as_taken() -> None:
+    """Whether they are entries is for each loader to say."""
+    text = 'A="open\nexport B = 1\n  C=2\nD="\n'
+    assert parse_env(text) == {"A": "open\nexport B = 1\n  C=2\nD="}
+    assert names_in(text) == {"A", "B", "C", "D"}
+    for name in ("B", "D"):
+        with pytest.raises(ValueError, match=f"{name} has an entry already"):
+            add_entry(text, name, "x")
+
+
+@pytest.mark.parametrize("text", ['A="open\n', "B=1\nA='open"])
+def test_nothing_is_added_to_a_file_with_an_open_quote(text: str) -> None:
+    """Some loaders would read what follows as a part of it."""
+    with pytest.raises(ValueError, match="N cannot be added: a quote in the file has no end"):
+        add_entry(text, "N", "x")

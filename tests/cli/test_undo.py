@@ -72,11 +72,11 @@ def plant(folder, files=FILES, variant=VARIANTS["plain"]):
 
 
 def snapshot(folder):
-    """Return everything in a folder but git's own and the ignore file, by path."""
+    """Return everything in a folder but git's own, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".git" not in path.parts and path.name != ".gitignore"
+        if path.is_file() and ".git" not in path.parts
     }
 
 

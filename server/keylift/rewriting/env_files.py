@@ -10,15 +10,20 @@ import re
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _BARE = re.compile(r"[A-Za-z0-9_./+:=@%,-]+\Z")
+# Behind a value of several lines its line ends; else its first quote had no end.
+_END = r"[^\S\r\n]*(?:[#\r\n]|\Z)"
 _ENTRY = re.compile(
     r"""
     ^[^\S\r\n]* (?:export[^\S\r\n]+)? (?P<name>[A-Za-z_][\w.-]*) [^\S\r\n]* = [^\S\r\n]*
     (?:
-        '(?P<single>[^']*)' | "(?P<double>(?:[^"\\]|\\.)*)" | (?P<bare>[^\r\n]*)
+        '(?P<single> [^'\r\n]*(?=') | [^']*(?='{end}) )'
+        | "(?P<double> (?:[^"\\\r\n]|\\[^\r\n])*(?=") | (?:[^"\\]|\\.)*(?="{end}) )"
+        | (?P<bare>[^\r\n]*)
     )
-    """,
+    """.replace("{end}", _END),
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+_NAMES = re.compile(r"^[^\S\r\n]*(?:export[^\S\r\n]+)?([A-Za-z_][\w.-]*)[^\S\r\n]*=", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _BARE_COMMENT = re.compile(r"(?:^|\s)#.*\Z")
@@ -53,8 +58,10 @@ def add_entry(env_text: str, name: str, value: str) -> str:
     quoted = quote(value)
     if not _NAME.match(name) or quoted is None:
         raise ValueError(f"{name} cannot be written so that every loader reads it back.")
-    if name in parse_env(env_text):
+    if name in names_in(env_text):
         raise ValueError(f"{name} has an entry already.")
+    if _has_open_quote(env_text):
+        raise ValueError(f"{name} cannot be added: a quote in the file has no end.")
     changed = _with_line(env_text, f"{name}={quoted}")
     if parse_env(changed) != {**parse_env(env_text), name: value}:
         raise ValueError(f"{name} cannot be added: the file does not read back as expected.")
@@ -143,6 +150,20 @@ def parse_env(text: str) -> dict[str, str]:
     """
     body = text.removeprefix("\ufeff")
     return {found["name"]: _value_of(found) for found in _ENTRY.finditer(body)}
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the names that a `.env` file may have entries of, however its quotes are read.
+
+    A quote without an end swallows what follows for some loaders, and nothing for others.
+    """
+    return frozenset(_NAMES.findall(text.removeprefix("\ufeff")))
+
+
+def _has_open_quote(text: str) -> bool:
+    """Tell whether a value begins with a quote that does not end where the value does."""
+    entries = _ENTRY.finditer(text.removeprefix("\ufeff"))
+    return any((each["bare"] or "").startswith(("'", '"')) for each in entries)
 
 
 def _value_of(entry: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ Values are compared and never shown. It does not know how a name is chosen.
 
 from __future__ import annotations
 
-from keylift.rewriting.env_files import parse_env
+from keylift.rewriting.env_files import names_in, parse_env
 from keylift.workspace.root import EnvPlace
 from keylift.workspace.text_file import read_text_file
 
@@ -21,7 +21,7 @@ class EnvNames:
     def __init__(self, env_text: str, example_text: str = "") -> None:
         entries = parse_env(env_text)
         self._set = frozenset(entries)
-        self._names = self._set | frozenset(parse_env(example_text))
+        self._names = names_in(env_text) | names_in(example_text)
         self._by_value: dict[str, str] = {}
         for name, value in entries.items():
             if value and _AMBIGUOUS.isdisjoint(value):
