@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from keylift.engine import Engine
-from keylift.languages.tree import try_first
+from keylift.languages.tree import SyntaxTree, try_first
 from keylift.model import Edit, Rewrite, Span
 from keylift.rewriting.accepting import hold_together
+from keylift.rewriting.formats import notebook
 from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import FilePlan, Source, value_of
 from keylift.workspace.move import store_rewrites
@@ -87,6 +89,61 @@ def test_storing_parses_nothing(tmp_path: Path, parsed: Counter[str]) -> None:
     assert parsed.total() == 0
     text = (tmp_path / ".env").read_text(encoding="utf-8")
     assert all(stripe(n) in text for n in range(5))
+
+
+def _notebook(number: int) -> str:
+    cells = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": [f'k{n} = "{stripe(n)}"\n', "print(1)"],
+        }
+        for n in range(number)
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_is_read_as_often_for_many_cells_as_for_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once to plan and once to check; each cell is parsed for itself."""
+    read: list[int] = []
+    load = notebook._load
+    monkeypatch.setattr(notebook, "_load", lambda text: read.append(len(text)) or load(text))
+    counts = []
+    for number in (2, 40):
+        read.clear()
+        source = Source(text=_notebook(number), language_id="notebook", path="a.ipynb")
+        planned = plan(source)
+        assert [value_of(source, each) for _, each in planned.rewrites] == [
+            stripe(n) for n in range(number)
+        ]
+        counts.append(len(read))
+    assert counts[0] == counts[1] <= 4
+
+
+@pytest.mark.parametrize("language_id", ["java", "go", "terraform", "typescript"])
+def test_twice_the_findings_visit_twice_the_nodes(
+    language_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds for a whole file is asked once, not for each finding."""
+    visited: Counter[str] = Counter()
+    walk = SyntaxTree.walk
+
+    def counted(tree: SyntaxTree, within: object = None) -> Iterator[object]:
+        for node in walk(tree, within):  # type: ignore[arg-type]
+            visited["nodes"] += 1
+            yield node
+
+    monkeypatch.setattr(SyntaxTree, "walk", counted)
+    counts = []
+    for number in (10, 40):
+        visited.clear()
+        assert len(plan(module(language_id, number)).rewrites) == number
+        counts.append(visited["nodes"])
+    assert counts[1] <= 5 * counts[0]
 
 
 def _rewrites(number: int) -> list[Rewrite]:

@@ -251,12 +251,11 @@ def _is_rendered(tree: SyntaxTree, modules: list[str], *, is_component: bool) ->
         return False
     if "react" in modules and _HOOKS.search(tree.text):
         return True
-    return not is_component and any(True for _ in _outermost_markup(tree))
+    return not is_component and bool(tree.once(_markup))
 
 
-def _outermost_markup(tree: SyntaxTree) -> Iterator[Node]:
+def _markup(tree: SyntaxTree) -> tuple[Node, ...]:
     if "<" not in tree.text:
-        return
-    yield from (
-        node for node in tree.walk() if node.type in {"jsx_element", "jsx_self_closing_element"}
-    )
+        return ()
+    kinds = {"jsx_element", "jsx_self_closing_element"}
+    return tuple(node for node in tree.walk() if node.type in kinds)

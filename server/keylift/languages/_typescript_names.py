@@ -120,12 +120,16 @@ def _passed_on(tree: SyntaxTree, names: set[str]) -> set[str]:
     """Return the names, and those of the constants that are made of them."""
     if not names:
         return names
-    made = list(_made(tree))
+    made = tree.once(_all_made)
     size = 0
     while size < len(names):
         size = len(names)
         names = names.union(*(bound for bound, words in made if names & words))
     return names
+
+
+def _all_made(tree: SyntaxTree) -> tuple[tuple[set[str], set[str]], ...]:
+    return tuple(_made(tree))
 
 
 def _made(tree: SyntaxTree) -> Iterator[tuple[set[str], set[str]]]:

@@ -116,12 +116,15 @@ def _find_value(tree: SyntaxTree, value: str, but: Sequence[Node]) -> tuple[Node
         said = _SAYS.get(_key(path)) or _SAYS.get(path[-2].type) or _SAYS.get(path[-1].type)
         if said and path[-1] not in but:
             return path[-1], said
+    found = (node for node in tree.once(_templates) if _template(tree, node).fullmatch(value))
+    node = next(found, None)
+    return None if node is None else (node, _TYPE)
+
+
+def _templates(tree: SyntaxTree) -> tuple[Node, ...]:
     if "`" not in tree.text:
-        return None
-    for node in tree.walk():
-        if node.type == "template_literal_type" and _template(tree, node).fullmatch(value):
-            return node, _TYPE
-    return None
+        return ()
+    return tuple(node for node in tree.walk() if node.type == "template_literal_type")
 
 
 def _literals(tree: SyntaxTree, value: str) -> Iterator[tuple[Node, ...]]:

@@ -5,29 +5,32 @@ What a check is, is its caller's business; each takes a parse of the whole file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keylift.model import Edit, Rewrite
+    from keylift.model import Edit
 
-    Check = Callable[[Sequence[Rewrite]], tuple[Edit, ...] | None]
-    """The edits of rewrites together; None where they do not hold."""
+T = TypeVar("T")
 
 _MOST_REFUSED = 20
 """So many are found one by one; where still more spoil a file, none of the rest is trusted."""
 
 
 def hold_together(
-    rewrites: Sequence[Rewrite], check: Check
-) -> tuple[list[Rewrite], tuple[Edit, ...]]:
+    rewrites: Sequence[T], check: Callable[[Sequence[T]], tuple[Edit, ...] | None]
+) -> tuple[list[T], tuple[Edit, ...]]:
     """Return the rewrites that hold together, as many as can be found, and their edits.
 
     All hold as a rule, which is one check. Each one that does not takes about as many more as the
     number of all can be halved.
+
+    Args:
+        rewrites: In the order in which the first ones win.
+        check: Gives the edits of some of them together; None where they do not hold.
     """
-    sound: list[Rewrite] = []
+    sound: list[T] = []
     edits: tuple[Edit, ...] = ()
     refused = 0
     waiting = [list(rewrites)] if rewrites else []

@@ -7,17 +7,19 @@ rewritten, only cleared. It knows no language but by the planner that it is give
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from keylift.model import Edit, Refusal, RefusalReason, Rewrite, Span
 from keylift.plain_data import DataError, read_json
+from keylift.rewriting.accepting import hold_together
 from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.formats.json_text import JsonString, characters_of, strings_of
-from keylift.rewriting.formats.notebook_outputs import is_in_output
+from keylift.rewriting.formats.notebook_outputs import is_of_output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from keylift.model import Finding
     from keylift.rewriting.formats.model import Outcomes
@@ -49,10 +51,9 @@ class Cell:
 
     def inside(self, span: Span) -> Span | None:
         """Return the place in the code of a place in the notebook, or None."""
-        places = [at for at, start in enumerate(self.starts) if span.start <= start < span.end]
-        if not places or self.outside(Span(places[0], places[-1] + 1)) != span:
-            return None
-        return Span(places[0], places[-1] + 1)
+        start, end = (bisect_left(self.starts, at) for at in (span.start, span.end))
+        inside = Span(start, end)
+        return inside if start < end and self.outside(inside) == span else None
 
     def outside(self, span: Span) -> Span | None:
         """Return the place in the notebook of a place in the code, or None where it is split."""
@@ -71,21 +72,80 @@ def plan_notebook(
     notebook = _load(text)
     if isinstance(notebook, Refusal):
         return tuple((one, notebook) for one in findings), ()
+    places = _in_cells(_cells(text, notebook), findings)
+    drafts = [_draft(cell, moved, plan_code) for cell, moved in places]
+    sound, edits = hold_together(
+        [draft for draft in drafts if draft.edits], lambda some: _joined(text, notebook, some)
+    )
     outcomes: dict[Finding, Rewrite | Refusal] = {}
-    edits: list[Edit] = []
-    for cell in _cells(text, notebook):
-        places = {one: cell.inside(one.span) for one in findings}
-        moved = {replace(one, span=at): one for one, at in places.items() if at is not None}
-        planned, changes = plan_code(cell.text, tuple(moved)) if moved else ((), ())
-        translated = _translated(cell, changes)
-        sound = translated is not None and _is_sound(text, cell, changes, translated)
-        for one, outcome in planned:
-            outcomes[moved[one]] = _outcome(cell, outcome) if sound else _gate(outcome)
-        edits += translated if sound and translated else []
-    left = {one: _place_of(text, one) for one in findings if one not in outcomes}
-    return tuple((one, outcomes.get(one) or left[one]) for one in findings), merge_edits(
-        edits
-    ) or ()
+    kept = set(map(id, sound))
+    for draft in drafts:
+        is_sound = draft.edits == () or id(draft) in kept
+        for finding, outcome in draft.outcomes.items():
+            outcomes[finding] = outcome if is_sound else _gate(outcome)
+    outputs = _outputs(text) if len(outcomes) < len(findings) else []
+    left = {one: _place_of(outputs, one) for one in findings if one not in outcomes}
+    return tuple((one, outcomes.get(one) or left[one]) for one in findings), edits
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What becomes of a cell: its code before and after, and where that changes the notebook.
+
+    `edits` is None where the changes cannot be written into the notebook.
+    """
+
+    cell: Cell
+    outcomes: dict[Finding, Rewrite | Refusal]
+    code: str = field(repr=False)
+    edits: tuple[Edit, ...] | None
+
+
+def _in_cells(
+    cells: Sequence[Cell], findings: Sequence[Finding]
+) -> list[tuple[Cell, dict[Finding, Finding]]]:
+    """Return the cells that have findings, each with these as they stand in its code -> in all."""
+    pieces = sorted(
+        (piece.start, number) for number, one in enumerate(cells) for piece in one.pieces
+    )
+    found: dict[int, dict[Finding, Finding]] = {}
+    for finding in findings:
+        at = bisect_right(pieces, (finding.span.start, len(cells))) - 1
+        number = pieces[at][1] if at >= 0 else 0
+        inside = cells[number].inside(finding.span) if at >= 0 else None
+        if inside is not None:
+            found.setdefault(number, {})[replace(finding, span=inside)] = finding
+    return [(cells[number], moved) for number, moved in sorted(found.items())]
+
+
+def _draft(cell: Cell, moved: Mapping[Finding, Finding], plan_code: PlanCode) -> _Draft:
+    planned, changes = plan_code(cell.text, tuple(moved))
+    translated = _translated(cell, changes)
+    edits = merge_edits(translated) if translated is not None else None
+    outcomes = {moved[one]: _outcome(cell, outcome) for one, outcome in planned}
+    if edits is None:
+        outcomes = {one: _gate(outcome) for one, outcome in outcomes.items()}
+    return _Draft(cell, outcomes, apply_edits(cell.text, changes), edits)
+
+
+def _joined(
+    text: str, notebook: dict[str, Any], drafts: Sequence[_Draft]
+) -> tuple[Edit, ...] | None:
+    """Return the edits of some cells; None where the notebook would say anything else besides."""
+    edits = merge_edits(edit for draft in drafts for edit in draft.edits or ())
+    if edits is None:
+        return None
+    after = _load(apply_edits(text, edits))
+    if isinstance(after, Refusal):
+        return None
+    cells = list(notebook["cells"])
+    for draft in drafts:
+        index = draft.cell.index
+        said = after["cells"][index]["source"]
+        if "".join(said) != draft.code:
+            return None
+        cells[index] = {**cells[index], "source": said}
+    return edits if {**notebook, "cells": cells} == after else None
 
 
 def read_notebook(text: str, span: Span, value_of: Callable[[str, Span], str | None]) -> str | None:
@@ -166,18 +226,6 @@ def _translated(cell: Cell, edits: Sequence[Edit]) -> list[Edit] | None:
     return translated
 
 
-def _is_sound(text: str, cell: Cell, edits: Sequence[Edit], translated: list[Edit]) -> bool:
-    """Tell whether the notebook says the same as before, but for this cell's code."""
-    merged = merge_edits(translated)
-    if merged is None:
-        return False
-    before = read_json(text)
-    after = read_json(apply_edits(text, merged))
-    changed = "".join(after["cells"][cell.index]["source"])
-    after["cells"][cell.index]["source"] = before["cells"][cell.index]["source"]
-    return bool(before == after and changed == apply_edits(cell.text, edits))
-
-
 def _outcome(cell: Cell, outcome: Rewrite | Refusal) -> Rewrite | Refusal:
     if isinstance(outcome, Refusal):
         return outcome
@@ -191,6 +239,11 @@ def _gate(outcome: Rewrite | Refusal) -> Refusal:
     return outcome if isinstance(outcome, Refusal) else Refusal(RefusalReason.GATE)
 
 
-def _place_of(text: str, finding: Finding) -> Refusal:
+def _outputs(text: str) -> list[Span]:
+    return [one.content for one in strings_of(text) if is_of_output(one)]
+
+
+def _place_of(outputs: Sequence[Span], finding: Finding) -> Refusal:
     """Return why what stands in no code cell is left."""
-    return _OUTPUT if is_in_output(text, finding.span) else _PROSE
+    at = bisect_right(outputs, finding.span.start, key=lambda output: output.start) - 1
+    return _OUTPUT if at >= 0 and outputs[at].contains(finding.span) else _PROSE

@@ -14,6 +14,7 @@ from keylift.rewriting.formats.json_text import list_at, strings_of
 
 if TYPE_CHECKING:
     from keylift.model import Span
+    from keylift.rewriting.formats.json_text import JsonString
 
 _PLACE = ("cells", "outputs")
 
@@ -33,15 +34,15 @@ def clear_outputs(text: str, span: Span) -> Edit | Refusal:
     return edit if before == after else Refusal(RefusalReason.GATE)
 
 
-def is_in_output(text: str, span: Span) -> bool:
-    """Tell whether a place of a notebook, which must be valid JSON, is in a saved output."""
-    return _cell_at(text, span) is not None
+def is_of_output(one: JsonString) -> bool:
+    """Tell whether a string of a notebook is in a saved output."""
+    return (*one.keys[:1], *one.keys[2:3]) == _PLACE
 
 
 def _cell_at(text: str, span: Span) -> int | None:
     """Return the index of the cell whose output has a string around `span`."""
     for one in strings_of(text):
-        if one.content.contains(span) and (*one.keys[:1], *one.keys[2:3]) == _PLACE:
+        if one.content.contains(span) and is_of_output(one):
             return one.keys[1] if isinstance(one.keys[1], int) else None
     return None
 
