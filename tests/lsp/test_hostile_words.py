@@ -98,3 +98,14 @@ async def test_detectors_of_ones_own_are_not_run_where_messages_are_read(project
             "Keylift: your own detectors: pattern: together took more than 1 s on this text, so it"
             " was not fully checked."
         ]
+
+
+async def test_an_actions_title_is_one_line_of_visible_characters(project: Path) -> None:
+    """It names the file that the project's settings name."""
+    (project / "keylift.toml").write_text('[rewrite]\nenv_file = ".env\u202e.txt"\n')
+    uri = (project / "a.py").as_uri()
+    async with editor(project) as one:
+        one.open(uri, f'K = "{secret()}"\nL = "{secret()}"\n')
+        titles = [each.title for each in await one.actions(uri, 0, 8)]
+        assert titles
+        assert all(each.isprintable() for each in titles)

@@ -80,6 +80,12 @@ def test_values_and_names_cannot_go_to_one_file() -> None:
         EnvPlace(root=Path("/p"), env_file="e", example_file="e")
 
 
+@pytest.mark.parametrize("name", [".env\u202e", ".env\n", "\x1b[31m.env", "a/.env", ""])
+def test_a_file_name_has_visible_characters_alone(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError):
+        EnvPlace(root=tmp_path, env_file=name)
+
+
 def test_a_refused_name_is_not_repeated(tmp_path: Path) -> None:
     """Somebody may have put a credential there."""
     with pytest.raises(ConfigError) as refused:

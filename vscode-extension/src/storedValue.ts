@@ -53,7 +53,9 @@ export function replacingArguments({ store, path, mount, key, folder }: StoredVa
 
 /** What to tell of a run: its own words on one line. */
 export function toldOf({ code, stdout, stderr }: Ended): { done: boolean; told: string } {
-  const line = (text: string): string => text.trim().split(/\r?\n/).join(" ");
+  // A message makes a link of `[words](address)`, and a path is whatever code says.
+  const line = (text: string): string =>
+    text.trim().split(/\r?\n/).join(" ").replace(/\](?=[([])/g, "] ");
   if (code === 0) return { done: true, told: line(stdout).replace(/^\u2713 /, "") };
   const said = line(stderr).replace(/^keylift: /, "").replace(/^stores replace: /, "");
   return { done: false, told: said || "The value was not replaced." };

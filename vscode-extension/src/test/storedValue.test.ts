@@ -36,6 +36,8 @@ test("a run is told in its own words, on one line", () => {
   const stdout = "\u2713 Vault has it.\nRevoke the old one.\n";
   const done = { done: true, told: "Vault has it. Revoke the old one." };
   assert.deepEqual(toldOf({ code: 0, stdout, stderr: "" }), done);
+  const linked = { code: 0, stdout: "\u2713 Vault has [x](command:y).\n", stderr: "" };
+  assert.deepEqual(toldOf(linked), { done: true, told: "Vault has [x] (command:y)." });
   const failed = { code: 2, stdout: "", stderr: "keylift: stores replace: Vault has nothing.\n" };
   assert.deepEqual(toldOf(failed), { done: false, told: "Vault has nothing." });
   const killed = { code: undefined, stdout: "", stderr: "" };

@@ -67,6 +67,10 @@ async def actions(
         offered += await replace_actions(session, scan, touched)
     if not scan.is_current:
         raise changed()
+    for action in offered:
+        action.title = printable(action.title)
+        if action.command:
+            action.command.title = printable(action.command.title)
     if session.client.takes_actions:
         return list(offered)
     return [action.command for action in offered if action.command]
@@ -149,7 +153,6 @@ async def _for_finding(
     if not isinstance(ignoring, Refusal):
         drafts.append(_lazy(scan, finding, ignoring.title, _IGNORE))
     for draft in drafts:
-        draft.title = printable(draft.title)
         draft.diagnostics = shown
         if draft.data and not session.client.resolves_edits:
             edits = await _edits(session, scan, finding, draft.data["does"])
