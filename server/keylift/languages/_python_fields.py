@@ -5,6 +5,7 @@ A field without a default is required, and filled from the environment or from `
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ from keylift.languages.model import Fallback
 from keylift.languages.tree import is_bare
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
+    from keylift.languages.model import File
     from keylift.languages.tree import Place, SyntaxTree
 
 _IMPORT = re.compile(r"^\ufeff?\s*(?:from|import)\s+pydantic(?:_settings)?\b", re.MULTILINE)
@@ -24,6 +28,13 @@ _ALIAS = re.compile(
     r"\b(?:alias|validation_alias|env)\s*=\s*(?:([\"'])(?P<name>[A-Za-z_]\w*)\1\s*(?=[,)])|(?P<other>))"
 )
 _CASE = re.compile(r"\bcase_sensitive\s*=\s*True\b")
+_STRICT = re.compile(r"\benv_file[\"']?\s*[=:]\s*[^\s#]*\.env\b")
+_LENIENT = re.compile(r"\bextra[\"']?\s*[=:]\s*(?:\w+\.)?[\"']?(?:ignore|allow)\b")
+_USUAL = ("settings.py", "config.py", "core/config.py", "core/settings.py")
+_REFUSES = (
+    "pydantic's settings refuse entries of .env that they have no field for; tell them"
+    ' `extra="ignore"` first.'
+)
 _SECRET = re.compile(r"(?:\w+\.)?Secret(?:Str|Bytes)\Z")
 _FIELD = re.compile(r"(?:\w+\.)?Field\Z")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -54,6 +65,28 @@ def find_field_default(tree: SyntaxTree, place: Place) -> Fallback | None:
         return None
     form = f"{tree.source(name)}: {tree.source(declared)}" + (f" = {kept}" if kept else "")
     return Fallback(assignment, variable, form, is_for_environment=True)
+
+
+def env_caution(tree: SyntaxTree, place: Place, file: File) -> str:
+    """Return that settings of the project take no other entry of `.env`, where that is so."""
+    if find_field_default(tree, place) is not None:
+        return ""
+    texts = (tree.text, *file.siblings().values(), *_usual(file))
+    is_strict = any(
+        _BASE in each and _STRICT.search(each) and not _LENIENT.search(each) for each in texts
+    )
+    return _REFUSES if is_strict else ""
+
+
+def _usual(file: File) -> Iterator[str]:
+    """Yield the files in which a project's settings usually are."""
+    if file.project is None:
+        return
+    first, _, rest = file.project.path.partition("/")
+    second = rest.partition("/")[0]
+    for folder in {"", first, f"{first}/{second}"}:
+        for name in _USUAL:
+            yield file.project.read(posixpath.join(folder, name)) or ""
 
 
 def _is_settings(tree: SyntaxTree, owner: Node, depth: int = 9) -> bool:

@@ -305,6 +305,7 @@ class Syntax:
         joins_lines: True where a statement that begins with a parenthesis goes on with the one
             above, unless a semicolon parts the two.
         caution: What a user should know before a place's rewrite is taken, or "".
+        env_caution: The same where the value comes into `.env`.
         advice: What a user has to do so that programs find a value of the file in `.env`, or "".
         restructure: Edits around several places at once that make lookups legal there, such as
             turning their constants into variables, or why that cannot be. A place that needs
@@ -366,6 +367,7 @@ class Syntax:
     has_either_quote: bool = False
     joins_lines: bool = False
     caution: Callable[[SyntaxTree, Place, File], str] = lambda _tree, _place, _file: ""
+    env_caution: Callable[[SyntaxTree, Place, File], str] = lambda _tree, _place, _file: ""
     advice: Callable[[File], str] = lambda _file: ""
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None

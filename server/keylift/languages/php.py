@@ -42,6 +42,10 @@ _DEFINED = re.compile(r"\\?define\Z")
 _OWN_GETENV = re.compile(
     r"\bfunction\s+&?\s*getenv\b|\buse\s+function\s[^;]*\bgetenv\b", re.IGNORECASE
 )
+_CACHED = (
+    "Laravel loads no .env once its configuration is cached; then set the variable itself, or read"
+    " it in config/ and call config() here."
+)
 _LETTER = re.compile(r"(?:\??->|\[)?[\x80-\U0010ffff]")
 _HOLES = frozenset(
     {
@@ -161,6 +165,14 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
     return Reach(f"\\{symbol}" if is_spaced or _OWN_GETENV.search(tree.text) else symbol)
 
 
+def _env_caution(_tree: SyntaxTree, _place: Place, file: File) -> str:
+    """Return what a user should know of Laravel's way to read `.env`, or ""."""
+    project = file.project
+    if project is None or project.path.startswith(("config/", "tests/")):
+        return ""
+    return _CACHED if has_package("laravel/framework", file) else ""
+
+
 def _define(
     tree: SyntaxTree, _place: Place, function: Function, file: File
 ) -> Reach | Refusal | None:
@@ -266,5 +278,6 @@ LANGUAGE = Language(
         restructure=_restructure,
         elsewhere=assignment_of,
         fallback=find_fallback,
+        env_caution=_env_caution,
     ),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from keylift.languages._python_async import can_await
 from keylift.languages._python_fallback import find_fallback
-from keylift.languages._python_fields import find_field_default
+from keylift.languages._python_fields import env_caution, find_field_default
 from keylift.languages._python_formats import is_format, takes_sum
 from keylift.languages._python_functions import define
 from keylift.languages._python_imports import import_symbol, reach_beside
@@ -89,6 +89,7 @@ LANGUAGE = Language(
         import_symbol=import_symbol,
         reach_beside=reach_beside,
         caution=caution,
+        env_caution=env_caution,
         can_await=can_await,
         loose=frozenset(
             {

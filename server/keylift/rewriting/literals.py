@@ -201,7 +201,7 @@ def _rewrite(
     reuses = names.name_of(move.value) == move.variable
     if not reuses:
         names.reserve(move.variable, move.value)
-    caution = setting.syntax.caution(setting.tree, site.place, setting.file)
+    caution = _caution(setting, site.place)
     steps = " ".join(each.note for each in with_those_beside(written.helper) if each.note)
     is_sure = finding.confidence is not Confidence.LOW and not caution and not steps
     is_new = setting.store.fills_env_file and not reuses
@@ -228,6 +228,12 @@ def _rewrite(
         value=Secret(move.value),
         naming=move.naming,
     )
+
+
+def _caution(setting: Setting, place: Place) -> str:
+    syntax = setting.syntax
+    cautions = [syntax.caution, *([syntax.env_caution] if setting.store.fills_env_file else [])]
+    return " ".join(filter(None, (each(setting.tree, place, setting.file) for each in cautions)))
 
 
 def _beforehand(helper: HelperFile | None) -> str:
