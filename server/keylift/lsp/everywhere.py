@@ -132,7 +132,7 @@ async def move_everywhere(
         return Done(Outcome(is_done=False, told=error.message), left=found)
     except KeyliftError as error:
         return Done(Outcome(is_done=False, told=str(error)), left=found)
-    where = Where(place, is_kept=keep is not None)
+    where = Where(place, keep is not None, project.env_name)
     outcome = await _edit(session, parts, where, [*rest, *notes])
     if not outcome.is_done:
         return Done(outcome, left=found)

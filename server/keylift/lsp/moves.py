@@ -113,7 +113,7 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
         path, source = path_of(move.scan.document.uri), move.project.source
         notes += await session.scanner.work(lambda: loader_hint(path, source, move.edits, place))
     kept = replace(kept, notes=(*kept.notes, *notes))
-    return await _edit(session, move, Where(place, is_kept=keep is not None), kept)
+    return await _edit(session, move, Where(place, keep is not None, move.project.env_name), kept)
 
 
 def _change(move: Move) -> list[Change]:
@@ -146,6 +146,7 @@ class Where:
 
     place: EnvPlace
     is_kept: bool = False
+    env_name: str = ".env"
 
     @property
     def is_in_git(self) -> bool:
@@ -157,7 +158,7 @@ class Where:
         names = variables_of(rewrites)
         store = STORES[rewrites[0].store_id]
         is_elsewhere = self.is_kept and not store.is_beside_env
-        where = store.name if is_elsewhere else self.place.env_file
+        where = store.name if is_elsewhere else self.env_name
         is_one = len({rewrite.variable for rewrite in rewrites}) == 1
         return f"{names} {'is' if is_one else 'are'} in {where} now"
 

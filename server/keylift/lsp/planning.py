@@ -22,6 +22,7 @@ from keylift.rewriting.occupied import Occupied
 from keylift.rewriting.plan import FilePlan, Source
 from keylift.rewriting.stores import STORES
 from keylift.workspace.mentions import find_entries
+from keylift.workspace.paths import shown
 from keylift.workspace.project_files import ProjectFiles, project_files
 from keylift.workspace.root import EnvPlace, env_place, is_project
 from keylift.workspace.root_names import RootNames
@@ -50,6 +51,8 @@ class Project:
         names: What is there already.
         fault: Why values cannot go anywhere, or "".
         is_test: Whether it is a test, which needs its values on every machine.
+        env_name: What to call the file that gets values: with its folder where that is below the
+            one that is open, so that there may be several.
     """
 
     source: Source
@@ -57,6 +60,7 @@ class Project:
     names: Names
     fault: str = ""
     is_test: bool = False
+    env_name: str = ".env"
 
 
 def can_rewrite(language_id: str) -> bool:
@@ -102,11 +106,29 @@ async def project_of(session: Session, scan: Scan) -> Project:
                 memo = session.memos.of(place.root)
                 files = project_files(place.root, path, open_texts, may_write=may_write, memo=memo)
                 source = replace(source, project=files)
-            return Project(source, place, _names(place, homes), is_test=is_test)
+            env_name = _env_name(place, root)
+            return Project(source, place, _names(place, homes), is_test=is_test, env_name=env_name)
         except KeyliftError as error:
             return Project(source, None, KnownNames(), str(error))
 
     return await session.scanner.work(load)
+
+
+def _env_name(place: EnvPlace, opened: Path | None) -> str:
+    """Return the name of the file with the values, as seen from the folder that is open."""
+    folder = opened.resolve() if opened else place.root
+    if not place.root.is_relative_to(folder):
+        return place.env_file
+    return shown((place.root / place.env_file).relative_to(folder).as_posix())
+
+
+def _located(outcome: Rewrite | Refusal, project: Project) -> Rewrite | Refusal:
+    """Return a rewrite whose title says which `.env` is meant, where there may be several."""
+    if isinstance(outcome, Refusal) or "/" not in project.env_name:
+        return outcome
+    named = f"environment variable {outcome.variable}"
+    title = outcome.title.replace(named, f"{named} in {project.env_name}", 1)
+    return replace(outcome, title=title)
 
 
 def _names(place: EnvPlace, homes: Iterable[tuple[Path, Folder]]) -> Names:
@@ -136,20 +158,22 @@ async def plan(
     session: Session, scan: Scan, project: Project, finding: Finding, store_id: str = "env"
 ) -> Rewrite | Refusal:
     """Plan one finding's rewrite."""
-    return await session.scanner.work(
+    outcome = await session.scanner.work(
         lambda: scan.engine.plan(project.source, finding, project.names, store_id)
     )
+    return _located(outcome, project)
 
 
 async def plan_password(
     session: Session, scan: Scan, project: Project, finding: Finding, store_id: str = "env"
 ) -> Rewrite | Refusal:
     """Plan the rewrite of a URL's password alone."""
-    return await session.scanner.work(
+    outcome = await session.scanner.work(
         lambda: scan.engine.plan(
             project.source, finding, project.names, store_id, password_only=True
         )
     )
+    return _located(outcome, project)
 
 
 async def plan_edit(
