@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from keylift.languages._jvm_clients import has_build, has_client
+from keylift.languages._jvm_versions import is_surely_from, oldest
+from keylift.languages.model import File
 
 PACKAGE = "software.amazon.awssdk:secretsmanager"
 GROUP, _, ARTIFACT = PACKAGE.partition(":")
@@ -90,3 +92,25 @@ def test_a_module_stands_beside_kotlin() -> None:
     """Kotlin's folder has no `module-info.java` of its own."""
     files = {"pom.xml": PLAIN, "src/main/java/module-info.java": "module a {}"}
     assert not has_client(PACKAGE, Files(files, path="src/main/kotlin/shop/Till.kt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "version"),
+    [
+        ("pom.xml", "<properties><java.version>1.8</java.version></properties>", "8"),
+        ("pom.xml", "<maven.compiler.release>21</maven.compiler.release>", "21"),
+        ("pom.xml", "<source>17</source><target>11</target><java.version>9</java.version>", "9"),
+        ("pom.xml", "<!-- <source>8</source> --><release>17</release>", "17"),
+        ("pom.xml", "<project/>", ""),
+        ("build.gradle", "sourceCompatibility = JavaVersion.VERSION_1_8", "8"),
+        ("build.gradle", "java {\n  sourceCompatibility = '17'\n}", "17"),
+        ("build.gradle.kts", 'kotlin { jvmToolchain(17) }\njvmTarget = "1.8"', "8"),
+        ("build.gradle.kts", "languageVersion.set(JavaLanguageVersion.of(21))", "21"),
+        ("build.gradle.kts", "// jvmToolchain(17)", ""),
+    ],
+)
+def test_the_oldest_java(name: str, text: str, version: str) -> None:
+    """The lowest version that a build names anywhere; a comment names none."""
+    file = File("a/Till.java", dict, Files({name: text}, path="a/Till.java"))
+    assert oldest(file) == version
+    assert is_surely_from("11", file) == (version in {"17", "21"})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from servers.certificates import make_certificates
+from servers.scripted import Answer, scripted_server
 from toolchains.running import Outcome, run
-from toolchains.stand_ins import store
-from toolchains.storing import Project, check
+from toolchains.stand_ins import TOKEN, store
+from toolchains.storing import Project, check, rewrite
 
 MAIN = """\
 package shop;
@@ -200,3 +204,100 @@ def test_aws(project: Project, tmp_path: Path) -> None:
             r"AWS Secrets Manager has no shop/[\w-]+ for us: ResourceNotFoundException",
             missing.errors,
         )
+
+
+JACKSON_JARS = sorted((JARS.parent / "azure_sdk").glob("jackson-*.jar"))
+GSON_JARS = sorted((JARS.parent / "google_sdk").glob("gson-*.jar"))
+LIBRARIES = {
+    "jackson": ("com.fasterxml.jackson.core", "jackson-databind", JACKSON_JARS, "ObjectMapper"),
+    "gson": ("com.google.code.gson", "gson", GSON_JARS, "getAdapter"),
+    "none": ("", "", [], "vaultRead"),
+}
+
+
+def pom_of(version: str, library: str) -> str:
+    group, artifact, *_ = LIBRARIES[library]
+    dependency = (
+        f"<dependencies><dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
+        "<version>2</version></dependency></dependencies>"
+    )
+    said = f"<properties><maven.compiler.release>{version}</maven.compiler.release></properties>"
+    return f"<project>{said}{dependency if group else ''}</project>"
+
+
+def with_jars(project: Project, version: str, library: str) -> Project:
+    jars = ":".join(map(str, LIBRARIES[library][2])) or "."
+    command = [
+        each.replace("out", f"out:{jars}") if each == "out" else each for each in project.command
+    ]
+    if project.language == "java":
+        build = [
+            *("javac", "--release", version, "-encoding", "UTF-8", "-Xlint:all,-options,-path"),
+            *("-Werror", "-cp", jars, "-d", "out", "-sourcepath", "src", "src/shop/Main.java"),
+        ]
+        files = {**project.files, "pom.xml": pom_of(version, library)}
+    else:
+        build = [*project.builds[0][:-1], "-cp", jars, "src"]
+        command = [each.replace("shop.jar", f"shop.jar:{jars}") for each in project.command]
+        files = {"pom.xml": pom_of(version, library), "src/Main.kt": KOTLIN}
+    return replace(project, files=files, builds=[build], command=command)
+
+
+@pytest.mark.parametrize(
+    ("language", "store_id", "version", "library"),
+    [
+        ("java", "vault", "11", "jackson"),
+        ("java", "vault", "17", "gson"),
+        ("java", "vault", "11", "none"),
+        ("java", "vault", "8", "jackson"),
+        ("java", "conjur", "11", "none"),
+        ("kotlin", "vault", "11", "jackson"),
+        ("kotlin", "vault", "8", "gson"),
+        ("kotlin", "conjur", "11", "none"),
+    ],
+)
+def test_what_the_build_has_is_called(
+    language: str, store_id: str, version: str, library: str, tmp_path: Path
+) -> None:
+    """Java's own client from version 11 on, and a library that reads JSON."""
+    project = with_jars({"java": JAVA, "kotlin": KOTLIN_JVM}[language], version, library)
+    assert len(check(project, store_id, tmp_path).asked) == ASKED[store_id]
+    (helper, *_) = [*tmp_path.rglob("AppSecrets.java"), *tmp_path.rglob("AppSecrets.kt")]
+    text = helper.read_text()
+    assert ("java.net.http.HttpClient" in text) == (version != "8")
+    assert ("HttpURLConnection" in text) == (version == "8")
+    if store_id == "vault":
+        calls = {each[3] for each in LIBRARIES.values() if each[3] in text}
+        assert calls == {LIBRARIES[library][3]}
+
+
+@pytest.mark.parametrize("version", ["8", "11"])
+def test_only_its_own_server_is_trusted(version: str, tmp_path: Path) -> None:
+    """Only whom VAULT_CACERT names, and no address to which the server sends on."""
+    project = with_jars(JAVA, version, "jackson")
+    values = rewrite(project, "vault", tmp_path)
+    assert run(project.builds[0], tmp_path).status == 0
+    for folder in ("ours", "theirs"):
+        (tmp_path / folder).mkdir()
+    ours, theirs = (make_certificates(tmp_path / each) for each in ("ours", "theirs"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(ours.certificate, ours.key)
+    with store("vault", values, context) as stand_in:
+        trusting = {**stand_in.environ, "VAULT_CACERT": str(ours.authority)}
+        done = run(project.command, tmp_path, trusting)
+        assert done.output.decode() == "|".join(project.values.values()), done.errors
+        stand_in.asked.clear()
+        for untrusted in ({}, {"VAULT_CACERT": str(theirs.authority)}):
+            done = run(project.command, tmp_path, {**stand_in.environ, **untrusted})
+            assert done.status != 0
+            assert "secret/shop/" in done.errors
+            assert TOKEN not in done.errors
+        assert stand_in.asked == []
+    with scripted_server(lambda _: Answer()) as other:
+        to_other = {"Location": f"{other.address}/v1/secret/data/shop/probe-key"}
+        with scripted_server(lambda _: Answer(307, b"", to_other)) as server:
+            environ = {"VAULT_ADDR": server.address, "VAULT_TOKEN": TOKEN}
+            done = run(project.command, tmp_path, environ)
+        assert done.status != 0
+        assert "Vault has no secret/shop/" in done.errors
+        assert other.asked == []

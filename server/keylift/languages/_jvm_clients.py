@@ -111,7 +111,12 @@ def _is_in_gradle(package: str, text: str, project: Project) -> bool:
 def _is_read(package: str, project: Project) -> bool:
     """Tell whether the code's module reads the library; without a module, code reads everything."""
     # Modules are called like packages, in whose names a hyphen cannot be.
-    artifact = re.escape(package.partition(":")[2]).replace(r"\-", r"\.")
+    return may_read(package.partition(":")[2].replace("-", "."), project)
+
+
+def may_read(module: str, project: Project) -> bool:
+    """Tell whether the module around a document, if there is one, reads another module."""
+    artifact = re.escape(module)
     for folder in _folders(project):
         # Kotlin's own folder stands beside the one with Java's.
         for name in ("module-info.java", "java/module-info.java"):

@@ -6,11 +6,12 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from keylift.languages._jvm_clients import has_build, has_client, lines_for
+from keylift.languages._jvm_clients import has_build, has_client, lines_for, may_read
+from keylift.languages._jvm_versions import is_surely_from
 from keylift.languages._lone_files import in_own_class
 from keylift.languages.helper_files import HEADER, Shape, helper_file, is_for_tests, is_ours
 from keylift.languages.model import Reach
-from keylift.languages.packages import name_of
+from keylift.languages.packages import name_of, version_of
 from keylift.languages.placement import in_style_of
 from keylift.model import Refusal, RefusalReason
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from keylift.languages.tree import SyntaxTree
 
 _CLASS = "AppSecrets"
+_HTTP = "java.net.http"
 _PACKAGE = re.compile(r"^\ufeff?[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _BODIES = {
     ".java": f"final class {_CLASS} {{\n    private {_CLASS}() {{\n    }}\n}}\n",
@@ -37,7 +39,7 @@ _HIDDEN = re.compile(
     r"\b(?:class|interface|enum|record|object|typealias)\s+"
     r"(?:System|String|Object|Character|Integer|StringBuilder|IllegalStateException|java|javax"
     r"|software|com|IllegalArgumentException|IndexOutOfBoundsException|NumberFormatException|Exception"
-    r"|RuntimeException|Throwable)\b"
+    r"|RuntimeException|Throwable|Thread|InterruptedException)\b"
 )
 
 
@@ -95,8 +97,17 @@ def has_package(package: str, file: File) -> bool:
     """
     project = file.project
     return project is not None and all(
-        has_client(name_of(each), project) for each in package.split()
+        _has_http(version_of(each), file)
+        if name_of(each) == _HTTP
+        else has_client(name_of(each), project)
+        for each in package.split()
     )
+
+
+def _has_http(version: str, file: File) -> bool:
+    """Tell whether code runs where Java has its own client, and may read its module."""
+    project = file.project
+    return project is not None and is_surely_from(version, file) and may_read(_HTTP, project)
 
 
 def _package_of(text: str) -> str:

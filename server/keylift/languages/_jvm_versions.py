@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from keylift.languages.model import File, Project
 
-# What says most comes first: a release is what code may call, a source only how it is written.
 _MAVEN = tuple(
     re.compile(rf"<{name}>\s*(?:1\.)?(\d+)\s*</")
     for name in (
@@ -37,13 +36,13 @@ _COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 
 
 def oldest(file: File) -> str:
-    """Return the version that the nearest build which says one compiles for, such as `8`, or ""."""
+    """Return the lowest version that the nearest build which says one names, such as `8`, or ""."""
     for name, text in _builds(file.project) if file.project else ():
         plain = _COMMENT.sub("", text)
-        for pattern in _MAVEN if name == "pom.xml" else _GRADLE:
-            found = pattern.search(plain)
-            if found:
-                return found[1]
+        patterns = _MAVEN if name == "pom.xml" else _GRADLE
+        found = [each for pattern in patterns for each in pattern.findall(plain)]
+        if found:
+            return str(min(found, key=int))
     return ""
 
 

@@ -88,10 +88,24 @@ def _store(store: Store, proofs: Mapping[str, str]) -> str:
     return f"### {name}\n\n{table(header, rows)}"
 
 
+# They are no store's own, and parts of one form may be combined.
+_LIBRARIES = frozenset(
+    {
+        "java.net.http",
+        "com.fasterxml.jackson.core:jackson-databind",
+        "com.google.code.gson:gson",
+    }
+)
+
+
 def _called(lookup: Lookup | None) -> str:
     """Return what a lookup calls, the clients that a project may have first."""
     if lookup is None or lookup.function is None:
         return ""
+    parts = {name_of(each) for one in lookup.function.clients for each in one.package.split()}
+    if parts and parts <= _LIBRARIES:
+        named = ", ".join(f"`{each}`" for each in sorted(parts, reverse=True))
+        return f"HTTP, by what the build has of {named}"
     *clients, own = (
         ", ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
         for function in (*lookup.function.clients, lookup.function)

@@ -1,11 +1,21 @@
 """Java's lookups of Vault and Conjur, by what Java has had since version 8, and of AWS by its SDK.
 
-Java reads no JSON itself, so Vault's reply is read here.
+Java reads no JSON itself, so Vault's reply is read here, unless the build has a library for it;
+see `jvm_modern`.
 """
 
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.jvm_modern import (
+    GSON,
+    HTTP,
+    JACKSON,
+    JAVA_ASKED,
+    JAVA_SENT,
+    between,
+    with_variants,
+)
 
 _ASK = r"""
   private static byte[] @functionAsk(
@@ -234,8 +244,58 @@ _AWS = r"""  /** Returns a secret of AWS Secrets Manager, which is asked once. *
   private static final java.util.Map<String, String> @functionKnown =
     new java.util.concurrent.ConcurrentHashMap<>();"""
 
-VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
-CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
+
+def _by_http(code: str, ca: str, store: str) -> str:
+    """Return code that asks by `java.net.http`."""
+    asked = JAVA_ASKED.strip("\n").replace("@ca", ca) + "\n"
+    sent = JAVA_SENT.strip("\n").replace("@store", store) + "\n"
+    code = between(
+        code, "      java.net.HttpURLConnection asked", "        java.security.Key", asked
+    )
+    return between(
+        code,
+        "        ((javax.net.ssl.HttpsURLConnection) asked)",
+        "      | java.security.GeneralSecurity",
+        sent,
+    )
+
+
+def _by_library(code: str, reader: str, error: str) -> str:
+    """Return code that reads JSON by a library."""
+    code = between(
+        code,
+        "      value = @functionRead(",
+        "      for (String part",
+        f"      value = {reader};\n",
+    )
+    code = code.replace("IndexOutOfBoundsException | NumberFormatException error", f"{error} error")
+    return between(code, "  /** Returns what JSON says", "  private static byte[]", "")
+
+
+_JACKSON = (
+    "new com.fasterxml.jackson.databind.ObjectMapper().readValue(reply, Object.class)",
+    "java.io.IOException",
+)
+_GSON = (
+    "new com.google.gson.Gson().getAdapter(Object.class).fromJson(\n"
+    "        new String(reply, java.nio.charset.StandardCharsets.UTF_8))",
+    "java.io.IOException | com.google.gson.JsonParseException",
+)
+_VAULT_HTTP = _by_http(_VAULT, "VAULT_CACERT", "Vault")
+VAULT = with_variants(
+    Function(names=("vault",), code=_VAULT, is_shared=True),
+    [
+        (f"{HTTP} {JACKSON}", _by_library(_VAULT_HTTP, *_JACKSON)),
+        (f"{HTTP} {GSON}", _by_library(_VAULT_HTTP, *_GSON)),
+        (HTTP, _VAULT_HTTP),
+        (JACKSON, _by_library(_VAULT, *_JACKSON)),
+        (GSON, _by_library(_VAULT, *_GSON)),
+    ],
+)
+CONJUR = with_variants(
+    Function(names=("conjur",), code=_CONJUR, is_shared=True),
+    [(HTTP, _by_http(_CONJUR, "CONJUR_CERT_FILE", "Conjur"))],
+)
 AWS = Function(
     names=("aws",),
     code=_AWS,

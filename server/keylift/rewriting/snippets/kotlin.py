@@ -6,6 +6,15 @@ It reads no JSON itself, so Vault's reply is read here.
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.jvm_modern import (
+    GSON,
+    HTTP,
+    JACKSON,
+    KOTLIN_ASKED,
+    KOTLIN_SENT,
+    between,
+    with_variants,
+)
 
 _ASK = r"""
   private fun @functionAsk(
@@ -208,8 +217,42 @@ _AWS = r"""  /** Returns a secret of AWS Secrets Manager, which is asked once. *
 
   private val @functionKnown = java.util.concurrent.ConcurrentHashMap<String, String>()"""
 
-VAULT = Function(names=("vault",), code=_VAULT, is_shared=True)
-CONJUR = Function(names=("conjur",), code=_CONJUR, is_shared=True)
+
+def _by_http(code: str, ca: str, store: str) -> str:
+    """Return code that asks by `java.net.http`."""
+    asked = KOTLIN_ASKED.strip("\n").replace("@ca", ca) + "\n"
+    sent = KOTLIN_SENT.strip("\n").replace("@store", store) + "\n"
+    code = between(code, "      val asked = java.net.URI", "        val trusted", asked)
+    return between(code, "        asked.sslSocketFactory", "      if (error is Illegal", sent)
+
+
+def _by_library(code: str, reader: str) -> str:
+    """Return code that reads JSON by a library."""
+    code = between(code, "      value = @functionRead(", "    } catch", f"      value = {reader}\n")
+    code = code.replace("catch (error: RuntimeException)", "catch (error: Exception)", 1)
+    return between(code, "  /** Returns what JSON says", "  private fun @functionAsk", "")
+
+
+_JACKSON = "com.fasterxml.jackson.databind.ObjectMapper().readValue(reply, Any::class.java)"
+_GSON = (
+    "com.google.gson.Gson().getAdapter(Any::class.java)\n"
+    "        .fromJson(String(reply, Charsets.UTF_8))"
+)
+_VAULT_HTTP = _by_http(_VAULT, "VAULT_CACERT", "Vault")
+VAULT = with_variants(
+    Function(names=("vault",), code=_VAULT, is_shared=True),
+    [
+        (f"{HTTP} {JACKSON}", _by_library(_VAULT_HTTP, _JACKSON)),
+        (f"{HTTP} {GSON}", _by_library(_VAULT_HTTP, _GSON)),
+        (HTTP, _VAULT_HTTP),
+        (JACKSON, _by_library(_VAULT, _JACKSON)),
+        (GSON, _by_library(_VAULT, _GSON)),
+    ],
+)
+CONJUR = with_variants(
+    Function(names=("conjur",), code=_CONJUR, is_shared=True),
+    [(HTTP, _by_http(_CONJUR, "CONJUR_CERT_FILE", "Conjur"))],
+)
 AWS = Function(
     names=("aws",),
     code=_AWS,
