@@ -31,7 +31,7 @@ def test_the_table_says_what_a_lookup_calls() -> None:
     table = stores_tables(PROOFS).partition("### Vault\n")[2].partition("###")[0]
     rows = {line.partition(" |")[0]: line for line in table.splitlines()}
     assert "| `github.com/hashicorp/vault/api`, else HTTP | server |" in rows["| Go"]
-    assert "| HTTP, by what the build has of `java.net.http`, `com.google" in rows["| Java"]
+    assert "| what the build has of `java.net.http`, `com.google.code.gson" in rows["| Java"]
     assert "| HTTP | server |" in rows["| PHP"]
     assert "| `ureq`, `serde_json` | server |" in rows["| Rust"]
     assert "| `curl`, `jq` | server |" in rows["| Shell"]

@@ -105,7 +105,7 @@ def _called(lookup: Lookup | None) -> str:
     parts = {name_of(each) for one in lookup.function.clients for each in one.package.split()}
     if parts and parts <= _LIBRARIES:
         named = ", ".join(f"`{each}`" for each in sorted(parts, reverse=True))
-        return f"HTTP, by what the build has of {named}"
+        return f"what the build has of {named}, else HTTP"
     *clients, own = (
         ", ".join(f"`{name_of(each)}`" for each in function.package.split() if each != "and")
         for function in (*lookup.function.clients, lookup.function)
