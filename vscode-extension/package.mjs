@@ -1,7 +1,7 @@
 // Builds keylift-VERSION.vsix: the server's wheel goes into server/ first, so that the extension
-// brings the very server it was tested with. Takes the Python to build with from PYTHON.
+// brings the very server it was tested with, and the hashes of all that the server needs. Takes the Python to build with from PYTHON.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -29,6 +29,7 @@ if (!wheel?.startsWith(`keylift-${version}-`)) {
   console.error(`The wheel is ${wheel}; expected version ${version}, which package.json says.`);
   process.exit(1);
 }
+copyFileSync(`${here}requirements.txt`, `${here}server/requirements.txt`);
 run(
   process.execPath,
   "node_modules/@vscode/vsce/vsce",

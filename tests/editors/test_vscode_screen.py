@@ -78,6 +78,8 @@ TOLD = {
 }
 EMPTY = 'API_KEY = ""\n'
 LARGE = 4000
+LONGEST = 300.0
+"""Seconds that a run may take: installing on a busy machine takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Stage:
                 "results": str(results),
                 "screenshots": str(self.screenshots),
             }
-            log = drive(self.tools, f"{name}.mjs", {**job, **own}, run)
+            log = drive(self.tools, f"{name}.mjs", {**job, **own}, run, timeout=LONGEST)
         return Suite.read(results, log)
 
     def prepare(self, name: str, files: Mapping[str, str]) -> Path:
@@ -240,15 +242,41 @@ def cancel(stage: Stage) -> Suite:
 
 
 @pytest.fixture(scope="module")
-def install(stage: Stage) -> Suite:
-    """Start where the only Python has no server, and take the offer to install it."""
-    run = stage.prepare("install", {"app.py": EMPTY})
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that the extension's lock names, from which its server is installed offline."""
+    folder = tmp_path_factory.mktemp("wheels")
+    locked = CHECKOUT / "vscode-extension/requirements.txt"
+    options = ("--quiet", "--require-hashes", "--only-binary", ":all:", "--dest", folder)
+    command = (sys.executable, "-m", "pip", "download", *options, "--requirement", locked)
+    subprocess.run(command, check=True)
+    return folder
+
+
+def without_server(run: Path, wheels: Path) -> dict[str, str]:
+    """An environment whose only Python has no server, and in which pip asks no index."""
     programs = run / "bin"
     programs.mkdir()
     (programs / "python3").symlink_to(Path(sys._base_executable).resolve())
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     env["PATH"] = os.pathsep.join((str(programs), "/usr/bin", "/bin"))
+    return env | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+
+
+@pytest.fixture(scope="module")
+def install(stage: Stage, wheels: Path) -> Suite:
+    """Start where the only Python has no server, and take the offer to install it."""
+    run = stage.prepare("install", {"app.py": EMPTY})
+    env = without_server(run, wheels)
     return stage.play("install", run, {"stripe": stage.secret()}, env=env, settings={})
+
+
+@pytest.fixture(scope="module")
+def named(stage: Stage, wheels: Path) -> Suite:
+    """Start where the setting names a Python that has no server."""
+    run = stage.prepare("named", {"app.py": EMPTY})
+    env = without_server(run, wheels)
+    settings = {"keylift.interpreter": str(run / "bin/python3")}
+    return stage.play("named", run, {}, env=env, settings=settings)
 
 
 @pytest.mark.parametrize("step", sentences("driver/screen.mjs"))
@@ -310,6 +338,12 @@ def test_canceling_a_scan(cancel: Suite, step: str) -> None:
 def test_installing_the_server(install: Suite, step: str) -> None:
     """The step succeeds, after those before it."""
     install.check(step)
+
+
+@pytest.mark.parametrize("step", sentences("driver/named.mjs"))
+def test_naming_an_interpreter(named: Suite, step: str) -> None:
+    """The step succeeds, after those before it."""
+    named.check(step)
 
 
 def _publish(screenshots: Path, *names: str) -> None:

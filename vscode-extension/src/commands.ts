@@ -7,12 +7,12 @@ import {
   ResponseError,
   type LanguageClient,
 } from "vscode-languageclient/node";
+import { chooseInterpreter } from "./chooser";
 import { forgetCredentials, setCredentials } from "./credentials";
 import { ON_SERVER, OWN, SHOW_PROBLEMS } from "./names";
 import { replaceStored } from "./replace";
 import { scanWorkspace, tellScan } from "./scan";
 import type { Server } from "./server";
-import { openInterpreterSetting } from "./settings";
 import { setUpServer, startServer } from "./setup";
 
 const NOTEBOOK_CELL = "vscode-notebook-cell";
@@ -46,7 +46,7 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
       server.output.show();
     },
     installServer: () => setUpServer(context, server),
-    chooseInterpreter: openInterpreterSetting,
+    chooseInterpreter: () => chooseInterpreter(context, server.workingFolder()),
     replaceStored: () => whileRunning(server, () => replaceStored(server)),
     setCredentials: () => whileRunning(server, () => setCredentials(context, server)),
     forgetCredentials: () => forgetCredentials(context, server),

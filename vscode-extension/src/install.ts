@@ -1,11 +1,13 @@
 /**
  * Installs the bundled server into a virtual environment of its own, under the extension's global
- * storage. Runs only when the user asks for it, since pip downloads the server's dependencies.
+ * storage. Runs only when the user asks for it, since pip downloads the server's dependencies: those
+ * whose hashes came with the extension, and wheels alone, as a source would run code to be built.
  */
 
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { installing } from "./installing";
 import { run } from "./process";
 
 const INSTALL_TIMEOUT = 10 * 60_000;
@@ -27,15 +29,16 @@ export async function installServer(
   base: string,
   output: vscode.LogOutputChannel,
 ): Promise<boolean> {
-  const wheel = bundledWheel(context);
-  if (wheel === undefined) {
+  const wheel = bundled(context, ".whl");
+  const locked = bundled(context, "requirements.txt");
+  if (wheel === undefined || locked === undefined) {
     output.error("This build of the extension brings no server; install it with pip instead.");
     return false;
   }
   const folder = folderFor(context);
   const steps: readonly (readonly [string, readonly string[]])[] = [
     [base, ["-m", "venv", "--clear", folder]],
-    [interpreterIn(folder), ["-m", "pip", "install", "--no-input", "--quiet", wheel]],
+    ...installing(interpreterIn(folder), wheel, locked),
   ];
   const installed = await withProgress((signal) => runAll(steps, context, output, signal));
   for (const outdated of installed ? otherFolders(context, folder) : [folder]) {
@@ -84,10 +87,10 @@ function withProgress(task: (signal: AbortSignal) => Promise<boolean>): Thenable
   });
 }
 
-function bundledWheel(context: vscode.ExtensionContext): string | undefined {
+function bundled(context: vscode.ExtensionContext, ending: string): string | undefined {
   const folder = context.asAbsolutePath("server");
   if (!existsSync(folder)) return undefined;
-  const name = readdirSync(folder).find((entry) => entry.endsWith(".whl"));
+  const name = readdirSync(folder).find((entry) => entry.endsWith(ending));
   return name === undefined ? undefined : path.join(folder, name);
 }
 

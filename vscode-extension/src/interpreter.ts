@@ -76,6 +76,12 @@ export function parseReport(printed: string): Report | undefined {
   };
 }
 
+/** Says of a Python in a few words what it is and has. */
+export function describe({ python, keylift }: Report): string {
+  const server = keylift === undefined ? "no server yet" : `server ${keylift}`;
+  return `Python ${python.join(".")}, ${server}`;
+}
+
 /**
  * Takes the first candidate that can run the server. A Python that the user named in the setting
  * is the only one asked: where it does not fit, silently running another would be wrong.

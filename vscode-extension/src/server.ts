@@ -154,7 +154,7 @@ export class Server {
   }
 
   /** A folder that no workspace controls. */
-  private workingFolder(): string {
+  workingFolder(): string {
     const folder = this.context.globalStorageUri.fsPath;
     mkdirSync(folder, { recursive: true });
     return folder;

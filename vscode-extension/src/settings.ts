@@ -23,10 +23,11 @@ export function changesInterpreter(event: vscode.ConfigurationChangeEvent): bool
   return event.affectsConfiguration(`${SECTION}.${INTERPRETER}`);
 }
 
-/** Opens the interpreter setting in the settings editor. */
-export async function openInterpreterSetting(): Promise<void> {
-  await vscode.commands.executeCommand(
-    "workbench.action.openSettings",
-    `@id:${SECTION}.${INTERPRETER}`,
-  );
+/** Names the Python that is to run the server, where it is named now; "" lets Keylift choose. */
+export async function setInterpreter(path: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const { workspaceValue } = configuration.inspect<string>(INTERPRETER) ?? {};
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const target = workspaceValue === undefined ? Global : Workspace;
+  await configuration.update(INTERPRETER, path || undefined, target);
 }

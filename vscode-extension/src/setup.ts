@@ -1,13 +1,15 @@
 /** Gets the server going, and talks with the user where no Python can run it yet. */
 
 import * as vscode from "vscode";
-import { installServer } from "./install";
+import { installedInterpreter, installServer } from "./install";
 import type { Choice } from "./interpreter";
+import { OWN } from "./names";
 import type { Server } from "./server";
-import { openInterpreterSetting } from "./settings";
+import { interpreterSetting, setInterpreter } from "./settings";
 
 const INSTALL = "Install Server";
 const CHOOSE = "Choose Interpreter";
+const USE_INSTALLED = "Use Installed Server";
 
 /** Starts or restarts the server; where that is impossible, says why and offers a way out. */
 export async function startServer(context: vscode.ExtensionContext, server: Server): Promise<void> {
@@ -41,10 +43,14 @@ async function offerSetup(
   server: Server,
   { reason, base }: Extract<Choice, { kind: "none" }>,
 ): Promise<void> {
-  const buttons = base === undefined ? [CHOOSE] : [INSTALL, CHOOSE];
+  // Another installation would not help where the setting names a Python that lacks the server.
+  const isNamed = interpreterSetting() !== "" && installedInterpreter(context) !== undefined;
+  const first = isNamed ? [USE_INSTALLED] : base === undefined ? [] : [INSTALL];
+  const buttons = [...first, CHOOSE];
   const answer = await vscode.window.showWarningMessage(`Keylift: ${reason}`, ...buttons);
   if (answer === INSTALL) await setUpServer(context, server);
-  if (answer === CHOOSE) await openInterpreterSetting();
+  if (answer === USE_INSTALLED) await setInterpreter("");
+  if (answer === CHOOSE) await vscode.commands.executeCommand(OWN.chooseInterpreter);
 }
 
 function baseInterpreter(choice: Choice): string | undefined {

@@ -36,7 +36,7 @@ step("the walkthrough shows its four steps, none of them done", async (page) => 
 step("its Install Server button installs the server and starts it", async (page) => {
   await page.click(`${STEP} .monaco-button:has-text("Install Server")`);
   await see.untilNotified(page, /^Installing the Keylift server/);
-  await see.status(page, see.UNSCANNED);
+  await see.status(page, see.UNSCANNED, see.INSTALLATION);
   await page.waitForSelector(DONE);
 });
 

@@ -5,6 +5,8 @@ import { job } from "./browser.mjs";
 
 const LIMIT = 20_000;
 const PAUSE = 50;
+/** Milliseconds that an installation may take. */
+export const INSTALLATION = 180_000;
 const STATUS = '.statusbar-item[id="keylift.keylift.keylift"]';
 const SQUIGGLE = ".editor-instance .squiggly-error";
 
@@ -21,9 +23,9 @@ export async function until(what, probe) {
 }
 
 /** Waits until the status item's tooltip, as screen readers get it, is `label`. */
-export async function status(page, label) {
+export async function status(page, label, timeout = 40_000) {
   await page.waitForSelector(`${STATUS} [aria-label="${label}"], ${STATUS}[aria-label="${label}"]`, {
-    timeout: 40_000,
+    timeout,
   });
 }
 
