@@ -73,7 +73,7 @@ def import_symbol(tree: SyntaxTree, place: Place, symbol: str) -> Reach | None:
 
 def _needless(tree: SyntaxTree, place: Place, line: str) -> Iterator[Edit]:
     """Yield what takes the same import away where it stands below the place, on its own line."""
-    for statement in tree.root.named_children:
+    for statement in tree.once(_imports):
         if statement.start_byte < place.literal.end_byte or tree.source(statement) != line:
             continue
         span = tree.span(statement)
@@ -180,7 +180,7 @@ def _import_binds(path: tuple[Node, ...]) -> bool:
 
 def _insert_import(tree: SyntaxTree, place: Place, line: str) -> Edit:
     """Insert an import where a tidy file has it; see `_before_body` for files without any."""
-    body = _body(tree)
+    body = tree.once(_body)
     group = _first_import_group(tree, body, place.literal.start_byte)
     if not group:
         return _before_body(tree, body[0], line)
