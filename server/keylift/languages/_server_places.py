@@ -36,6 +36,8 @@ def server_functions(tree: SyntaxTree, path: str) -> frozenset[str]:
     names = _OF_NEXT if "getS" in tree.text else frozenset()
     if _ROUTES.search(path) and _ROUTE_MODULES.search(tree.text):
         names |= _OF_ROUTES
+    if not names:
+        return names
     return names & {name for node in tree.root.named_children for name in _exported(tree, node)}
 
 

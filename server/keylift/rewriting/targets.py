@@ -81,13 +81,15 @@ def _named_above(syntax: Syntax, place: Place, depth: int) -> Node | None:
 
 def _type_name(node: Node) -> Node | None:
     name = node.child_by_field_name("name") or node.child_by_field_name("type")
-    if name is not None:
+    if name is not None or node.parent is None:
         return name
     return next((child for child in node.named_children if child.type.endswith("identifier")), None)
 
 
 def _name_in(node: Node, way: str) -> Node | None:
     """Return the child in the field `way`, or the node that the kinds of `way` lead down to."""
+    if not way:
+        return None
     name = node.child_by_field_name(way)
     if name is not None and field_of(node, name):
         return name

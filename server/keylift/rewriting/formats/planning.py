@@ -25,12 +25,13 @@ from keylift.rewriting.edits import apply_edits, merge_edits
 from keylift.rewriting.env_files import quote
 from keylift.rewriting.formats.model import Outcomes, Slot, is_credential_url
 from keylift.rewriting.naming import Names, ReservedNames, choose_name
+from keylift.rewriting.shifts import Shifts
 from keylift.rewriting.stores import STORES
 from keylift.rewriting.words import Hints, holds_secret, is_vague, url_variable
 from keylift.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from keylift.rewriting.formats.model import ConfigFile, Format
     from keylift.rewriting.lookups import Store
@@ -256,7 +257,7 @@ def _holds(
     form: Format, file: ConfigFile, rewrites: Sequence[Rewrite], edits: tuple[Edit, ...]
 ) -> bool:
     """Tell whether the secrets are gone and the file parses no worse than before."""
-    if not all(_is_gone(file.text, rewrite, edits) for rewrite in rewrites):
+    if not _are_gone(file.text, rewrites, edits):
         return False
     changed = apply_edits(file.text, edits)
     if not form.holds(changed):
@@ -267,7 +268,9 @@ def _holds(
     return errors <= file.tree(form.grammar).count_errors()
 
 
-def _is_gone(text: str, rewrite: Rewrite, edits: tuple[Edit, ...]) -> bool:
-    secret = rewrite.secret.of(text)
-    is_replaced = any(edit.span.contains(rewrite.secret) for edit in edits)
-    return is_replaced and not any(secret in edit.new_text for edit in edits)
+def _are_gone(text: str, rewrites: Iterable[Rewrite], edits: Sequence[Edit]) -> bool:
+    shifts, written = Shifts(edits), "\n".join(edit.new_text for edit in edits)
+    return all(
+        shifts.written_over(rewrite.secret) is not None and rewrite.secret.of(text) not in written
+        for rewrite in rewrites
+    )

@@ -170,8 +170,12 @@ def _accepts(variable: str) -> bool:
 
 
 def _is_declared(file: ConfigFile, name: str) -> bool:
-    texts = [file.text, *file.siblings().values()]
-    return any(name == found[1] for text in texts for found in _DECLARED.finditer(text))
+    trees = [file.tree(GRAMMAR), *file.sibling_trees(GRAMMAR)]
+    return any(name in tree.once(_declared) for tree in trees)
+
+
+def _declared(tree: SyntaxTree) -> frozenset[str]:
+    return frozenset(found[1] for found in _DECLARED.finditer(tree.text))
 
 
 def _note(variable: str) -> str:
