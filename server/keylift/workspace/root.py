@@ -39,7 +39,7 @@ class EnvPlace:
 
     def __post_init__(self) -> None:
         for key, name in (("env_file", self.env_file), ("example_file", self.example_file)):
-            if not _PLAIN_NAME.match(name) or not name.isprintable():
+            if not _PLAIN_NAME.match(name):
                 raise ConfigError(f"rewrite.{key}: expected a plain file name, without folders.")
         if self.env_file == self.example_file:
             raise ConfigError("rewrite.example_file: must differ from rewrite.env_file.")
