@@ -91,3 +91,22 @@ def test_a_file_that_cannot_be_scanned_is_named(keylift, files, monkeypatch, whi
     assert "hunter2" not in out + err
     assert "a.py" in out
     assert "c.py" in out
+
+
+def test_of_several_projects_one_that_cannot_go_back_is_left_alone(keylift, folder):
+    """Its settings were broken since; those of the others were not."""
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+        (folder / name / "a.py").write_text(f'KEY = "{stripe()}"\n')
+    assert keylift("fix", ".")[0] == 0
+    (folder / "a/keylift.toml").write_text("[scan\n")
+    status, out, err = keylift("fix", "--undo", ".")
+    assert status == 3
+    assert "! The fix in a is left as it is: " in out
+    assert err == ""
+    assert "os.environ" in (folder / "a/a.py").read_text()
+    assert (folder / "b/a.py").read_text() == f'KEY = "{stripe()}"\n'
+    (folder / "a/keylift.toml").unlink()
+    assert keylift("fix", "--undo", ".")[0] == 0
+    assert (folder / "a/a.py").read_text() == f'KEY = "{stripe()}"\n'

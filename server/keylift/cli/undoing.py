@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from keylift.cli.destinations import fetch
+from keylift.cli.faults import told
 from keylift.cli.projects import find_project
 from keylift.cli.reports.diff import write_diff, write_helper_diff
 from keylift.cli.reports.paths import relative
+from keylift.cli.streams import OutputError
 from keylift.cli.terminal import Screen, Style
 from keylift.engine import Engine
 from keylift.errors import ExitCode, UsageError
@@ -42,7 +44,8 @@ def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
 
     Raises:
         UsageError: A flag says nothing here, or a path does not exist.
-        MoveError: A journal cannot be used, or a companion file cannot be written.
+        MoveError: The only journal cannot be used, or a companion file cannot be written. Of
+            several projects, one that fails is left alone, and the others go back.
     """
     path = _path(arguments)
     journals = find_journals(path)
@@ -50,20 +53,35 @@ def undo_last(arguments: argparse.Namespace, screen: Screen) -> int:
         screen.line("Nothing to undo.")
         return ExitCode.CLEAN
     key = fingerprint_salt()
-    done: list[Undone] = []
+    states: list[State] = []
+    failed = False
     for journal in journals:
-        root = journal.place.root
-        project = find_project(str(root))
-        files = plan_undo(journal, key, partial(fetch, project, root))
-        for file in files:
-            _write_diffs(file, root, project.engine, screen)
-        is_dry = arguments.dry_run
-        done.append(Undone(files=files) if is_dry else undo(journal, files, key))
-        for file in done[-1].files:
-            _write_outcome(file, screen, dry_run=is_dry)
-        _write_rest(done[-1], journal, screen)
-    states = [file.state for each in done for file in each.files]
-    return _write_summary(states, screen, dry_run=arguments.dry_run)
+        try:
+            done = _undo_project(journal, key, screen, dry_run=arguments.dry_run)
+        except Exception as error:
+            if len(journals) == 1 or isinstance(error, OutputError):
+                raise
+            failed = True
+            root = relative(journal.place.root)
+            screen.line(("! ", Style.ERROR), f"The fix in {root} is left as it is: {told(error)}.")
+        else:
+            states += [file.state for file in done.files]
+    status = _write_summary(states, screen, dry_run=arguments.dry_run)
+    return ExitCode.UNSCANNED if failed else status
+
+
+def _undo_project(journal: Journal, key: bytes, screen: Screen, *, dry_run: bool) -> Undone:
+    """Show and go the way back in one project."""
+    root = journal.place.root
+    project = find_project(str(root))
+    files = plan_undo(journal, key, partial(fetch, project, root))
+    for file in files:
+        _write_diffs(file, root, project.engine, screen)
+    done = Undone(files=files) if dry_run else undo(journal, files, key)
+    for file in done.files:
+        _write_outcome(file, screen, dry_run=dry_run)
+    _write_rest(done, journal, screen)
+    return done
 
 
 def _path(arguments: argparse.Namespace) -> Path:
