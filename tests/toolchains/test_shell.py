@@ -41,6 +41,12 @@ PROGRAMS = [
     shell("exported", f"""export a=1 k=@LITERAL{PRINT}"$(sh -c 'printf %s "$k"')\""""),
     shell("frozen", f'readonly k=@LITERAL{PRINT}"$k"'),
     shell("argument", "printf %s @LITERAL"),
+    shell(
+        "beside a quoted quote",
+        """k='it'"'"'s '@LITERAL'x'\nk=${k#*s }\nprintf %s "${k%x}\"""",
+        literal="'@VALUE'",
+        value=SINGLE,
+    ),
     shell("name", "@LITERAL %s pr''intf", literal="@VALUE", value="printf"),
     shell("name in a pipe", "@LITERAL %s pr''intf | cat", value="printf"),
     shell("bare", "printf %s @LITERAL", literal="@VALUE", value=WORD),

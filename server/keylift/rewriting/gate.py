@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keylift.model import Edit, Rewrite
 
 _FEW = 16
+_FLAT = frozenset({"token_tree", "concatenation"})
 
 
 def passes_gate(
@@ -76,14 +77,15 @@ def _stands(changed: SyntaxTree, shifts: Shifts, secret: Span) -> bool:
 def _is_node(changed: SyntaxTree, span: Span) -> bool:
     """Tell whether a span, leading blanks aside, is exactly one sound node.
 
-    What a macro reads has no structure but its tokens: there it must be some whole ones of them.
+    What a macro reads has no structure but its tokens: there it must be some whole ones of them. So
+    it is among texts that are joined by standing next to each other.
     """
     text = span.of(changed.text)
     exact = Span(span.start + len(text) - len(text.lstrip()), span.end)
     path = changed.path_to(exact)
     if any(node.is_error for node in path):
         return False
-    is_read = path[-1].type == "token_tree" or _is_of_macro(changed, path[-1])
+    is_read = path[-1].type in _FLAT or _is_of_macro(changed, path[-1])
     if not is_read or changed.span(path[-1]) == exact:
         return changed.span(path[-1]) == exact
     tokens = [changed.span(child) for child in path[-1].children]
