@@ -72,6 +72,24 @@ def test_the_most_telling_name_of_a_value_is_that_of_all_places(
     assert env(project) == {"BILLING_DB_PASSWORD": password}
 
 
+def test_the_members_of_a_list_are_numbered(project: Path, keylift: Keylift) -> None:
+    tokens = [fake("github-personal-access-token", number) for number in (0, 1)]
+    (project / "utils.py").write_text(f'GITHUB_TOKENS = ["{tokens[0]}", "{tokens[1]}"]\n')
+    assert keylift("fix", ".")[0] == 0
+    assert env(project) == {"GITHUB_TOKEN": tokens[0], "GITHUB_TOKEN_2": tokens[1]}
+
+
+def test_the_main_properties_have_the_plain_name(project: Path, keylift: Keylift) -> None:
+    folder = project / "src" / "main" / "resources"
+    folder.mkdir(parents=True)
+    (folder / "application.properties").write_text(f"stripe.apikey={stripe(0)}\n")
+    (folder / "application-dev.properties").write_text(f"stripe.apikey={stripe(1)}\n")
+    assert keylift("fix", ".")[0] == 0
+    kept = env(project)
+    assert kept["STRIPE_SECRET_KEY"] == stripe(0)
+    assert sorted(kept.values()) == sorted([stripe(0), stripe(1)])
+
+
 def test_a_dry_run_says_the_same_names(project: Path, keylift: Keylift) -> None:
     (project / "cli.py").write_text(f'call("{stripe(0)}")\n')
     (project / "config.py").write_text(f'STRIPE_SECRET_KEY = "{stripe(1)}"\n')

@@ -6,6 +6,7 @@ real run does. It prints nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -45,6 +46,7 @@ _PUBLIC = "It is public by design; --only rewrites it all the same."
 _UNSURE = "It may be no secret at all; --only rewrites it."
 _IN_TESTS = f"{RefusalReason.TEST_FILE.value} --tests, or naming the file, rewrites it."
 _DECLINED = "You chose to leave it."
+_VARIANT = re.compile(r"[-_.](?:test|tests|dev|development|local|staging|example)\b", re.IGNORECASE)
 _NOT_UTF8 = "The file is not valid UTF-8, so it is left alone."
 
 
@@ -174,7 +176,8 @@ class Fixer:
             return
         shared = self._shared(each for _, findings in found for each in findings)
         rewrites: dict[EnvPlace, list[Rewrite]] = {}
-        for file, findings in found:
+        # What a test or a profile overrides has the plain name.
+        for file, findings in sorted(found, key=lambda each: bool(_VARIANT.search(each[0].path))):
             if shared.isdisjoint(findings):
                 continue
             with suppress(MoveError):

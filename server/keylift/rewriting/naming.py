@@ -249,6 +249,9 @@ def choose_name(
 def _stems(hints: Hints) -> Iterator[str]:
     known, telling, base = hints.known, hints.telling, hints.base
     yield base
+    if known and telling == f"{known}S":
+        # A list of them: its own name is that of none, and numbers tell them apart.
+        return
     if known and telling and telling != known:
         yield qualified(known, telling)
     file = variable_of_word(hints.stem)
