@@ -29,7 +29,7 @@ from keylift.workspace.root_names import RootNames
 from keylift.workspace.siblings import read_siblings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from keylift.lsp.folders import Folder
@@ -81,7 +81,7 @@ async def project_of(session: Session, scan: Scan) -> Project:
     }
 
     others = [*open_texts, *(each.path / "any" for each in session.folders.all if each.path)]
-    homes = [(each, session.folders.holding(each)) for each in others]
+    homes = homes_of(others, session.folders.holding)
 
     is_test = path is not None and is_test_file(path, root)
 
@@ -129,6 +129,18 @@ def _located(outcome: Rewrite | Refusal, project: Project) -> Rewrite | Refusal:
     named = f"environment variable {outcome.variable}"
     title = outcome.title.replace(named, f"{named} in {project.env_name}", 1)
     return replace(outcome, title=title)
+
+
+def homes_of(paths: Iterable[Path], holding: Callable[[Path], Folder]) -> list[tuple[Path, Folder]]:
+    """Return one file of each folder, with the workspace's folder that holds it.
+
+    Files beside each other have the same root, so that one of them is enough to find it by.
+    """
+    homes: dict[Path, tuple[Path, Folder]] = {}
+    for path in paths:
+        if path.parent not in homes:
+            homes[path.parent] = (path, holding(path))
+    return list(homes.values())
 
 
 def _names(place: EnvPlace, homes: Iterable[tuple[Path, Folder]]) -> Names:
