@@ -65,6 +65,12 @@ PROGRAMS = [
         value="yes",
     ),
     go("generic", "func f[T ~string](k T) T { return k + @LITERAL }", 'f("")'),
+    go("inferred", "func p[T any](k T) *T { return &k }\n\nvar k *string = p(@LITERAL)", "*k"),
+    go(
+        "inferred_second",
+        "func m[K comparable, V any](k K, v V) map[K]V { return map[K]V{k: v} }",
+        "m(1, @LITERAL)[1]",
+    ),
     go("anything", "var k any = @LITERAL", "k"),
     go("results", "func f() (string, error) {\n\treturn @LITERAL, nil\n}\n\nvar k, _ = f()", "k"),
     go("argument", "func f(n int, k string) string { return k }", "f(1, @LITERAL)"),
@@ -151,6 +157,12 @@ NAIVE = [
     ),
     (
         "func f[T ~string](k T) T { return k }\n\ntype Key string\n\nvar k = f[Key](@LITERAL)\n",
+        RefusalReason.NAMED_TYPE,
+        "cannot use",
+    ),
+    (
+        "type Key string\n\nfunc f[T ~string, L ~[]T](t T, l L) T { return t }\n\n"
+        "var k = f(@LITERAL, []Key{})\n",
         RefusalReason.NAMED_TYPE,
         "cannot use",
     ),

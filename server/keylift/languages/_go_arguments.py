@@ -17,6 +17,7 @@ from keylift.languages._go_shapes import (
     Type,
     Want,
     element_of,
+    is_inferred_alone,
     parameter_of,
 )
 
@@ -62,6 +63,8 @@ def _own_argument(package: Package, place: Place, function: Node) -> Type | Want
     found = function_of(package, package.tree, function)
     if found is None and function.type == "identifier":
         return FOREIGN
+    if found is not STANDARD and is_inferred_alone(found, position_of(place)):
+        return PLAIN
     return STANDARD if found is STANDARD else parameter_of(found, position_of(place))
 
 
@@ -103,8 +106,12 @@ def _foreign_argument(package: Package, path: str, name: str, position: int) -> 
     found = list(package.imported_declarations(path, name, "function_declaration"))
     if not found:
         return FOREIGN
-    wants = [parameter_of(Type("function", *one), position) for one in found]
-    return ANY if all(want in {PLAIN, ANY} for want in wants) else UNKNOWN
+    functions = [Type("function", *one) for one in found]
+    is_plain = all(
+        parameter_of(each, position) in {PLAIN, ANY} or is_inferred_alone(each, position)
+        for each in functions
+    )
+    return ANY if is_plain else UNKNOWN
 
 
 def _method_argument(package: Package, place: Place, name: str) -> Type | Want | None:

@@ -126,6 +126,26 @@ def parameter_of(function: Type | None, position: int) -> Type | None:
     return None if node is None or _is_parameter(function, node) else written(function.tree, node)
 
 
+def is_inferred_alone(function: Type | None, position: int) -> bool:
+    """Tell whether a parameter's type is a type parameter that no other parameter decides.
+
+    An untyped string makes it `string` then.
+    """
+    if function is None or function.node is None or function.tree is None:
+        return False
+    own = function.node.child_by_field_name("type_parameters")
+    parameters = function.node.child_by_field_name("parameters")
+    types = list(listed(parameters)) if parameters is not None else []
+    if own is None or not 0 <= position < len(types):
+        return False
+    tree, name = function.tree, function.tree.source(types[position])
+    names = {tree.source(one) for one in tree.walk(own) if one.type == "identifier"}
+    others = [kind for at, kind in enumerate(types) if at != position]
+    is_used = any(tree.source(one) == name for kind in others for one in tree.walk(kind))
+    # A constraint may tie it to another one.
+    return name in names and not is_used and tree.source(own).count(name) == 1
+
+
 def result_of(function: Type | None, position: int) -> Type | None:
     """Return the type of a function's result."""
     if function is None or function.node is None or function.tree is None:
