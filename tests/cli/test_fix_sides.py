@@ -21,3 +21,16 @@ def test_helper_files_are_not_needed_to_know_a_page(tmp_path: Path) -> None:
     assert stripe() in (tmp_path / "js" / "app.js").read_text()
     assert "function requireEnv" in (tmp_path / "server.js").read_text()
     assert sorted(each.name for each in tmp_path.glob("*.js")) == ["server.js"]
+
+
+def test_links_in_circles_are_no_part_of_a_project(tmp_path: Path) -> None:
+    """What cannot be followed is left out, and all else is judged."""
+    (tmp_path / "package.json").write_text('{ "dependencies": { "next": "15" } }')
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "page.html").symlink_to("page.html")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "up").symlink_to("..")
+    (tmp_path / "lib" / "keys.ts").write_text(f'export const key = "{stripe()}";\n')
+    _, out, _ = run_process("fix", str(tmp_path))
+    assert "This project has a front end (Next.js)" in out
+    assert "internal error" not in out

@@ -45,7 +45,7 @@ class ProjectFiles:
             return self.known[file]
         if not os.path.lexists(file):
             return None
-        if not file.resolve().is_relative_to(self.root):
+        if not self._holds(file):
             return ""
         content = read_file(file)
         return content.text if isinstance(content, FileBytes) else ""
@@ -61,12 +61,16 @@ class ProjectFiles:
         """Return the sorted names of all in a folder below the root, which is "" itself."""
         path = self.root / PurePosixPath(folder)
         known = {each.name for each in self.known if each.parent == path}
-        if not path.resolve().is_relative_to(self.root):
+        if not self._holds(path):
             return sorted(known)
         try:
             return sorted(known | {each.name for each in path.iterdir()})
         except OSError:
             return sorted(known)
+
+    def _holds(self, path: Path) -> bool:
+        """Tell whether a path leads to something below the root; links may lead in circles."""
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
 
 
 def project_files(
