@@ -126,7 +126,7 @@ def test_the_demo_scans_the_shop_and_says_what_to_try(keylift, folder):
     assert (status, err) == (0, "")
     assert out.startswith("Wrote a leaky shop to a shop.\n")
     assert "a shop/checkout/main.py\n    5:15   error    Stripe live secret key" in out
-    assert "  keylift fix --dry-run 'a shop'" in out
+    assert " fix --dry-run 'a shop'" in out
     assert (folder / "a shop/README.md").is_file()
 
 
@@ -162,3 +162,21 @@ def test_every_id_in_a_template_is_a_detector():
     )
     ids = {part.partition(">")[0].partition(":")[0] for part in text.split("<secret:")[1:]}
     assert ids <= builtin_detectors().keys()
+
+
+def test_what_to_try_next_can_be_run_from_here(keylift, folder, monkeypatch):
+    """Where the command is not on the path, the one beside this Python is named."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    programs = folder / "my env"
+    programs.mkdir()
+    (programs / "python").touch()
+    monkeypatch.setattr(sys, "executable", str(programs / "python"))
+    _, out, _ = keylift("demo")
+    assert "  'my env/python' -m keylift fix --dry-run leaky-shop " in out
+    (programs / "keylift").touch()
+    _, out, _ = keylift("demo")
+    assert "  'my env/keylift' fix --dry-run leaky-shop " in out
+    (programs / "keylift").chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+    _, out, _ = keylift("demo")
+    assert "  keylift fix --dry-run leaky-shop " in out

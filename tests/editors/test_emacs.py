@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from editors.code_server import server_environment
+from editors.code_server import CHECKOUT, server_environment
 
 SESSION = Path(__file__).resolve().parent / "emacs/session.el"
 BEFORE = 'ICON = "\N{KEY}"; API_KEY = "<secret:stripe-live-secret-key>"\n'
@@ -74,3 +76,23 @@ def test_the_code_action_moves_the_value(
     assert (folder / "app.py").read_text() == AFTER
     assert fill("<secret:stripe-live-secret-key>") in (folder / ".env").read_text()
     assert (folder / ".env").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_lines_of_the_readme_leave_each_mode_its_own_server(tmp_path: Path) -> None:
+    """Keylift gets the modes for which Eglot knows none."""
+    readme = (CHECKOUT / "README.md").read_text()
+    (lines,) = re.findall(r"```elisp\n(.*?)```", readme, re.DOTALL)
+    (tmp_path / "init.el").write_text(lines)
+    ask = """(progn (package-initialize) (load (expand-file-name "init.el")) (require 'eglot)
+      (define-derived-mode shop-mode prog-mode "Shop")
+      (dolist (mode '(python-mode shop-mode))
+        (princ (format "%s: %S\\n" mode (cdr (eglot--lookup-mode mode))))))"""
+    command = ("emacs", "--batch", "-q", "--eval", ask)
+    env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    run = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    known = dict(line.split(": ", 1) for line in run.stdout.splitlines() if ": " in line)
+    assert "keylift" not in known["python-mode"], run.stderr
+    assert known["python-mode"]
+    assert '"keylift" "lsp"' in known["shop-mode"]

@@ -34,8 +34,8 @@ async function items(context: vscode.ExtensionContext, cwd: string): Promise<Ite
     const report = await probe(candidate);
     if (!report || found.has(report.executable)) continue;
     const { executable } = report;
-    const detail = describe(report);
-    found.set(executable, { label: executable, description: candidate.origin, detail, path: executable });
+    const detail = `${describe(report)} \u2013 ${candidate.origin}`;
+    found.set(executable, { label: executable, detail, path: executable });
   }
   const automatic = { label: "$(clear-all) Let Keylift choose", path: "" };
   return [

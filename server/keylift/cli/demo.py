@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -86,13 +87,28 @@ def write_shop(folder: Path, seed: str) -> None:
 
 
 def _write_next(directory: str, screen: Screen) -> None:
-    folder = shlex.quote(directory)
+    folder, keylift = shlex.quote(directory), shlex.join(_own_command())
     screen.line()
     screen.line(("Try next", Style.PATH))
     for command, meaning in (
-        (f"keylift fix --dry-run {folder}", "show what would change"),
-        (f"keylift fix {folder}", "move the values to .env"),
+        (f"{keylift} fix --dry-run {folder}", "show what would change"),
+        (f"{keylift} fix {folder}", "move the values to .env"),
         (f"less {folder}/README.md", "run the programs before and after"),
         (f"code {folder}", "see the same in your editor"),
     ):
         screen.line(f"  {command:<36}", (f"  {meaning}", Style.DIM))
+
+
+def _own_command() -> list[str]:
+    """Return the words that run this very Keylift from the current folder."""
+    if shutil.which("keylift"):
+        return ["keylift"]
+    python = Path(sys.executable)
+    beside = python.with_name("keylift.exe" if os.name == "nt" else "keylift")
+    if beside.is_file():
+        return [str(_from_here(beside))]
+    return [str(_from_here(python)), "-m", "keylift"]
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
