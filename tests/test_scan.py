@@ -179,6 +179,8 @@ def test_a_keyword_at_the_start_of_a_text_keeps_its_span() -> None:
     assert [(each.start, each.end) for each in matches] == [(0, 13), (13, 27)]
     [finding] = ENGINE.scan(f"{value}\n").findings
     assert (finding.detector_id, finding.span) == ("sendgrid-api-key", Span(0, len(value)))
+    [finding] = ENGINE.scan(f"\ufeff{value}\n").findings
+    assert (finding.detector_id, finding.span) == ("sendgrid-api-key", Span(1, len(value) + 1))
 
 
 def test_a_pattern_that_is_too_deep_is_no_pattern() -> None:

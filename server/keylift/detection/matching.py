@@ -10,6 +10,7 @@ text, so that a value at its very start is found like one at the start of any li
 from __future__ import annotations
 
 import time
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -70,18 +71,19 @@ class Matcher:
         if self._prefilter is None:
             return [], []
         hits = self._prefilter.hits(data)
+        mark = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
         first = [
             (number, 0)
             for number, word in self._line_starts.items()
-            if data[: len(word)].lower() == word
+            if data[mark : mark + len(word)].lower() == word
         ]
         if not hits and not first:  # As in most files, hence the short way out.
             return [], []
         found: dict[tuple[int, int, str], Match] = {}
         tries = _Tries()
         if first:
-            self._try(_LINE_END + data, first, language_id, tries, found)
-            moved = [_moved(match, -len(_LINE_END)) for match in found.values()]
+            self._try(_LINE_END + data[mark:], first, language_id, tries, found)
+            moved = [_moved(match, mark - len(_LINE_END), mark) for match in found.values()]
             found = {_key(match): match for match in moved}
             tries.restart()
         self._try(data, sorted(set(hits), key=_offset), language_id, tries, found)
@@ -186,8 +188,8 @@ def _line_starts(keywords: Sequence[bytes]) -> Mapping[int, bytes]:
     }
 
 
-def _moved(match: Match, by: int) -> Match:
-    start, end = max(0, match.start + by), match.end + by
+def _moved(match: Match, by: int, least: int) -> Match:
+    start, end = max(least, match.start + by), match.end + by
     return Match(detector=match.detector, start=start, end=end)
 
 
