@@ -26,7 +26,7 @@ from keylift.cli.sources import candidates, documents
 from keylift.cli.streams import OutputError
 from keylift.cli.terminal import Screen, screen_for
 from keylift.cli.undoing import undo_last
-from keylift.errors import ExitCode, UsageError
+from keylift.errors import ExitCode, MoveError, UsageError
 from keylift.languages import LANGUAGES, UNKNOWN_LANGUAGE, language_of
 from keylift.model import Finding, Problem
 from keylift.workspace.apply import fix_file
@@ -262,12 +262,17 @@ def _apply(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> 
     write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
     if outcome.dry_run:
         return
+    real = project.named.real_of(fix.file.path)
+    if not real.is_relative_to(fix.place.root):
+        raise MoveError(f"{shown(real)} is reached by a symbolic link meanwhile.")
     rewrites = [rewrite for _, rewrite in fix.rewrites]
     keep = outcome.keeping.keep_for(fix.place, project)
     outcome.loading.recorder.before_fix(
         _change(fix), fix.source, rewrites, fix.place, keeps=keep is not None
     )
-    outcome.stored.append(fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep))
+    outcome.stored.append(
+        fix_file(fix.file, fix.source, rewrites, fix.edits, fix.place, keep=keep, real=real)
+    )
 
 
 def _follow_up(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from keylift.engine import Engine
 from keylift.model import Problem
 from keylift.settings import Settings
 from keylift.workspace.config import find_config, load_config
+from keylift.workspace.named import NamedPaths
 from keylift.workspace.paths import shown
 from keylift.workspace.salt import fingerprint_salt
 
@@ -33,6 +34,7 @@ class Project:
         exclude: Patterns of the file and the flags.
         faults: What in the configuration could not be used.
         file: The configuration file, or None.
+        named: Where the roots really led when the run began.
     """
 
     settings: Settings
@@ -42,6 +44,10 @@ class Project:
     exclude: tuple[str, ...]
     faults: tuple[Problem, ...]
     file: Path | None = None
+    named: NamedPaths = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", NamedPaths(self.roots))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

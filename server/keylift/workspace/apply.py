@@ -30,6 +30,7 @@ def fix_file(
     place: EnvPlace,
     *,
     keep: Keep | None = None,
+    real: Path | None = None,
 ) -> Stored:
     """Store the values of the rewrites, write their helper files, then edit the file.
 
@@ -40,20 +41,28 @@ def fix_file(
         edits: The edits of all rewrites together.
         place: Where the values go.
         keep: Puts values of other stores there; see `store_rewrites`.
+        real: Where the file was when the run began, without links; one that is there now is not
+            followed.
 
     Raises:
         MoveError: The file is as it was; a value may be where it was to go as well.
     """
-    data, path = _edited(planned, source.text, edits), Path(planned.path)
+    data, path = _edited(planned, source.text, edits), real or Path(planned.path)
     rewrites = tuple(rewrites)
     try:
-        check_writable(path, planned.raw, planned.identity)
+        check_writable(path, planned.raw, planned.identity, is_resolved=real is not None)
     except OSError as error:
         raise MoveError(f"{shown(path)}: {error.strerror}.") from None
     stored = store_rewrites(source, rewrites, place, keep)
     try:
         helpers = write_helpers(helpers_of(rewrites), place.root, place.boundary)
-        write_atomically(path, data, expected=planned.raw, identity=planned.identity)
+        write_atomically(
+            path,
+            data,
+            expected=planned.raw,
+            identity=planned.identity,
+            is_resolved=real is not None,
+        )
     except (MoveError, OSError) as error:
         told = f"{shown(path)}: {error.strerror}." if isinstance(error, OSError) else str(error)
         raise MoveError(" ".join([told, *stored.notes])) from None

@@ -79,9 +79,7 @@ def write_atomically(
         MoveError: The file is not what the caller read.
         OSError: The system refused; the file is as it was.
     """
-    target = Path(os.path.realpath(path))
-    if is_resolved and target != path:
-        raise MoveError(f"{shown(path)} is reached by a symbolic link meanwhile.")
+    target = _resolved(path, is_resolved=is_resolved)
     job = _Job(target, data, expected, identity, mode)
     with Folder(target.parent) as folder:
         if scratch is None or not _try_via(scratch, folder, job):
@@ -96,26 +94,34 @@ def delete_unchanged(path: Path, expected: bytes) -> None:
         MoveError: It is not what the caller read.
         OSError: The system refused; the file is there.
     """
-    if Path(os.path.realpath(path)) != path:
-        raise MoveError(f"{shown(path)} is reached by a symbolic link meanwhile.")
+    _resolved(path, is_resolved=True)
     with Folder(path.parent) as folder:
         _check_unchanged(folder, _Job(path, b"", expected, None, None))
         folder.unlink(path.name)
 
 
-def check_writable(path: Path, expected: bytes, identity: Identity | None = None) -> None:
+def check_writable(
+    path: Path, expected: bytes, identity: Identity | None = None, *, is_resolved: bool = False
+) -> None:
     """Check what can be known before a file is replaced, when nothing was done for it yet.
 
     Raises:
         MoveError: It is not what the caller read, or it or its folder may not be written.
         OSError: It cannot be read any more.
     """
-    target = Path(os.path.realpath(path))
+    target = _resolved(path, is_resolved=is_resolved)
     with Folder(target.parent) as folder:
         _check_unchanged(folder, _Job(target, b"", expected, identity, None))
     ids = os.access in os.supports_effective_ids
     if not os.access(target.parent, os.W_OK | os.X_OK, effective_ids=ids):
         raise MoveError(f"{shown(target.parent)} is a folder that may not be written to.")
+
+
+def _resolved(path: Path, *, is_resolved: bool) -> Path:
+    target = Path(os.path.realpath(path))
+    if is_resolved and target != path:
+        raise MoveError(f"{shown(path)} is reached by a symbolic link meanwhile.")
+    return target
 
 
 def is_temporary(path: str) -> bool:
