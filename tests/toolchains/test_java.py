@@ -24,6 +24,12 @@ PROGRAMS = [
     java(
         "Imported", "  static final String K = @LITERAL;", "K", head="import java.util.Objects;\n"
     ),
+    java(
+        "Importing",
+        "  static final List<String> K = Collections.singletonList(@LITERAL);",
+        "K.get(0)",
+        head="import java.util.Collections;\nimport java.util.List;\n",
+    ),
     java("Field", "  private final String k = @LITERAL;", "new Field_WHEN().k"),
     java("Local", "  static String f() { var k = @LITERAL; return k; }", "f()"),
     java(

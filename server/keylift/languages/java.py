@@ -15,8 +15,9 @@ from keylift.languages._java_strings import BLOCK, QUOTES, decode
 from keylift.languages._jvm_helpers import has_package, shared
 from keylift.languages._jvm_versions import oldest
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
+from keylift.languages.placement import insert, is_first_on_line, line_end, line_start
 from keylift.languages.tree import Place, SyntaxTree, field_of, is_bare
-from keylift.model import Refusal, RefusalReason
+from keylift.model import Edit, Refusal, RefusalReason
 
 _FALLBACKS = frozenset({"getProperty", "getOrDefault", "orElse", "requireNonNullElse"})
 _ENVIRONMENT = re.compile(
@@ -33,6 +34,7 @@ _SPRING_IMPORT = re.compile(
     re.MULTILINE,
 )
 _SPRING_DEFAULT = re.compile(r'"\$\{[\w.-]+:[^"$#{}\\]+\}"')
+_OWN_IMPORT = re.compile(r"import java\.[\w.]+;")
 _BINDERS = frozenset(
     {
         "class_declaration", "interface_declaration", "enum_declaration", "record_declaration",
@@ -98,7 +100,24 @@ def _import_symbol(tree: SyntaxTree, _place: Place, symbol: str) -> Reach | None
     imported = rf"^[\s\ufeff]*import\s+{re.escape(package)}\.{name}\s*;"
     if re.search(imported, tree.text, re.MULTILINE) and not _is_bound(tree, name):
         return Reach(name)
-    return Reach(symbol)
+    added = _import_among(tree, symbol) if not any(tree.occurrences(name)) else None
+    return Reach(name, (added,)) if added else Reach(symbol)
+
+
+def _import_among(tree: SyntaxTree, symbol: str) -> Edit | None:
+    """Return the edit that imports a class of Java's own among others of these, in their order.
+
+    None where there are none: where a project wants the first one is not known.
+    """
+    imports = [node for node in tree.root.named_children if node.type == "import_declaration"]
+    own = [node for node in imports if _OWN_IMPORT.fullmatch(tree.source(node))]
+    if not own or not all(is_first_on_line(tree.text, tree.span(node).start) for node in own):
+        return None
+    line = f"import {symbol};"
+    later = next((node for node in own if tree.source(node) > line), None)
+    if later is not None:
+        return insert(line_start(tree.text, tree.span(later).start), f"{line}\n")
+    return insert(line_end(tree.text, tree.span(own[-1]).end), f"\n{line}")
 
 
 def _is_bound(tree: SyntaxTree, name: str) -> bool:
