@@ -181,7 +181,7 @@ def _insert_function(tree: SyntaxTree, code: str) -> Edit:
     code = in_quotes_of(tree.text, in_style_of(tree.text, code))
     if ";" not in tree.text:
         code = re.sub(r";$", "", code, flags=re.MULTILINE)
-    statements = [node for node in tree.root.named_children if not _is_remark(node)]
+    statements = tree.once(_statements)
     head = list(takewhile(lambda node: _is_head(tree, node), statements))
     if head:
         return after_statement(tree.text, tree.span(head[-1]).end, code, "//")
@@ -192,6 +192,10 @@ def _insert_function(tree: SyntaxTree, code: str) -> Edit:
     head_text = tree.text[:offset].removeprefix(BYTE_ORDER_MARK)
     lead = "\n" if head_text and not ends_with_blank_line(head_text) else ""
     return insert(offset, f"{lead}{code}\n\n")
+
+
+def _statements(tree: SyntaxTree) -> tuple[Node, ...]:
+    return tuple(node for node in tree.root.named_children if not _is_remark(node))
 
 
 def _is_remark(node: Node) -> bool:
