@@ -66,8 +66,8 @@ async def test_open_and_unopened_files_get_the_same_lookup(project: Path, like: 
         assert (project / "lib/c.py").read_text() == LOOKUP
         assert one.shown[-1] == (
             "Keylift: STRIPE_SECRET_KEY is in .env now, which git ignores; 3 files changed."
-            " It is left at a.py:2. Nothing loads .env here yet; an action at the lookup does."
-            " No commit of this repository has the value."
+            " It is left at a.py:2. No commit of this repository has the value."
+            " Nothing loads .env here yet; an action at the lookup does."
         )
         assert secret() not in one.heard
     assert (project / ".env").read_text() == f"STRIPE_SECRET_KEY={secret()}\n"

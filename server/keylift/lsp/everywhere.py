@@ -133,7 +133,7 @@ async def move_everywhere(
     except KeyliftError as error:
         return Done(Outcome(is_done=False, told=str(error)), left=found)
     where = Where(place, keep is not None, project.env_name)
-    outcome = await _edit(session, parts, where, [*rest, *notes])
+    outcome = await _edit(session, parts, where, rest, notes)
     if not outcome.is_done:
         return Done(outcome, left=found)
     unopened = tuple(uri_of(part.file.path) for part in parts if part.file.scan is None)
@@ -258,7 +258,7 @@ def _is_on_disk(part: Part) -> bool:
 
 
 async def _edit(
-    session: Session, parts: Sequence[Part], where: Where, notes: Sequence[str]
+    session: Session, parts: Sequence[Part], where: Where, rest: Sequence[str], notes: Sequence[str]
 ) -> Outcome:
     rewrites = [rewrite for part in parts for rewrite in part.rewrites]
     safe = f"{where.said(rewrites)}, and the source still holds the value"
@@ -273,8 +273,9 @@ async def _edit(
     rotation = await rotation_of(session, map(_leak, parts))
     told = [
         *where.told(rewrites, f"; {number} {'file' if number == 1 else 'files'} changed"),
-        *notes,
+        *rest,
         rotation.told,
+        *notes,
         *sorted({each.note for each in rewrites if each.note}),
     ]
     return Outcome(is_done=True, told=" ".join(filter(None, told)), rotation=rotation)
