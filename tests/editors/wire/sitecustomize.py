@@ -19,7 +19,7 @@ def _tee(name: str, reading: int, writing: int) -> None:
 
 with (_RECORDS / "arguments").open("a") as arguments:
     print(sys.orig_argv, file=arguments)
-if sys.orig_argv[-1:] == ["lsp"]:
+if "lsp" in sys.orig_argv:
     into, given = os.pipe()
     _tee("read", 0, given)
     os.dup2(into, 0)
