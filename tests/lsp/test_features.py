@@ -537,7 +537,7 @@ async def test_a_value_gets_the_name_it_has_in_another_root(project: Path) -> No
         one.open((project / "one/other.py").as_uri(), "x = 1\n")
         one.open(uri, f'KEY = "{secret()}"\n')
         (action, *_) = await one.actions(uri, 0, 10)
-        assert action.title == "Move to environment variable BILLING_KEY"
+        assert action.title == "Move to environment variable BILLING_KEY in two/.env"
 
 
 async def test_only_asked_for_kinds_are_offered(project: Path) -> None:

@@ -3,8 +3,8 @@
 1. The sources get their values back, 2. helper files and manifests become what they were, and only
 3. then does `.env` lose what the fix added, of which each value stands in its sources again.
 Killed at any moment, each value is in the source, in `.env`, or in both, and the way can be gone
-again. An ignore file loses its line for `.env` where there is no `.env` any more. What other stores
-got stays there.
+again. An ignore file loses its line for `.env` where there is none any more, and nothing needs one.
+What other stores got stays there.
 """
 
 from __future__ import annotations
@@ -158,7 +158,9 @@ def _take_back(journal: Journal, names: Collection[str], key: bytes) -> _Compani
             _replace(env, env_text, had_before=journal.had_env, is_private=True),
             _replace(example, example_text, had_before=journal.had_example, is_private=False),
         ]
-        changed += () if os.path.lexists(place.env) else map(_forget, _ignore_files(journal))
+        # What still looks a variable up will have its `.env` again.
+        is_over = added.keys() <= {*names} and not os.path.lexists(place.env)
+        changed += map(_forget, _ignore_files(journal)) if is_over else ()
     return _Companions(
         written=tuple(path for path, is_deleted in filter(None, changed) if not is_deleted),
         deleted=tuple(path for path, is_deleted in filter(None, changed) if is_deleted),
