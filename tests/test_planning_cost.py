@@ -154,7 +154,15 @@ def _rewrites(number: int) -> list[Rewrite]:
 
 
 @pytest.mark.parametrize(
-    ("bad", "most"), [((), 1), ((0,), 13), ((63,), 13), ((5, 40), 25), (tuple(range(64)), 127)]
+    ("bad", "most"),
+    [
+        ((), 1),
+        ((0,), 13),
+        ((63,), 13),
+        ((5, 40), 25),
+        (tuple(range(64)), 127),
+        (tuple(range(0, 64, 2)), 127),
+    ],
 )
 def test_what_spoils_a_file_is_found_by_halves(bad: tuple[int, ...], most: int) -> None:
     """One rewrite among many that does not hold costs a few checks more, not one for each."""
@@ -168,6 +176,38 @@ def test_what_spoils_a_file_is_found_by_halves(bad: tuple[int, ...], most: int) 
 
     sound, edits = hold_together(rewrites, check)
     trusted = [one for n, one in enumerate(rewrites) if n not in bad]
-    assert sound == (trusted if len(bad) < 20 else [])
+    assert sound == trusted
     assert [edit.span for edit in edits] == [one.secret for one in sound]
     assert len(checked) <= most
+
+
+def test_what_spoils_nearly_all_of_a_large_file_is_not_looked_for_forever() -> None:
+    """The checks of such a file stay few; what was not found to hold is not trusted."""
+    rewrites = _rewrites(5000)
+    checked: list[int] = []
+
+    def check(some: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+        checked.append(len(some))
+        return None if some else ()
+
+    assert hold_together(rewrites, check) == ([], ())
+    assert len(checked) < 200
+
+
+def test_the_first_of_each_literal_wins_without_a_parse_for_each(parsed: Counter[str]) -> None:
+    """Two secrets of one literal contend; that is no reason to refuse those of the rest."""
+    counts = []
+    for number in (2, 60):
+        frame, line = _MODULES["rust"]
+        body = "".join(
+            line.format(n=n, value=f"{stripe(2 * n)} {stripe(2 * n + 1)}") for n in range(number)
+        )
+        source = Source(text=frame.format(body), language_id="rust")
+        findings = Engine().scan(source.text, source.language_id).findings
+        assert len(findings) == 2 * number
+        parsed.clear()
+        planned = Engine().plan_file(source, findings, KnownNames())
+        values = [value_of(source, rewrite) for _, rewrite in planned.rewrites]
+        assert values == [stripe(2 * n) for n in range(number)]
+        counts.append(parsed.total())
+    assert counts[0] == counts[1] <= 4

@@ -215,7 +215,11 @@ def _plan_code(source: Source, wanted: _Wanted, store_id: str) -> FilePlan:
         plan = plan_password if finding in wanted.password_only else plan_literal
         outcomes.append((finding, plan(setting, finding, wanted.variable_of(finding), reserved)))
     planned = [outcome for _, outcome in outcomes if isinstance(outcome, Rewrite)]
-    sound, edits = hold_together(planned, lambda rewrites: _joined(setting, rewrites))
+    sound, edits = hold_together(
+        planned,
+        lambda some: _joined(setting, some),
+        lambda some: _edits_of(setting, some) is not None,
+    )
     edits = setting.syntax.line_up(setting.tree, edits, apply_edits) if edits else edits
     kept = set(map(id, sound))
     gate = Refusal(RefusalReason.GATE)
@@ -231,7 +235,7 @@ def _plan_code(source: Source, wanted: _Wanted, store_id: str) -> FilePlan:
 
 def _joined(setting: Setting, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
     """Return the edits of all rewrites together; None where they contend or spoil the file."""
-    joined = joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
+    joined = _edits_of(setting, rewrites)
     if joined is None:
         return None
     edits = import_once(joined)
@@ -241,3 +245,7 @@ def _joined(setting: Setting, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] |
     ]
     is_sound = passes_gate(setting.tree, setting.syntax.grammar, setting.errors, placed, edits)
     return edits if is_sound else None
+
+
+def _edits_of(setting: Setting, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+    return joined_edits(setting.tree, setting.syntax, setting.file, rewrites)
