@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keylift.model import Edit, Refusal, RefusalReason, Span
-from keylift.rewriting.formats.model import Part, part_of
+from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
+from keylift.rewriting.formats.model import ConfigFile, Part, Slot, part_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keylift.rewriting.formats.yaml import Scalar
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)=")
@@ -69,3 +71,37 @@ def can_write(text: str, scalar: Scalar) -> bool:
     """Tell whether a scalar without quotes could be put into them."""
     needs_quotes = not scalar.quote and scalar.is_in_flow
     return not (needs_quotes and _UNQUOTABLE.search(scalar.content.of(text)))
+
+
+def slot_of_scalar(
+    file: ConfigFile,
+    scalar: Scalar,
+    span: Span,
+    form: Callable[[str], str],
+    note: Callable[[str], str],
+) -> Slot | Refusal:
+    """Return what can be filled in at a scalar by `${…}`, for tools that stop where it is missing.
+
+    Args:
+        file: Where the scalar stands.
+        scalar: The one with the value.
+        span: Of the value.
+        form: Makes the reference to a variable.
+        note: Says how the tool gets it.
+    """
+    objection = object_to_scalar(file.text, scalar, span, "${", "}")
+    if objection:
+        return Refusal(objection)
+    part = part_of_scalar(file.text, scalar, span, is_entry=False)
+    if isinstance(part, Refusal):
+        return part
+    if "${" in part.value:
+        return Refusal(RefusalReason.INTERPOLATED)
+    return Slot(
+        secret=part.span,
+        value=part.value,
+        write=lambda variable: write_scalar(file.text, scalar, part, form(variable)),
+        target=target_of_scalar(file.text, scalar, part),
+        note=note,
+        applicability=Applicability.ASK,
+    )

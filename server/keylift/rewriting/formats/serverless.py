@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
-from keylift.model import Applicability, Edit, Refusal, RefusalReason, Span
-from keylift.rewriting.formats.model import ConfigFile, Format, Part, Slot, place_of
-from keylift.rewriting.formats.references import (
-    object_to_scalar,
-    part_of_scalar,
-    target_of_scalar,
-    write_scalar,
-)
-from keylift.rewriting.formats.yaml import GRAMMAR, Scalar, find_scalar
+from keylift.model import Refusal, RefusalReason, Span
+from keylift.rewriting.formats.model import ConfigFile, Format, Slot, place_of
+from keylift.rewriting.formats.references import slot_of_scalar
+from keylift.rewriting.formats.yaml import GRAMMAR, find_scalar
 
 _NAME = re.compile(r"serverless(?:[.-][\w.-]+)?\.ya?ml\Z")
 _PLACE = re.compile(r"(?:provider|custom|params|functions|resources|constructs|build)/.+")
@@ -25,26 +19,11 @@ def _read(file: ConfigFile, span: Span) -> Slot | Refusal:
         return scalar
     if not _PLACE.fullmatch(place_of(scalar.keys)):
         return Refusal(RefusalReason.NO_CONTEXT)
-    objection = object_to_scalar(file.text, scalar, span, "${", "}")
-    if objection:
-        return Refusal(objection)
-    part = part_of_scalar(file.text, scalar, span, is_entry=False)
-    if isinstance(part, Refusal):
-        return part
-    if "${" in part.value:
-        return Refusal(RefusalReason.INTERPOLATED)
-    return Slot(
-        secret=part.span,
-        value=part.value,
-        write=partial(_write, file.text, scalar, part),
-        target=target_of_scalar(file.text, scalar, part),
-        note=_note,
-        applicability=Applicability.ASK,
-    )
+    return slot_of_scalar(file, scalar, span, _form, _note)
 
 
-def _write(text: str, scalar: Scalar, part: Part, variable: str) -> tuple[Edit, ...]:
-    return write_scalar(text, scalar, part, f"${{env:{variable}}}")
+def _form(variable: str) -> str:
+    return f"${{env:{variable}}}"
 
 
 def _note(variable: str) -> str:
