@@ -15,7 +15,7 @@ from keylift.rewriting.naming import KnownNames
 from keylift.rewriting.plan import Source, plan_file
 from keylift.workspace.project_files import project_files, write_helpers
 from servers.scripted import Answer, scripted_server
-from servers.vault_server import vault_server
+from servers.vault_server import VaultServer, vault_server
 from toolchains.programs import HOSTILE, escaped
 from toolchains.proofs import check_proof
 from toolchains.running import Outcome, run
@@ -23,6 +23,8 @@ from toolchains.stand_ins import API_KEY, TOKEN, StandIn, store
 
 NAMES = EntryNames(project="shop")
 PATHS = {"@FIRST": "shop/probe-key", "@SECOND": "shop/other-probe-key"}
+# Languages whose functions take what `vault login` left.
+LOGINS = {"go", "javascript", "php", "python", "ruby", "rust", "shell", "typescript"}
 NAMED = {"gcp": "google secret manager", "azure": "azure key vault"}
 
 
@@ -154,7 +156,7 @@ def check(
         asked = list(stand_in.asked)
         _check_failures(outcome, store_id, stand_in, values, is_command=project.language == "shell")
     if store_id == "vault":
-        _check_real_vault(outcome, project, values)
+        _check_real_vault(outcome, project, values, folder)
         _check_broken_reply(outcome)
     with store(store_id, {}) as empty:
         missing = outcome(empty.environ)
@@ -165,7 +167,7 @@ def check(
     return stand_in
 
 
-def _check_real_vault(outcome, project: Project, values: Mapping[str, str]) -> None:
+def _check_real_vault(outcome, project: Project, values: Mapping[str, str], folder: Path) -> None:
     with vault_server() as server:
         official = hvac.Client(url=server.address, token=server.token).secrets.kv.v2
         for path, value in values.items():
@@ -178,10 +180,35 @@ def _check_real_vault(outcome, project: Project, values: Mapping[str, str]) -> N
         assert denied.status != 0
         assert project.denied in denied.errors
         assert "hvs.wrong" not in denied.errors
+        if project.language in LOGINS:
+            _check_login(outcome, project, server, folder)
         official.delete_latest_version_of_secret(next(iter(values)))
         gone = outcome(server.environ)
         assert gone.status != 0
         assert next(iter(values)) in gone.errors
+
+
+def _check_login(outcome, project: Project, server: VaultServer, folder: Path) -> None:
+    """What `vault login` left is taken where there is no variable; else both are named."""
+    home = folder / "home"
+    home.mkdir()
+    environ = {**server.environ, "VAULT_TOKEN": "", "HOME": str(home)}
+    missing = outcome(environ)
+    assert missing.status != 0
+    for named in ("VAULT_TOKEN is not set", "`vault login` left no ~/.vault-token"):
+        assert named in missing.errors, missing.errors
+    (home / ".vault-token").write_text(f"{server.token}\n")
+    done = outcome(environ)
+    assert (done.output.decode(), done.status) == ("|".join(project.values.values()), 0), (
+        done.errors
+    )
+    for wrong in ("w-r-o-n-g", "w-r-o-n-g\nX-Other: 1"):
+        (home / ".vault-token").write_text(wrong)
+        denied = outcome(environ)
+        assert denied.status != 0
+        assert "w-r-o-n-g" not in denied.errors + denied.output.decode()
+        # The variable comes first.
+        assert outcome({**environ, "VAULT_TOKEN": server.token}).status == 0
 
 
 def _check_broken_reply(outcome) -> None:

@@ -42,9 +42,10 @@ def define(tree: SyntaxTree, place: Place, function: Function) -> Reach | Refusa
     if not _END.match(tree.text, end):
         return Refusal(RefusalReason.NO_VARIABLE)
     name = function.names[0]
-    code = function.code.replace("@function", name)
+    code, *others = (each.replace("@function", name) for each in (function.code, *function.others))
     leave = insert(end, " || exit")
-    if code in tree.text.replace("\r\n", "\n"):
+    text = tree.text.replace("\r\n", "\n")
+    if any(each in text for each in (code, *others)):
         return Reach(name, (leave,))
     if re.search(rf"(?<!\w){name}(?!\w)", tree.text):
         return Refusal(RefusalReason.NOT_NAMESPACED)

@@ -195,7 +195,8 @@ def _chosen(function: Function, has_package: Callable[[str], bool]) -> Function:
     chosen = next(
         (each for each in function.clients if all(map(has_package, each.package.split()))), function
     )
-    return replace(chosen, others=tuple(each.code for each in every if each is not chosen))
+    codes = [code for each in every for code in (each.code, *each.others)]
+    return replace(chosen, others=tuple(code for code in codes if code != chosen.code))
 
 
 def _filled(form: str, entry: Entry) -> str:

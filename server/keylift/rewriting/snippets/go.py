@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from keylift.languages import Function
 from keylift.rewriting.snippets import go_clients
+from keylift.rewriting.snippets.older import older
 
 _CLIENT = """\
   transport := &http.Transport{Proxy: http.ProxyFromEnvironment}
@@ -32,6 +33,32 @@ _CLIENT = """\
   client := &http.Client{Timeout: 10 * time.Second, Transport: transport, CheckRedirect: stay}
   defer client.CloseIdleConnections()
 """
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLES = """\
+  for _, needed := range []string{"VAULT_ADDR", "VAULT_TOKEN"} {
+    if os.Getenv(needed) == "" {
+      panic(needed + " is not set")
+    }
+  }
+"""
+_LOGIN = """\
+  if os.Getenv("VAULT_ADDR") == "" {
+    panic("VAULT_ADDR is not set")
+  }
+  token := os.Getenv("VAULT_TOKEN")
+  if home, err := os.UserHomeDir(); token == "" && err == nil {
+    if file, err := os.Open(home + "/.vault-token"); err == nil {
+      defer file.Close()
+      var saved bytes.Buffer
+      if _, err := saved.ReadFrom(file); err == nil {
+        token = strings.TrimSpace(saved.String())
+      }
+    }
+  }
+  if token == "" {
+    panic("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
+  }
+"""
 _VAULT = (
     """\
 // @function returns a field of a secret in Vault, which is asked once.
@@ -40,17 +67,15 @@ func @function(path, key, mount string) string {
   if value, ok := @functionKnown.Load(name); ok {
     return value.(string)
   }
-  for _, needed := range []string{"VAULT_ADDR", "VAULT_TOKEN"} {
-    if os.Getenv(needed) == "" {
-      panic(needed + " is not set")
-    }
-  }
+"""
+    + _LOGIN
+    + """\
   address := strings.TrimRight(os.Getenv("VAULT_ADDR"), "/")
   request, err := http.NewRequest("GET", address+"/v1/"+mount+"/data/"+path, nil)
   if err != nil {
     panic("Vault, for " + name + ": VAULT_ADDR is no address")
   }
-  request.Header.Set("X-Vault-Token", os.Getenv("VAULT_TOKEN"))
+  request.Header.Set("X-Vault-Token", token)
   if namespace := os.Getenv("VAULT_NAMESPACE"); namespace != "" {
     request.Header.Set("X-Vault-Namespace", namespace)
   }
@@ -246,6 +271,12 @@ VAULT = Function(
     is_shared=True,
     imports=(*_HTTP, '"encoding/json"'),
     clients=(go_clients.VAULT,),
+    others=(
+        older(
+            _VAULT,
+            ((_LOGIN, _VARIABLES), ('Token", token)', 'Token", os.Getenv("VAULT_TOKEN"))')),
+        ),
+    ),
 )
 CONJUR = Function(
     names=("conjurSecret",),

@@ -8,20 +8,48 @@ and its other ways to authenticate.
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.older import older
 
-_VAULT = """\
-// @function returns a field of a secret in Vault, which is asked once.
-func @function(path, key, mount string) string {
-  name := mount + "/" + path + " (" + key + ")"
-  if value, ok := @functionKnown.Load(name); ok {
-    return value.(string)
-  }
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLES = """\
   for _, needed := range []string{"VAULT_ADDR", "VAULT_TOKEN"} {
     // An agent has both.
     if os.Getenv(needed) == "" && os.Getenv("VAULT_AGENT_ADDR") == "" {
       panic(needed + " is not set")
     }
   }
+"""
+_ADDRESS = """\
+  // An agent has both an address and a token.
+  hasAgent := os.Getenv("VAULT_AGENT_ADDR") != ""
+  if os.Getenv("VAULT_ADDR") == "" && !hasAgent {
+    panic("VAULT_ADDR is not set")
+  }
+"""
+_LOGIN = """\
+  if home, err := os.UserHomeDir(); client.Token() == "" && err == nil {
+    if saved, err := os.ReadFile(home + "/.vault-token"); err == nil {
+      for len(saved) > 0 && saved[len(saved)-1] <= ' ' {
+        saved = saved[:len(saved)-1]
+      }
+      client.SetToken(string(saved))
+    }
+  }
+  if client.Token() == "" && !hasAgent {
+    panic("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
+  }
+"""
+_VAULT = (
+    """\
+// @function returns a field of a secret in Vault, which is asked once.
+func @function(path, key, mount string) string {
+  name := mount + "/" + path + " (" + key + ")"
+  if value, ok := @functionKnown.Load(name); ok {
+    return value.(string)
+  }
+"""
+    + _ADDRESS
+    + """\
   config := vaultapi.DefaultConfig()
   // Another address must not get what is meant for this one.
   config.DisableRedirects = true
@@ -30,6 +58,9 @@ func @function(path, key, mount string) string {
   if err != nil {
     panic("Vault, for " + name + ": " + err.Error())
   }
+"""
+    + _LOGIN
+    + """\
   client.SetClientTimeout(10 * time.Second)
   reply, err := client.Logical().Read(mount + "/data/" + path)
   var refusal *vaultapi.ResponseError
@@ -52,6 +83,7 @@ func @function(path, key, mount string) string {
 }
 
 var @functionKnown sync.Map"""
+)
 
 _CONJUR = """\
 // @function returns a variable of Conjur, which is asked once.
@@ -104,6 +136,7 @@ VAULT = Function(
     is_shared=True,
     imports=(*_WAITING, '"errors"', '"strconv"', f'vaultapi "{_HASHICORP}"'),
     package=f"{_HASHICORP}@v1.8.3",
+    others=(older(_VAULT, ((_ADDRESS, _VARIABLES), (_LOGIN, ""))),),
 )
 CONJUR = Function(
     names=("conjurSecret",),

@@ -9,6 +9,7 @@ import re
 
 from keylift.languages import Function
 from keylift.rewriting.snippets import javascript_clients
+from keylift.rewriting.snippets.older import older
 
 _TYPE = re.compile("«(.*?)»")
 
@@ -39,10 +40,11 @@ async function @function(path«: string», key«: string», mount«: string»)«
   if (known !== undefined) return known;
   const env = @process.env;
 """
-    + _NEEDED.replace("@ca", "VAULT_CACERT").replace("@needed", '"VAULT_ADDR", "VAULT_TOKEN"')
+    + _NEEDED.replace("@ca", "VAULT_CACERT").replace("@needed", '"VAULT_ADDR"')
+    + javascript_clients.VAULT_LOGIN
     + """\
   const address = (env["VAULT_ADDR"] ?? "").replace(/\\/+$/, "");
-  const headers«: Record<string, string>» = { "X-Vault-Token": env["VAULT_TOKEN"] ?? "" };
+  const headers«: Record<string, string>» = { "X-Vault-Token": token };
   if (env["VAULT_NAMESPACE"]) headers["X-Vault-Namespace"] = env["VAULT_NAMESPACE"];
 """
     + _ASK.replace("@store", "Vault")
@@ -63,6 +65,15 @@ async function @function(path«: string», key«: string», mount«: string»)«
 }
 
 const @functionKnown = new Map«<string, string>»();"""
+)
+# Until `vault login` counted as well, the variable had to be set.
+_VAULT_BEFORE = older(
+    _VAULT,
+    (
+        ('["VAULT_ADDR"])', '["VAULT_ADDR", "VAULT_TOKEN"])'),
+        (javascript_clients.VAULT_LOGIN, ""),
+        ('"X-Vault-Token": token', '"X-Vault-Token": env["VAULT_TOKEN"] ?? ""'),
+    ),
 )
 
 _CONJUR = (
@@ -169,19 +180,47 @@ const @functionKnown = new Map«<string, string>»();"""
 
 
 def _both(
-    name: str, code: str, package: str = "", clients: tuple[Function, ...] = ()
+    name: str,
+    code: str,
+    package: str = "",
+    clients: tuple[Function, ...] = (),
+    before: tuple[str, ...] = (),
 ) -> tuple[Function, Function]:
-    """Return the function in JavaScript and in TypeScript; `clients` has one of each, if any."""
-    plain, typed = _TYPE.sub("", code), _TYPE.sub(r"\1", code)
-    typed = typed.replace(".catch((error)", ".catch((error: Error & { cause?: { code?: string } })")
-    return (
-        Function(names=(name,), code=plain, is_shared=True, package=package, clients=clients[:1]),
-        Function(names=(name,), code=typed, is_shared=True, package=package, clients=clients[1:]),
+    """Return the function in JavaScript and in TypeScript.
+
+    Of `clients` there is one of each, if any; `before` is what its code was.
+    """
+    plain, typed = (
+        Function(
+            names=(name,),
+            code=in_language(code),
+            is_shared=True,
+            package=package,
+            clients=some,
+            others=tuple(map(in_language, before)),
+        )
+        for in_language, some in ((_plain, clients[:1]), (_typed, clients[1:]))
+    )
+    return plain, typed
+
+
+def _plain(code: str) -> str:
+    return _TYPE.sub("", code)
+
+
+def _typed(code: str) -> str:
+    return _TYPE.sub(r"\1", code).replace(
+        ".catch((error)", ".catch((error: Error & { cause?: { code?: string } })"
     )
 
 
-_NODE_VAULT = _both("vaultSecret", javascript_clients.VAULT, javascript_clients.VAULT_PACKAGE)
-VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT, clients=_NODE_VAULT)
+_NODE_VAULT = _both(
+    "vaultSecret",
+    javascript_clients.VAULT,
+    javascript_clients.VAULT_PACKAGE,
+    before=(javascript_clients.VAULT_BEFORE,),
+)
+VAULT, VAULT_TYPED = _both("vaultSecret", _VAULT, clients=_NODE_VAULT, before=(_VAULT_BEFORE,))
 CONJUR, CONJUR_TYPED = _both("conjurSecret", _CONJUR)
 AWS, AWS_TYPED = _both("awsSecret", _AWS, "@aws-sdk/client-secrets-manager@^3.600.0")
 GCP, GCP_TYPED = _both("gcpSecret", _GCP, "@google-cloud/secret-manager@^5.6.0")

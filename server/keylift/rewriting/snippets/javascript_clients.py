@@ -6,9 +6,23 @@ is no client for Node.js.
 
 from __future__ import annotations
 
+from keylift.rewriting.snippets.older import older
+
+VAULT_LOGIN = """\
+  let token = env["VAULT_TOKEN"];
+  if (!token) {
+    const { readFile } = await import("node:fs/promises");
+    const { homedir } = await import("node:os");
+    const saved = readFile(`${homedir()}/.vault-token`, "utf8");
+    token = (await saved.catch(() => "")).trim();
+  }
+  if (!token) throw new Error("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token");
+"""
+
 # The client's own errors hold the request's headers, so none is passed on. It takes
 # VAULT_NAMESPACE from the environment itself, and any word in VAULT_SKIP_VERIFY for a wish.
-VAULT = """\
+VAULT = (
+    """\
 async function @function(path«: string», key«: string», mount«: string»)«: Promise<string>» {
   const name = `${mount}/${path} (${key})`;
   const known = @functionKnown.get(name);
@@ -16,8 +30,9 @@ async function @function(path«: string», key«: string», mount«: string»)«
   const env = @process.env;
   const endpoint = env["VAULT_ADDR"];
   if (!endpoint) throw new Error("VAULT_ADDR is not set");
-  const token = env["VAULT_TOKEN"];
-  if (!token) throw new Error("VAULT_TOKEN is not set");
+"""
+    + VAULT_LOGIN
+    + """\
   const { default: connect } = await import("node-vault");
   const { readFileSync } = await import("fs");
   const trusted = env["VAULT_CACERT"] ? { ca: readFileSync(env["VAULT_CACERT"]) } : {};
@@ -33,7 +48,12 @@ async function @function(path«: string», key«: string», mount«: string»)«
   return value;
 }
 
-const @functionKnown = new Map«<string, string>»();""".replace(
-    "@failure", "{ response?: { statusCode: number }; code?: string }"
-)
+const @functionKnown = new Map«<string, string>»();"""
+).replace("@failure", "{ response?: { statusCode: number }; code?: string }")
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLE = """\
+  const token = env["VAULT_TOKEN"];
+  if (!token) throw new Error("VAULT_TOKEN is not set");
+"""
+VAULT_BEFORE = older(VAULT, ((VAULT_LOGIN, _VARIABLE),))
 VAULT_PACKAGE = "node-vault@^0.10.2"

@@ -63,12 +63,16 @@ def _preloaded(lookup: Lookup, ending: str) -> Lookup:
 
 
 def _function(function: Function, ending: str) -> Function:
-    code = function.code
-    for old, new in _CHANGES:
-        code = code.replace(old, new)
     return replace(
         function,
         names=tuple(name + ending for name in function.names),
-        code=code,
+        code=_code(function.code),
+        others=tuple(map(_code, function.others)),
         clients=tuple(_function(each, ending) for each in function.clients),
     )
+
+
+def _code(code: str) -> str:
+    for old, new in _CHANGES:
+        code = code.replace(old, new)
+    return code

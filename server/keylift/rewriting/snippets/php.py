@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.older import older
 
 _NEEDED = """\
   foreach (@needed as $needed) {
@@ -29,6 +30,20 @@ _ASK = """\
     return $body;
   };
 """
+_LOGIN = """\
+  $token = (string) \\getenv('VAULT_TOKEN');
+  if ($token === '') {
+    $home = \\getenv('HOME') ?: \\getenv('USERPROFILE');
+    $token = \\trim((string) @\\file_get_contents("$home/.vault-token"));
+  }
+  if ($token === '') {
+    $missing = 'VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token';
+    throw new \\RuntimeException($missing);
+  }
+  if (\\preg_match('/[\\r\\n]/', $token)) {
+    throw new \\RuntimeException('The token for Vault has several lines');
+  }
+"""
 _VAULT = (
     """\
 /** Returns a field of a secret in Vault, which is asked once. */
@@ -40,13 +55,14 @@ function @function(string $path, string $key, string $mount): string
     return $known[$name];
   }
 """
-    + _NEEDED.replace("@needed", "['VAULT_ADDR', 'VAULT_TOKEN']")
+    + _NEEDED.replace("@needed", "['VAULT_ADDR']")
+    + _LOGIN
     + """\
   $address = \\rtrim((string) \\getenv('VAULT_ADDR'), '/');
 """
     + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
     + """\
-  $headers = ['X-Vault-Token: ' . \\getenv('VAULT_TOKEN')];
+  $headers = ['X-Vault-Token: ' . $token];
   if ((string) \\getenv('VAULT_NAMESPACE') !== '') {
     $headers[] = 'X-Vault-Namespace: ' . \\getenv('VAULT_NAMESPACE');
   }
@@ -57,6 +73,15 @@ function @function(string $path, string $key, string $mount): string
   }
   return $known[$name] = $value;
 }"""
+)
+# Until `vault login` counted as well, the variable had to be set.
+_VAULT_BEFORE = older(
+    _VAULT,
+    (
+        ("['VAULT_ADDR']", "['VAULT_ADDR', 'VAULT_TOKEN']"),
+        (_LOGIN, ""),
+        (". $token]", ". \\getenv('VAULT_TOKEN')]"),
+    ),
 )
 _CONJUR = (
     """\
@@ -121,7 +146,9 @@ function @function(string $name): string
   return $known[$name] = $value;
 }"""
 
-VAULT = Function(names=("vault", "app_secrets_vault"), code=_VAULT, is_shared=True)
+VAULT = Function(
+    names=("vault", "app_secrets_vault"), code=_VAULT, is_shared=True, others=(_VAULT_BEFORE,)
+)
 CONJUR = Function(names=("conjur", "app_secrets_conjur"), code=_CONJUR, is_shared=True)
 AWS = Function(
     names=("aws", "app_secrets_aws"), code=_AWS, is_shared=True, package="aws/aws-sdk-php@^3"

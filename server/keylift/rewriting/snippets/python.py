@@ -5,7 +5,26 @@ from __future__ import annotations
 from keylift.languages import Function
 from keylift.rewriting.snippets import python_clients
 
-_VAULT = '''\
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLES = """\
+    for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
+      if not os.environ.get(needed):
+        raise RuntimeError(f"{needed} is not set")
+    address, token = os.environ["VAULT_ADDR"].rstrip("/"), os.environ["VAULT_TOKEN"]
+"""
+_LOGIN = """\
+    if not os.environ.get("VAULT_ADDR"):
+      raise RuntimeError("VAULT_ADDR is not set")
+    address, token = os.environ["VAULT_ADDR"].rstrip("/"), os.environ.get("VAULT_TOKEN")
+    saved = os.path.expanduser("~/.vault-token")
+    if not token and os.path.exists(saved):
+      with open(saved, encoding="ascii", errors="replace") as file:
+        token = file.read().strip()
+    if not token:
+      raise RuntimeError("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
+"""
+_VAULT = (
+    '''\
 def @function(path: str, key: str, mount: str) -> str:
   """Return a field of a secret in Vault, which is asked once."""
   import json
@@ -20,10 +39,9 @@ def @function(path: str, key: str, mount: str) -> str:
   known: dict[str, str] = @function.__dict__
   name = f"{mount}/{path} ({key})"
   if name not in known:
-    for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
-      if not os.environ.get(needed):
-        raise RuntimeError(f"{needed} is not set")
-    address, token = os.environ["VAULT_ADDR"].rstrip("/"), os.environ["VAULT_TOKEN"]
+'''
+    + _LOGIN
+    + """\
     request = Request(f"{address}/v1/{quote(mount)}/data/{quote(path)}")
     request.add_unredirected_header("X-Vault-Token", token)
     if os.environ.get("VAULT_NAMESPACE"):
@@ -44,7 +62,8 @@ def @function(path: str, key: str, mount: str) -> str:
     if not isinstance(value, str):
       raise RuntimeError(f"Vault has no text at {name}")
     known[name] = value
-  return known[name]'''
+  return known[name]"""
+)
 
 _AWS = '''\
 def @function(name: str) -> str:
@@ -163,7 +182,11 @@ def @function(name: str) -> str:
   return known[name]'''
 
 VAULT = Function(
-    names=("vault_secret",), code=_VAULT, is_shared=True, clients=(python_clients.VAULT,)
+    names=("vault_secret",),
+    code=_VAULT,
+    is_shared=True,
+    clients=(python_clients.VAULT,),
+    others=(_VAULT.replace(_LOGIN, _VARIABLES),),
 )
 AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="boto3>=1.28")
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True)

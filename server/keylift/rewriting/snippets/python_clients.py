@@ -8,8 +8,10 @@ without an `await` where a loop runs, which nothing at the lookup tells. HTTP do
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.older import older
 
-# hvac follows redirections with the token, and by default looks for one in the home folder.
+# hvac follows redirections with the token. It looks for one in the variable and in what `vault
+# login` left; until that counted here, the variable had to be set.
 _VAULT = '''\
 def @function(path: str, key: str, mount: str) -> str:
   """Return a field of a secret in Vault, which is asked once."""
@@ -22,18 +24,18 @@ def @function(path: str, key: str, mount: str) -> str:
   known: dict[str, str] = @function.__dict__
   name = f"{mount}/{path} ({key})"
   if name not in known:
-    for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
-      if not os.environ.get(needed):
-        raise RuntimeError(f"{needed} is not set")
+    if not os.environ.get("VAULT_ADDR"):
+      raise RuntimeError("VAULT_ADDR is not set")
     try:
       client = Client(
         url=os.environ["VAULT_ADDR"].rstrip("/"),
-        token=os.environ["VAULT_TOKEN"],
         namespace=os.environ.get("VAULT_NAMESPACE") or None,
         verify=os.environ.get("VAULT_CACERT") or os.environ.get("VAULT_CAPATH") or True,
         timeout=10,
         allow_redirects=False,
       )
+      if not client.token:
+        raise RuntimeError("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
       value = client.read(f"{mount}/data/{path}")["data"]["data"][key]
     except (KeyError, TypeError):
       raise RuntimeError(f"Vault has no {name}") from None
@@ -45,4 +47,32 @@ def @function(path: str, key: str, mount: str) -> str:
     known[name] = value
   return known[name]'''
 
-VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True, package="hvac>=1.0")
+_CHANGES = (
+    (
+        """\
+    if not os.environ.get("VAULT_ADDR"):
+      raise RuntimeError("VAULT_ADDR is not set")
+""",
+        """\
+    for needed in ("VAULT_ADDR", "VAULT_TOKEN"):
+      if not os.environ.get(needed):
+        raise RuntimeError(f"{needed} is not set")
+""",
+    ),
+    ('"/"),\n', '"/"),\n        token=os.environ["VAULT_TOKEN"],\n'),
+    (
+        """\
+      if not client.token:
+        raise RuntimeError("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
+""",
+        "",
+    ),
+)
+
+VAULT = Function(
+    names=("vault_secret",),
+    code=_VAULT,
+    is_shared=True,
+    package="hvac>=1.0",
+    others=(older(_VAULT, _CHANGES),),
+)

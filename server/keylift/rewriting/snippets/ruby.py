@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.older import older
 
 # A caller may change the string that it gets, so it never gets the one that is kept.
 _ASK = """\
@@ -26,6 +27,14 @@ _NEEDED = """\
       raise KeyError, "#{needed} is not set" if ENV.fetch(needed, "").empty?
     end
 """
+_LOGIN = """\
+    token = ENV.fetch("VAULT_TOKEN", "")
+    saved = "#{ENV["HOME"]}/.vault-token"
+    token = File.read(saved).strip if token.empty? && File.readable?(saved)
+    if token.empty?
+      raise KeyError, "VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token"
+    end
+"""
 _VAULT = (
     """\
 module AppSecrets
@@ -40,12 +49,13 @@ module AppSecrets
     require "openssl"
 
 """
-    + _NEEDED.replace("@needed", "%w[VAULT_ADDR VAULT_TOKEN]")
+    + _NEEDED.replace("@needed", "%w[VAULT_ADDR]")
+    + _LOGIN
     + (_ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault"))
     + """\
     uri = URI("#{ENV["VAULT_ADDR"].chomp("/")}/v1/#{mount}/data/#{path}")
     request = Net::HTTP::Get.new(uri)
-    request["X-Vault-Token"] = ENV["VAULT_TOKEN"]
+    request["X-Vault-Token"] = token
     request["X-Vault-Namespace"] = ENV["VAULT_NAMESPACE"] if ENV["VAULT_NAMESPACE"]
     body = ask.call(request)
     begin
@@ -59,6 +69,15 @@ module AppSecrets
     (@@function[name] = value).dup
   end
 end"""
+)
+# Until `vault login` counted as well, the variable had to be set.
+_VAULT_BEFORE = older(
+    _VAULT,
+    (
+        ("%w[VAULT_ADDR]", "%w[VAULT_ADDR VAULT_TOKEN]"),
+        (_LOGIN, ""),
+        ('"] = token', '"] = ENV["VAULT_TOKEN"]'),
+    ),
 )
 
 _CONJUR = (
@@ -119,12 +138,12 @@ module AppSecrets
 end"""
 
 
-def _function(name: str, code: str, package: str = "") -> Function:
+def _function(name: str, code: str, package: str = "", before: tuple[str, ...] = ()) -> Function:
     # An instance variable of the module keeps the answers.
-    kept = code.replace("@@function", f"@{name}")
-    return Function(names=(name,), code=kept, is_shared=True, package=package)
+    kept, *others = (each.replace("@@function", f"@{name}") for each in (code, *before))
+    return Function(names=(name,), code=kept, is_shared=True, package=package, others=tuple(others))
 
 
-VAULT = _function("vault", _VAULT)
+VAULT = _function("vault", _VAULT, before=(_VAULT_BEFORE,))
 CONJUR = _function("conjur", _CONJUR)
 AWS = _function("aws", _AWS, "aws-sdk-secretsmanager>=1")

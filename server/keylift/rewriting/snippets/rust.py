@@ -8,9 +8,27 @@ literal would make what is held across it a part of the future, which may then n
 from __future__ import annotations
 
 from keylift.languages import Function
+from keylift.rewriting.snippets.older import older
 
 # In the edition of 2018 `panic!` takes no names of variables, as `format!` does.
-_VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLES = """\
+  let (address, token) = (need("VAULT_ADDR"), need("VAULT_TOKEN"));
+"""
+_LOGIN = """\
+  let address = need("VAULT_ADDR");
+  let saved = || {
+    let home = set("HOME").or_else(|| set("USERPROFILE"))?;
+    let text = std::fs::read_to_string(home + "/.vault-token").ok()?;
+    Some(text.trim().to_owned()).filter(|token| !token.is_empty())
+  };
+  let token = set("VAULT_TOKEN").or_else(saved);
+  let token = token.unwrap_or_else(|| {
+    panic!("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
+  });
+"""
+_VAULT = (
+    r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
   // Returns a field of a secret in Vault, asked once; this blocks, for seconds at most.
   use std::collections::BTreeMap;
   use std::sync::Mutex;
@@ -22,8 +40,9 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
   }
   let set = |needed: &str| std::env::var(needed).ok().filter(|value| !value.is_empty());
   let need = |needed: &str| set(needed).unwrap_or_else(|| panic!("{} is not set", needed));
-  let (address, token) = (need("VAULT_ADDR"), need("VAULT_TOKEN"));
-  let mut config = ureq::Agent::config_builder()
+"""
+    + _LOGIN
+    + r"""  let mut config = ureq::Agent::config_builder()
     .timeout_global(Some(std::time::Duration::from_secs(10)))
     .max_redirects(0);
   if let Some(file) = set("VAULT_CACERT") {
@@ -52,6 +71,7 @@ _VAULT = r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
   known.insert(name, value);
   value
 }"""
+)
 
 _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
   // Returns a variable of Conjur, asked once; this blocks, for seconds at most.
@@ -147,7 +167,11 @@ _AWS = r"""fn @function(name: &'static str) -> &'static str {
 }"""
 
 VAULT = Function(
-    names=("vault_secret",), code=_VAULT, is_shared=True, package="ureq@3 serde_json@1"
+    names=("vault_secret",),
+    code=_VAULT,
+    is_shared=True,
+    package="ureq@3 serde_json@1",
+    others=(older(_VAULT, ((_LOGIN, _VARIABLES),)),),
 )
 CONJUR = Function(
     names=("conjur_secret",), code=_CONJUR, is_shared=True, package="ureq@3 base64@0.21"

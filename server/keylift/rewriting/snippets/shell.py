@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from keylift.languages import Function
 
-_VAULT = r"""# Prints a field of a secret in Vault.
+_ASK_VAULT = r"""# Prints a field of a secret in Vault.
 @function() {
-  : "${VAULT_ADDR:?VAULT_ADDR is not set}" "${VAULT_TOKEN:?VAULT_TOKEN is not set}"
-  case $VAULT_TOKEN${VAULT_NAMESPACE-} in
+@needed  case $@token${VAULT_NAMESPACE-} in
     *[!A-Za-z0-9._/+=:-]*)
-      echo "VAULT_TOKEN or VAULT_NAMESPACE has characters that none has" >&2
+      echo "@named or VAULT_NAMESPACE has characters that none has" >&2
       return 1
       ;;
   esac
   if [ -n "${VAULT_CACERT-}" ]; then export CURL_CA_BUNDLE="$VAULT_CACERT"; fi
   value=$({
-    printf 'header = "X-Vault-Token: %s"\n' "$VAULT_TOKEN"
+    printf 'header = "X-Vault-Token: %s"\n' "$@token"
     if [ -n "${VAULT_NAMESPACE-}" ]; then
       printf 'header = "X-Vault-Namespace: %s"\n' "$VAULT_NAMESPACE"
     fi
@@ -30,6 +29,23 @@ _VAULT = r"""# Prints a field of a secret in Vault.
   fi
   printf %s "$value"
 }"""
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLES = """\
+  : "${VAULT_ADDR:?VAULT_ADDR is not set}" "${VAULT_TOKEN:?VAULT_TOKEN is not set}"
+"""
+_LOGIN = r"""  : "${VAULT_ADDR:?VAULT_ADDR is not set}"
+  token=${VAULT_TOKEN-}
+  if [ -z "$token" ] && [ -r ~/.vault-token ]; then token=$(tr -d '[:space:]' <~/.vault-token); fi
+  if [ -z "$token" ]; then
+    echo "VAULT_TOKEN is not set, and \`vault login\` left no ~/.vault-token" >&2
+    return 1
+  fi
+"""
+
+
+def _vault(needed: str, token: str, named: str) -> str:
+    return _ASK_VAULT.replace("@needed", needed).replace("@token", token).replace("@named", named)
+
 
 _CONJUR = r"""# Prints a variable of Conjur.
 @function() {
@@ -66,6 +82,12 @@ _AWS = r"""# Prints a secret of AWS Secrets Manager.
   printf %s "$value"
 }"""
 
-VAULT = Function(names=("vault_secret",), code=_VAULT, is_shared=True, package="curl and jq")
+VAULT = Function(
+    names=("vault_secret",),
+    code=_vault(_LOGIN, "token", "The token"),
+    is_shared=True,
+    package="curl and jq",
+    others=(_vault(_VARIABLES, "VAULT_TOKEN", "VAULT_TOKEN"),),
+)
 CONJUR = Function(names=("conjur_secret",), code=_CONJUR, is_shared=True, package="curl and jq")
 AWS = Function(names=("aws_secret",), code=_AWS, is_shared=True, package="aws and jq")
