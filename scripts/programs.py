@@ -26,6 +26,10 @@ _NODE_VAULT = "node-vault@0.12.0"
 _GOOGLE = "@google-cloud/secret-manager@6.3.0"
 _AZURE = "@azure/keyvault-secrets@4.11.2 @azure/identity@4.13.1"
 _VITE = "vite@5.4.21"
+_READERS = (
+    "env-var@7.5.0 envalid@8.2.0 dotenv@16.4.7"
+    " @nestjs/config@4.0.2 @nestjs/common@11.1.0 rxjs@7.8.2 reflect-metadata@0.2.2"
+)
 _VAULT = Path(__file__).parents[1] / "tests" / "servers" / "vault"
 _PACKAGES = {
     "git": ["git"],
@@ -89,6 +93,7 @@ def install(interpreter: Path, cache: Path) -> dict[str, str]:
         _npm_install(cache / "google_js", _GOOGLE, "@google-cloud/secret-manager/package.json")
         _npm_install(cache / "azure_js", _AZURE, "@azure/keyvault-secrets/package.json")
         _npm_install(cache / "vite_js", _VITE, "vite/package.json")
+        _npm_install(cache / "readers_js", _READERS, "@nestjs/config/package.json")
         yarn = _yarn_programs(cache / "yarn")
     return {**environ, "PATH": os.pathsep.join((yarn, path))}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keylift.workspace.dependents import dependents
-from support.command_line import git, run_process, stripe
+from support.command_line import git
 
 
 def package(folder: Path, name: str, *imports: str, **more: object) -> None:
@@ -57,20 +57,3 @@ def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"workspaces": ["shop/packages/*"]}')
     (tmp_path / "shop").mkdir()
     assert dependents(monorepo(tmp_path / "shop")) == {}
-
-
-def test_a_fix_says_who_needs_the_value(tmp_path: Path) -> None:
-    """The library's own folder gets it, which no program starts in."""
-    keys = monorepo(tmp_path)
-    (tmp_path / "package.json").write_text('{"workspaces": ["packages/*", "apps/*"]}')
-    (keys / "index.js").write_text(f'exports.key = "{stripe()}";\n')
-    _, out, _ = run_process("fix", str(tmp_path))
-    assert "what is in ../../apps/api, ../pay imports this package" in out
-    assert "requireEnv" in (keys / "index.js").read_text()
-    (tmp_path / "apps" / "api" / "package.json").write_text(
-        '{"name": "@shop/api", "dependencies": {"@shop/pay": "*", "next": "15"}}'
-    )
-    (keys / "more.js").write_text(f'exports.key = "{stripe(1)}";\n')
-    _, out, _ = run_process("fix", str(tmp_path))
-    assert "This project has a front end (Next.js in ../../apps/api)" in out
-    assert stripe(1) in (keys / "more.js").read_text()

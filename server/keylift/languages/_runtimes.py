@@ -69,11 +69,6 @@ _FRONT_END = (
     " lookup only where the file runs on a server, since a browser has no environment and every"
     " value in it is public."
 )
-_MOST_SHOWN = 3
-_LIBRARY = (
-    "A program loads the .env of the folder that it starts in: what is in {} imports this package,"
-    " and needs the value there, or has to load this package's .env as well."
-)
 _TOO_EARLY = (
     "This runs while modules are loaded, before Nest's ConfigModule reads .env; let main.ts load"
     ' that first, by `import "dotenv/config"` as its first line.'
@@ -145,14 +140,6 @@ def caution(tree: SyntaxTree, place: Place, file: File) -> str:
         front_end = graph.manifest.front_end or graph.importer
         return _FRONT_END.format(front_end or "pages that load scripts")
     return _TOO_EARLY if graph.manifest.loads_late and _runs_at_once(place) else ""
-
-
-def advice(file: File) -> str:
-    """Say who needs the values of a library, which is no program itself; "" for others."""
-    folders = sorted(file.project.dependents()) if file.project else []
-    shown, rest = folders[:_MOST_SHOWN], len(folders) - _MOST_SHOWN
-    words = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
-    return _LIBRARY.format(words) if folders else ""
 
 
 def _runs_at_once(place: Place) -> bool:

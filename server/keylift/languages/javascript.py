@@ -12,8 +12,9 @@ from keylift.languages._javascript_async import can_await
 from keylift.languages._javascript_fallback import fallback
 from keylift.languages._javascript_functions import FUNCTIONS, define
 from keylift.languages._javascript_packages import has_package
+from keylift.languages._javascript_workspaces import advice, env_caution
 from keylift.languages._node_versions import oldest
-from keylift.languages._runtimes import advice, caution, object_to_file, object_to_place
+from keylift.languages._runtimes import caution, object_to_file, object_to_place
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -117,6 +118,7 @@ SYNTAX = Syntax(
     object_to_file=object_to_file,
     object_to_place=object_to_place,
     caution=caution,
+    env_caution=env_caution,
     advice=advice,
     import_symbol=_import_symbol,
     define=define,
