@@ -112,7 +112,10 @@ def rewrite(text: str, content: Span) -> str | None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_nothing_changes_but_the_literal(module: str) -> None:
-    """Apart from one `import os`, each statement is as it was, with a lookup for the literal."""
+    """Apart from one `import os`, each statement is as it was, with a lookup for the literal.
+
+    An `import os` that stands further down may have moved up instead.
+    """
     text = (LIBRARY / module).read_text(encoding="utf-8")
     for span, content in literals(text):
         after = rewrite(text, content)
@@ -120,7 +123,9 @@ def test_nothing_changes_but_the_literal(module: str) -> None:
             continue
         marked = f"{text[: span.start]} {MARK!r}{text[span.end :]}"
         wanted, actual = statements(marked), statements(after)
-        assert actual == wanted or wanted in without_an_import(actual), span
+        fewer = without_an_import(actual)
+        has_moved = any(each in fewer for each in without_an_import(wanted))
+        assert actual == wanted or wanted in fewer or has_moved, span
 
 
 def without_an_import(actual: list[str]) -> list[list[str]]:
