@@ -36,6 +36,19 @@ FILES = {
         "",
         "    ",
     ),
+    "java": (
+        "Main.java",
+        f'class Main {{\n    String a = "{FIRST}";\n\n    String b = "{SECOND}";\n}}\n',
+        "",
+        "    ",
+    ),
+    "kotlin": ("Main.kt", f'val a = "{FIRST}"\n\nval b = "{SECOND}"\n', "", "  "),
+    "csharp": (
+        "Main.cs",
+        f'class P\n{{\n    string a = "{FIRST}";\n\n    string b = "{SECOND}";\n}}\n',
+        "",
+        "    ",
+    ),
     "shell": ("a.sh", f'#!/bin/sh\nA="{FIRST}"\n  B="{SECOND}"\n', "", "  "),
 }
 MANIFEST = '[dependencies]\nureq = "3"\nserde_json = "1"\n'

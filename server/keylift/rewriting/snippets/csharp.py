@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from keylift.languages import Function
 from keylift.rewriting.snippets.csharp_trust import TRUSTS
+from keylift.rewriting.snippets.older import older
 
 _ASK = (
     r"""
@@ -97,6 +98,26 @@ _KNOWN = """
     @functionKnown =
       new System.Collections.Concurrent.ConcurrentDictionary<string, string>();"""
 
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLE = r"""
+    headers["X-Vault-Token"] = @functionNeeded("VAULT_TOKEN");
+"""
+_LOGIN = r"""
+    string token = System.Environment.GetEnvironmentVariable("VAULT_TOKEN");
+    string saved = System.IO.Path.Combine(
+      System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile),
+      ".vault-token");
+    if (string.IsNullOrEmpty(token) && System.IO.File.Exists(saved))
+    {
+      token = System.IO.File.ReadAllText(saved).Trim();
+    }
+    if (string.IsNullOrEmpty(token))
+    {
+      throw new System.InvalidOperationException(
+        "VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token");
+    }
+    headers["X-Vault-Token"] = token;
+"""
 _VAULT = (
     r"""  /// <summary>Returns a field of a secret in Vault, asked once and waited for.</summary>
   internal static string @function(string path, string key, string mount)
@@ -108,9 +129,9 @@ _VAULT = (
       return known;
     }
     string address = @functionNeeded("VAULT_ADDR").TrimEnd('/');
-    var headers = new System.Collections.Generic.Dictionary<string, string>();
-    headers["X-Vault-Token"] = @functionNeeded("VAULT_TOKEN");
-    string space = System.Environment.GetEnvironmentVariable("VAULT_NAMESPACE");
+    var headers = new System.Collections.Generic.Dictionary<string, string>();"""
+    + _LOGIN
+    + r"""    string space = System.Environment.GetEnvironmentVariable("VAULT_NAMESPACE");
     if (!string.IsNullOrEmpty(space))
     {
       headers["X-Vault-Namespace"] = space;
@@ -280,6 +301,11 @@ _AWS = (
     + _KNOWN
 )
 
-VAULT = Function(names=("Vault",), code=_VAULT, is_shared=True)
+VAULT = Function(
+    names=("Vault",),
+    code=_VAULT,
+    is_shared=True,
+    others=(older(_VAULT, [(_LOGIN, _VARIABLE)]),),
+)
 CONJUR = Function(names=("Conjur",), code=_CONJUR, is_shared=True)
 AWS = Function(names=("Aws",), code=_AWS, is_shared=True, package="AWSSDK.SecretsManager")

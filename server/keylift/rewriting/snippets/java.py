@@ -86,7 +86,31 @@ _ASK = r"""
   private static final java.util.Map<String, String> @functionKnown =
     new java.util.concurrent.ConcurrentHashMap<>();"""
 
-_VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLE = r"""
+    headers.put("X-Vault-Token", @functionNeeded("VAULT_TOKEN"));
+"""
+_LOGIN = r"""
+    String token = System.getenv("VAULT_TOKEN");
+    if (token == null || token.isEmpty()) {
+      String home = System.getenv("HOME");
+      home = home == null ? System.getProperty("user.home") : home;
+      try {
+        byte[] saved =
+          java.nio.file.Files.readAllBytes(java.nio.file.Paths.get(home, ".vault-token"));
+        token = new String(saved, java.nio.charset.StandardCharsets.UTF_8).trim();
+      } catch (java.io.IOException error) {
+        token = "";
+      }
+    }
+    if (token.isEmpty()) {
+      throw new IllegalStateException(
+        "VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token");
+    }
+    headers.put("X-Vault-Token", token);
+"""
+_VAULT = (
+    r"""  /** Returns a field of a secret in Vault, which is asked once. */
   static String @function(String path, String key, String mount) {
     String name = mount + "/" + path + " (" + key + ")";
     String known = @functionKnown.get(name);
@@ -94,9 +118,9 @@ _VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
       return known;
     }
     String address = @functionNeeded("VAULT_ADDR").replaceAll("/+$", "");
-    java.util.Map<String, String> headers = new java.util.HashMap<>();
-    headers.put("X-Vault-Token", @functionNeeded("VAULT_TOKEN"));
-    String namespace = System.getenv("VAULT_NAMESPACE");
+    java.util.Map<String, String> headers = new java.util.HashMap<>();"""
+    + _LOGIN
+    + r"""    String namespace = System.getenv("VAULT_NAMESPACE");
     if (namespace != null && !namespace.isEmpty()) {
       headers.put("X-Vault-Namespace", namespace);
     }
@@ -167,7 +191,8 @@ _VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
     }
     return null;
   }
-""" + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
+"""
+) + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
 
 _CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
   static String @function(String name) {
@@ -291,6 +316,7 @@ VAULT = with_variants(
         (JACKSON, _by_library(_VAULT, *_JACKSON)),
         (GSON, _by_library(_VAULT, *_GSON)),
     ],
+    [(_LOGIN, _VARIABLE)],
 )
 CONJUR = with_variants(
     Function(names=("conjur",), code=_CONJUR, is_shared=True),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from keylift.rewriting.snippets.older import older
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -73,15 +75,25 @@ KOTLIN_SENT = r"""
 """
 
 
-def with_variants(function: Function, variants: Sequence[tuple[str, str]]) -> Function:
+def with_variants(
+    function: Function,
+    variants: Sequence[tuple[str, str]],
+    changes: Sequence[tuple[str, str]] = (),
+) -> Function:
     """Return a function with those that a build may get instead, the one that counts first.
 
     Args:
         function: The one that needs no library.
         variants: What each needs, and its code.
+        changes: What is new in the code of each, and what that was, if anything.
     """
-    clients = tuple(replace(function, package=package, code=code) for package, code in variants)
-    return replace(function, clients=clients)
+
+    def variant(package: str, code: str) -> Function:
+        others = (older(code, changes),) if changes else ()
+        return replace(function, package=package, code=code, others=others)
+
+    clients = tuple(variant(package, code) for package, code in variants)
+    return replace(variant(function.package, function.code), clients=clients)
 
 
 def between(code: str, start: str, end: str, instead: str) -> str:

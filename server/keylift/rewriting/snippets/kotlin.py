@@ -71,16 +71,35 @@ _ASK = r"""
 
   private val @functionKnown = java.util.concurrent.ConcurrentHashMap<String, String>()"""
 
-_VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
+# Until `vault login` counted as well, the variable had to be set.
+_VARIABLE = r"""
+    val headers = mutableMapOf("X-Vault-Token" to @functionNeeded("VAULT_TOKEN"))
+"""
+_LOGIN = r"""
+    val home = System.getenv("HOME") ?: System.getProperty("user.home")
+    val saved = java.io.File(home, ".vault-token")
+    var token = System.getenv("VAULT_TOKEN")
+    if (token.isNullOrEmpty() && saved.canRead()) {
+      token = saved.readText().trim()
+    }
+    if (token.isNullOrEmpty()) {
+      throw IllegalStateException(
+        "VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token"
+      )
+    }
+    val headers = mutableMapOf("X-Vault-Token" to token)
+"""
+_VAULT = (
+    r"""  /** Returns a field of a secret in Vault, which is asked once. */
   fun @function(path: String, key: String, mount: String): String {
     val name = "$mount/$path ($key)"
     val known = @functionKnown[name]
     if (known != null) {
       return known
     }
-    val address = @functionNeeded("VAULT_ADDR").trimEnd('/')
-    val headers = mutableMapOf("X-Vault-Token" to @functionNeeded("VAULT_TOKEN"))
-    val namespace = System.getenv("VAULT_NAMESPACE")
+    val address = @functionNeeded("VAULT_ADDR").trimEnd('/')"""
+    + _LOGIN
+    + r"""    val namespace = System.getenv("VAULT_NAMESPACE")
     if (!namespace.isNullOrEmpty()) {
       headers["X-Vault-Namespace"] = namespace
     }
@@ -151,7 +170,8 @@ _VAULT = r"""  /** Returns a field of a secret in Vault, which is asked once. */
     }
     return null
   }
-""" + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
+"""
+) + _ASK.replace("@ca", "VAULT_CACERT").replace("@store", "Vault")
 
 _CONJUR = r"""  /** Returns a variable of Conjur, which is asked once. */
   fun @function(name: String): String {
@@ -248,6 +268,7 @@ VAULT = with_variants(
         (JACKSON, _by_library(_VAULT, _JACKSON)),
         (GSON, _by_library(_VAULT, _GSON)),
     ],
+    [(_LOGIN, _VARIABLE)],
 )
 CONJUR = with_variants(
     Function(names=("conjur",), code=_CONJUR, is_shared=True),
