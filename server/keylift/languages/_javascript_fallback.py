@@ -30,6 +30,7 @@ _NEST = re.compile(r"""["']@nestjs/config["']""")
 _ENV_VAR = re.compile(r"""["']env-var["']""")
 _ENVALID = re.compile(r"""["']envalid["']""")
 _DEPTH_OF_ENVALID = 4
+_CHECKED = ["object", "arguments", "call_expression", "variable_declarator"]
 _ENVALID_KINDS = frozenset({"str", "email", "host", "url"})
 
 
@@ -103,7 +104,9 @@ def _of_env_var(tree: SyntaxTree, place: Place) -> Fallback | None:
     owner = _method(tree, function, "default") if function is not None else None
     if not _ENV_VAR.search(tree.text) or owner is None:
         return None
-    found = re.search(r"""\.get\(\s*["'](?P<name>[A-Z_][A-Z0-9_]*)["']\s*\)""", owner, re.ASCII)
+    found = re.search(
+        r"""(?:^|\.)get\(\s*["'](?P<name>[A-Z_][A-Z0-9_]*)["']\s*\)""", owner, re.ASCII
+    )
     return Fallback(call, found["name"], f"{owner}.required()") if found else None
 
 
@@ -124,7 +127,17 @@ def _of_envalid(tree: SyntaxTree, place: Place) -> Fallback | None:
     if kind not in _ENVALID_KINDS or not _PLAIN.match(variable):
         return None
     rest = ", ".join(tree.source(each) for each in _values(options) if each != place.parent)
-    return Fallback(call, variable, f"{tree.source(function)}({f'{{ {rest} }}' if rest else ''})")
+    form = f"{tree.source(function)}({f'{{ {rest} }}' if rest else ''})"
+    return Fallback(call, variable, form, read_as=_read_as(tree, place, variable))
+
+
+def _read_as(tree: SyntaxTree, place: Place, variable: str) -> str:
+    """Return what the code calls a variable of envalid's checked environment; "" for nothing."""
+    around = place.ancestors[_DEPTH_OF_ENVALID + 1 :]
+    kinds = [node.type for node in around[: len(_CHECKED)]]
+    name = around[len(_CHECKED) - 1].child_by_field_name("name") if kinds == _CHECKED else None
+    is_plain = name is not None and name.type == "identifier"
+    return f"{tree.source(name)}.{variable}" if name and is_plain else ""
 
 
 def _method(tree: SyntaxTree, function: Node, name: str) -> str | None:

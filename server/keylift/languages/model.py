@@ -59,6 +59,8 @@ class Fallback:
         older: The form for older versions.
         is_for_environment: True where only lookups of the environment take this form, and others
             are written as at any place.
+        read_as: What the code calls the value that it gives, e.g. `env.KEY`, which looks like a
+            lookup of the variable and is none; or "".
     """
 
     node: Node
@@ -67,6 +69,7 @@ class Fallback:
     since: str = ""
     older: str = ""
     is_for_environment: bool = False
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ value is decoded here, once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -281,8 +282,7 @@ def _plan_fallback(
     if value is None or objection:
         return Refusal(objection or RefusalReason.UNDECODABLE)
     span = setting.tree.span(fallback.node)
-    # Any other lookup of the variable that sees no value today would see this one.
-    elsewhere = setting.tree.text.replace(span.of(setting.tree.text), "")
+    elsewhere = _without(setting.tree.text, span.of(setting.tree.text), fallback.read_as)
     is_set = names.is_set(variable) and names.name_of(value) != variable
     is_set = is_set or names.is_occupied(variable, value)
     if literal.is_bytes or is_set or is_looked_up(elsewhere, variable):
@@ -291,6 +291,15 @@ def _plan_fallback(
     form = fallback.older if is_old else fallback.form
     move = _Move(literal.content, value, variable, instead_of=Edit(span, form))
     return _rewrite(setting, site, finding, move, names)
+
+
+def _without(text: str, lookup: str, read_as: str) -> str:
+    """Return a text without a lookup and the uses of what it gives.
+
+    Any other lookup of the variable that sees no value today would see the one that it gets.
+    """
+    rest = text.replace(lookup, "")
+    return re.sub(rf"(?<![\w$.]){re.escape(read_as)}(?![\w$])", "", rest) if read_as else rest
 
 
 def _names_looked_up(tree: SyntaxTree) -> frozenset[str]:
