@@ -147,6 +147,32 @@ PROGRAMS = [
         "class A {\n\tprotected string $k = @LITERAL;\n\tfinal function __construct()\n\t{\n\t}\n}"
         "\nclass B extends A { function f() { return $this->k; } }\necho (new B)->f();",
     ),
+    php("parameter", "function f(string $k = @LITERAL, int $n = 1) { return $k; }\necho f(n: 2);"),
+    php(
+        "method",
+        "interface I { function f(string $k); }\nclass A implements I {\n"
+        "    final public function f(int|string $k = @LITERAL): string\n    {\n"
+        "        return $k;\n    }\n    static function g() { return (new A)->f(); }\n}\n"
+        "echo A::g() === (new A)->f('x') ? 'no' : A::g();",
+    ),
+    php(
+        "constructor",
+        "class A { public $k; function __construct(string $k = @LITERAL) { $this->k = $k; } }\n"
+        "class B extends A { function __construct(string $k = 'y') { parent::__construct(); } }\n"
+        "echo (new B)->k;",
+    ),
+    php("closure", "$f = function (string $k = @LITERAL) {return $k;}; echo $f();"),
+    php(
+        "private static",
+        "class A {\n    private static ?string $stripe_key = @LITERAL;\n"
+        "    static function f() { $a = self::$stripe_key; return [static::$stripe_key, $a]; }\n}\n"
+        "echo A::f()[0] === A::f()[1] ? A::f()[1] : 'no';",
+    ),
+    php(
+        "private static list",
+        "class A {\n    private static $keys = ['a' => [@LITERAL]];\n"
+        "    function f() { return self::$keys['a'][0]; }\n}\necho (new A)->f();",
+    ),
     php("default", f"echo getenv('{VARIABLE}') ?: @LITERAL;"),
     php("array_default", f"$k = '' . ($_ENV['{VARIABLE}'] ?? @LITERAL); echo $k;"),
     php("server_default", f"echo $_SERVER['{VARIABLE}'] ?? (@LITERAL);"),
@@ -159,8 +185,9 @@ NAIVE = [
     ("class A { const K = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
     ("class A { const K = ['k' => [@LITERAL]]; }", RefusalReason.CONSTANT_REQUIRED),
     ("class A { public $k = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
-    ("class A { private static string $k = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
+    ("class A { protected static string $k = @LITERAL; }", RefusalReason.CONSTANT_REQUIRED),
     ("function f($k = @LITERAL) {}", RefusalReason.CONSTANT_REQUIRED),
+    ("$f = fn(string $k = @LITERAL) => $k;", RefusalReason.CONSTANT_REQUIRED),
     (
         "class A { function __construct(private $k = @LITERAL) {} }",
         RefusalReason.CONSTANT_REQUIRED,
@@ -245,6 +272,25 @@ def test_a_subclass_would_not_find_an_assigned_default(tmp_path: Path) -> None:
     failed = run([*PHP, "after.php"], tmp_path)
     assert failed.status != 0
     assert "must not be accessed before initialization" in failed.errors
+
+
+def test_an_overridden_method_would_have_to_take_null(tmp_path: Path) -> None:
+    """That is why only a method that nothing overrides lets null stand for its default."""
+    code = (
+        "class A {{ function f({} $k = {}) {{}} }}\n"
+        "class B extends A {{ function f(string $k = 'x') {{ echo $k; }} }}\n(new B)->f();"
+    )
+    before = php("Open", code.format("string", "@LITERAL"), value="plain")
+    source = Source(text=before.text, language_id="php")
+    outcome = plan_rewrite(source, finding_of(before), detector_variable="", names=KnownNames())
+    assert isinstance(outcome, Refusal)
+    assert "override" in outcome.detail
+    (tmp_path / "before.php").write_text(before.text, encoding="utf-8")
+    assert run([*PHP, "before.php"], tmp_path).output == b"x"
+    (tmp_path / "after.php").write_text("<?php " + code.format("?string", "null"), encoding="utf-8")
+    failed = run([*PHP, "after.php"], tmp_path)
+    assert failed.status != 0
+    assert "must be compatible with" in failed.errors
 
 
 def test_lines_of_a_heredoc_move_without_its_indentation(tmp_path: Path) -> None:

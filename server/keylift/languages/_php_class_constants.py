@@ -59,6 +59,19 @@ def returned_constants(
 
 def _objection(tree: SyntaxTree, path: tuple[Node, ...]) -> str:
     """Return what speaks against a method, or ""."""
+    declaration = path[-1]
+    objection = object_to_method(tree, path, _method(tree, declaration))
+    if objection or _BY_NAME.search(tree.text):
+        return objection or "The code looks constants up by their names."
+    elements = [node for node in declaration.named_children if node.type == "const_element"]
+    if len(elements) != 1 or any(node.type == "comment" for node in _inner(declaration)):
+        return "It is declared along with others, or with a comment within."
+    is_early = any(_is_constant(tree, node, declaration) for node in _uses(tree, path))
+    return "Something else that must be constant is made of it." if is_early else ""
+
+
+def object_to_method(tree: SyntaxTree, path: tuple[Node, ...], method: str) -> str:
+    """Return what speaks against a private method instead of the member at the path's end."""
     owner, members, declaration = path[-3:]
     modifiers = [
         tree.source(node) for node in declaration.children if node.type == "visibility_modifier"
@@ -67,16 +80,11 @@ def _objection(tree: SyntaxTree, path: tuple[Node, ...]) -> str:
         return "A static method could return one instead."
     found = {node.type for part in (owner, members, declaration) for node in part.children}
     objection = next((said for kind, said in _ELSEWHERE.items() if kind in found), "")
-    if objection or _BY_NAME.search(tree.text):
-        return objection or "The code looks constants up by their names."
-    elements = [node for node in declaration.named_children if node.type == "const_element"]
-    if len(elements) != 1 or any(node.type == "comment" for node in _inner(declaration)):
-        return "It is declared along with others, or with a comment within."
+    if objection:
+        return objection
     taken = {_name(tree, node).lower() for node in members.named_children}
-    if _method(tree, declaration).lower() in taken:
-        return "The class has a method of the name that it would get."
-    is_early = any(_is_constant(tree, node, declaration) for node in _uses(tree, path))
-    return "Something else that must be constant is made of it." if is_early else ""
+    is_taken = method.lower() in taken
+    return "The class has a method of the name that it would get." if is_taken else ""
 
 
 def _inner(declaration: Node) -> Iterator[Node]:
@@ -134,12 +142,19 @@ def _declared(tree: SyntaxTree, path: tuple[Node, ...]) -> Iterator[Edit]:
     keyword = next(node for node in declaration.children if node.type == "const")
     element = next(node for node in declaration.named_children if node.type == "const_element")
     value = element.children[-1]
+    head = f"static function {_method(tree, declaration)}(){type_of(tree, value)}"
+    return declared_as_method(tree, declaration, tree.span(keyword).start, value, head)
+
+
+def declared_as_method(
+    tree: SyntaxTree, declaration: Node, at: int, value: Node, head: str
+) -> Iterator[Edit]:
+    """Yield the edits that replace a declaration from `at` by a method with `head` and `value`."""
     start = tree.span(declaration).start
     line = tree.text[line_start(tree.text, start) : start]
     indent = line[: len(line) - len(line.lstrip())]
     inner = indent + ("\t" if "\t" in indent else "    ")
-    head = f"static function {_method(tree, declaration)}(){_type_of(tree, value)}"
-    opening = Span(tree.span(keyword).start, tree.span(value).start)
+    opening = Span(at, tree.span(value).start)
     yield Edit(opening, f"{head}\n{indent}{{\n{inner}return ")
     if not any("\n" in tree.source(node) for node in _texts(value)):
         for found in _LINE.finditer(tree.text, opening.end, tree.span(value).end):
@@ -155,7 +170,7 @@ def _texts(node: Node) -> Iterator[Node]:
         yield from _texts(child)
 
 
-def _type_of(tree: SyntaxTree, value: Node) -> str:
+def type_of(tree: SyntaxTree, value: Node) -> str:
     """Return the return type, as far as the value's form tells it."""
     operator = value.child_by_field_name("operator")
     is_joined = (

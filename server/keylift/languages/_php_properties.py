@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from keylift.languages._php_static_properties import is_static
 from keylift.languages.placement import after_statement, insert, is_last_on_line, line_start
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import Edit, Refusal, RefusalReason, Span
@@ -42,12 +43,17 @@ def assignment_of(tree: SyntaxTree, place: Place) -> Edit | None:
     line = f"$this->{tree.source(place.parent.children[0])[1:]} = @value;"
     if constructor is None:
         at = _new_constructor(tree, place.ancestors[1:3])[1].span.start
-        return insert(at, f"\n{_indents(tree, place.ancestors[1])[1]}{line}")
-    body = constructor.child_by_field_name("body")
+        return insert(at, f"\n{indents_of(tree, place.ancestors[1])[1]}{line}")
+    return first_in(tree, constructor, line)
+
+
+def first_in(tree: SyntaxTree, function: Node, line: str) -> Edit:
+    """Return the edit that makes `line` the first of a function's body, which `opened` opens."""
+    body = function.child_by_field_name("body")
     start = tree.span(body).start + 1 if body else 0
     if body and _is_on_one_line(tree, body) and body.named_children:
         return insert(start, f" {line}")
-    return insert(start, f"\n{_indents(tree, constructor)[1]}{line}")
+    return insert(start, f"\n{indents_of(tree, function)[1]}{line}")
 
 
 def cleared_properties(
@@ -57,7 +63,7 @@ def cleared_properties(
     edits: list[Edit] = []
     for place in places:
         element = next((node for node in place.path if node.type == "property_element"), None)
-        if element is None:
+        if element is None or is_static(place.path[place.path.index(element) - 1]):
             continue
         objection = _objection(tree, place)
         if objection:
@@ -67,7 +73,7 @@ def cleared_properties(
         if constructor is None:
             edits += _new_constructor(tree, place.ancestors[1:3])
         else:
-            edits += _opened(tree, constructor)
+            edits += opened(tree, constructor)
     return tuple(dict.fromkeys(edits))
 
 
@@ -81,7 +87,7 @@ def _new_constructor(tree: SyntaxTree, around: Sequence[Node]) -> tuple[Edit, Ed
     last = _last_property(members)
     edit = after_statement(tree.text, tree.span(last).end, "@code", "//")
     head, _, tail = edit.new_text.partition("@code")
-    indent, at = _indents(tree, declaration)[0], edit.span.start
+    indent, at = indents_of(tree, declaration)[0], edit.span.start
     opening = f"{tree.text[at - 1]}{head}{indent}public function {_CONSTRUCTOR}()\n{indent}{{"
     end = at + (2 if tree.text.startswith("\r\n", at) else 1)
     rest = "" if last == members.named_children[-1] else tail
@@ -95,18 +101,18 @@ def _last_property(members: Node) -> Node:
     return [node for node in members.named_children if node.type == "property_declaration"][-1]
 
 
-def _opened(tree: SyntaxTree, constructor: Node) -> Iterator[Edit]:
+def opened(tree: SyntaxTree, function: Node) -> Iterator[Edit]:
     """Let an empty body on one line end on a line of its own."""
-    body = constructor.child_by_field_name("body")
+    body = function.child_by_field_name("body")
     if body and _is_on_one_line(tree, body) and not body.named_children:
         closing = tree.span(body).end
-        yield Edit(Span(closing - 1, closing), f"\n{_indents(tree, constructor)[0]}}}")
+        yield Edit(Span(closing - 1, closing), f"\n{indents_of(tree, function)[0]}}}")
 
 
 def _objection(tree: SyntaxTree, place: Place) -> str:
     kinds = [node.type for node in place.path]
     declaration = place.path[kinds.index("property_declaration")]
-    if any(node.type == "static_modifier" for node in declaration.children):
+    if is_static(declaration):
         return "A static method could return one instead."
     if place.parent.type != "property_element":
         return "The constructor could assign one instead."
@@ -148,7 +154,7 @@ def _is_on_one_line(tree: SyntaxTree, body: Node) -> bool:
     return "\n" not in tree.source(body)
 
 
-def _indents(tree: SyntaxTree, member: Node) -> tuple[str, str]:
+def indents_of(tree: SyntaxTree, member: Node) -> tuple[str, str]:
     """Return the indentation of a member of a class, and that of code in it."""
     start = tree.span(member).start
     line = tree.text[line_start(tree.text, start) : start]

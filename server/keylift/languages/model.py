@@ -244,7 +244,7 @@ def never_awaits(_tree: SyntaxTree, _place: Place, _file: File) -> bool:
     return False
 
 
-def stay(_tree: SyntaxTree, _place: Place) -> Edit | None:
+def stay(_tree: SyntaxTree, _place: Place, _file: File) -> Edit | None:
     """Let the lookup stand where the literal is."""
     return None
 
@@ -375,7 +375,7 @@ class Syntax:
     restructure: (
         Callable[[SyntaxTree, Sequence[Place], File], tuple[Edit, ...] | Refusal] | None
     ) = None
-    elsewhere: Callable[[SyntaxTree, Place], Edit | None] = stay
+    elsewhere: Callable[[SyntaxTree, Place, File], Edit | None] = stay
     frame: Callable[[SyntaxTree, Place], str] = lambda _tree, _place: ""
     compose: (
         Callable[[SyntaxTree, Place, Literal, Span], Composition | RefusalReason | None] | None

@@ -15,7 +15,9 @@ from keylift.languages._php_fallback import find_fallback
 from keylift.languages._php_helpers import define
 from keylift.languages._php_heredocs import body_of, margin_of, piece_of, seam_of
 from keylift.languages._php_packages import has_package, oldest
+from keylift.languages._php_parameters import nullable_parameters, value_instead
 from keylift.languages._php_properties import assignment_of, cleared_properties
+from keylift.languages._php_static_properties import returned_statics
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
@@ -140,11 +142,24 @@ def _is_longer_name(tree: SyntaxTree, literal: Node) -> bool:
     return any(_LETTER.match(tree.text, end) for end in ends)
 
 
+_CHANGES = (
+    defined_constants,
+    returned_constants,
+    returned_statics,
+    cleared_properties,
+    nullable_parameters,
+)
+
+
+def _elsewhere(tree: SyntaxTree, place: Place, file: File) -> Edit | None:
+    return assignment_of(tree, place) or value_instead(tree, place, file)
+
+
 def _restructure(
     tree: SyntaxTree, places: Sequence[Place], file: File
 ) -> tuple[Edit, ...] | Refusal:
     edits: list[Edit] = []
-    for change in (defined_constants, returned_constants, cleared_properties):
+    for change in _CHANGES:
         changed = change(tree, places, file)
         if isinstance(changed, Refusal):
             return changed
@@ -220,6 +235,8 @@ LANGUAGE = Language(
             {
                 "const_element",
                 "property_element.default_value",
+                "simple_parameter.default_value",
+                "property_promotion_parameter.default_value",
                 "assignment_expression.right",
                 "augmented_assignment_expression.right",
                 "argument",
@@ -249,8 +266,6 @@ LANGUAGE = Language(
         refused={},
         compared=frozenset({"case_statement.value", "match_condition_list"}),
         blockers={
-            "simple_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
-            "property_promotion_parameter.default_value": RefusalReason.CONSTANT_REQUIRED,
             "static_variable_declaration.value": RefusalReason.CONSTANT_REQUIRED,
             "enum_case.value": RefusalReason.CONSTANT_REQUIRED,
             "attribute": RefusalReason.ANNOTATION,
@@ -261,6 +276,8 @@ LANGUAGE = Language(
         targets={
             "const_element": "name",
             "property_element": "name",
+            "simple_parameter": "name",
+            "property_promotion_parameter": "name",
             "assignment_expression": "left",
             "augmented_assignment_expression": "left",
             "array_element_initializer": "string",
@@ -276,7 +293,7 @@ LANGUAGE = Language(
             }
         ),
         restructure=_restructure,
-        elsewhere=assignment_of,
+        elsewhere=_elsewhere,
         fallback=find_fallback,
         env_caution=_env_caution,
     ),

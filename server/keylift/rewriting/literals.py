@@ -161,7 +161,7 @@ def _plan_part(
         variable = choose_name(hints, in_use, can_have)
         if not variable:
             return Refusal(RefusalReason.STORE_NAME, f"It is {hints.base}.")
-    away = syntax.elsewhere(tree, place)
+    away = syntax.elsewhere(tree, place, setting.file)
     if away and (part != literal.content or not is_alone(syntax, place)):
         return Refusal(RefusalReason.CONSTANT_REQUIRED)
     instead_of = with_line_ends(tree.text, away) if away else None
