@@ -30,7 +30,7 @@ async def test_the_helper_file_is_written_before_the_edit(project: Path) -> None
             (action, *_) = await one.actions(uri, 0, 25)
             assert (await one.run(action.command))["applied"] is True
             assert one.texts[uri].text == f"{IMPORT}\n{LOOKUP}"
-        assert "app-secrets.mjs has the function that the lookup calls." in one.shown[0]
+        assert "app-secrets.mjs has what the lookup calls." in one.shown[0]
         assert "app-secrets" not in one.shown[1]
         assert value not in one.heard
     helper = (project / "app-secrets.mjs").read_text()

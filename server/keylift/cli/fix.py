@@ -28,6 +28,7 @@ from keylift.cli.terminal import Screen, screen_for
 from keylift.cli.undoing import undo_last
 from keylift.errors import ExitCode, MoveError, UsageError
 from keylift.languages import LANGUAGES, UNKNOWN_LANGUAGE, language_of
+from keylift.languages.helper_files import names_helpers
 from keylift.model import Finding, Problem
 from keylift.workspace.apply import fix_file
 from keylift.workspace.paths import shown
@@ -124,6 +125,7 @@ def _fix_all(arguments: argparse.Namespace, screen: Screen) -> int:
             tests=arguments.tests,
         )
         files = list(_find(project, wanted, outcome, quiet=arguments.quiet))
+        files.sort(key=lambda each: not names_helpers(each[0].path))
         runs.append(_Run(project, Fixer(project, wish, names, keeps), files))
     for each in runs:
         each.fixer.learn(file.path for file, _ in each.found)

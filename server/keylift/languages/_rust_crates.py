@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from keylift.languages.model import File
 
+MODERN_EDITIONS = frozenset({"2018", "2021", "2024"})
+"""Those in which `crate::` begins a path from the crate's root, and `mod` files are found alike."""
+
 _CHANNEL = re.compile(r"""^\s*(?:channel\s*=\s*["'])?(\d+\.\d+)""", re.MULTILINE)
 # What a crate needs of its default features, where a manifest leaves these out. The features of
 # one crate are those of all that ask for it, so AWS's configuration brings them for its clients.
@@ -48,18 +51,27 @@ def has_package(package: str, file: File) -> bool:
     return is_same and is_always and _is_whole(name, asked)
 
 
+def edition(file: File) -> str:
+    """Return the edition of the nearest crate; "" where it is not said for sure."""
+    package = manifest(file).get("package")
+    said = package.get("edition", "2015") if isinstance(package, dict) else ""
+    if isinstance(said, dict):
+        said = next(_of_workspaces(file, "edition"), "")
+    return said if isinstance(said, str) else ""
+
+
 def is_of_2015(file: File) -> bool:
     """Tell whether the nearest crate is of the first edition, in which paths mean other things."""
-    package = _manifest(file).get("package")
+    package = manifest(file).get("package")
     return isinstance(package, dict) and package.get("edition", "2015") == "2015"
 
 
 def oldest(file: File) -> str:
     """Return the oldest version of Rust that the nearest crate supports, or "" if none is said."""
-    package = _manifest(file).get("package")
+    package = manifest(file).get("package")
     said = package.get("rust-version") if isinstance(package, dict) else None
     if isinstance(said, dict):
-        said = next(_of_workspaces(file), None)
+        said = next(_of_workspaces(file, "rust-version"), None)
     if isinstance(said, str):
         return oldest_of(said)
     toolchain = nearest_manifest(file, "rust-toolchain.toml") or nearest_manifest(
@@ -69,13 +81,13 @@ def oldest(file: File) -> str:
     return found[1] if found else ""
 
 
-def _of_workspaces(file: File) -> Iterator[object]:
-    """Yield what the workspaces around a document say of Rust's version, the nearest first."""
+def _of_workspaces(file: File, word: str) -> Iterator[object]:
+    """Yield what the workspaces around a document say for their crates, the nearest first."""
     folder = file.project.path if file.project else ""
     while file.project and folder:
         folder = posixpath.dirname(folder)
         table: object = _parsed(file.project.read(posixpath.join(folder, "Cargo.toml")) or "")
-        for key in ("workspace", "package", "rust-version"):
+        for key in ("workspace", "package", word):
             table = table.get(key) if isinstance(table, dict) else None
         if table is not None:
             yield table
@@ -92,11 +104,12 @@ def _is_whole(name: str, asked: Mapping[str, Any]) -> bool:
 
 def _dependencies(file: File) -> dict[str, Any]:
     """Return what every build of the nearest crate depends on."""
-    listed = _manifest(file).get("dependencies")
+    listed = manifest(file).get("dependencies")
     return listed if isinstance(listed, dict) else {}
 
 
-def _manifest(file: File) -> dict[str, Any]:
+def manifest(file: File) -> dict[str, Any]:
+    """Return what the nearest crate's manifest says; nothing where it is none."""
     return _parsed(nearest_manifest(file, "Cargo.toml"))
 
 

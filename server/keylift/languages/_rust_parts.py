@@ -25,7 +25,9 @@ fn @function(text: String) -> &'static str {
   use std::collections::BTreeSet;
   use std::sync::Mutex;
   static TEXTS: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
-  let mut texts = TEXTS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut texts = TEXTS
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   if let Some(kept) = texts.get(text.as_str()) {
     return kept;
   }

@@ -32,6 +32,7 @@ LOADED_FILE_BY_FILE = frozenset(
 """Folders of which frameworks load each file and expect something of it, in lower case."""
 
 _MOST_NAMES = 9
+_ROOTS_OF_CRATES = frozenset({"lib.rs", "main.rs"})
 _TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "cypress", "testdata"})
 
 
@@ -87,6 +88,14 @@ def _extended(path: str, shape: Shape, before: str | None) -> HelperFile:
 def is_ours(text: str) -> bool:
     """Tell whether a text is that of a helper file."""
     return any(_MARK in line for line in text.lstrip("\ufeff").splitlines()[:2])
+
+
+def names_helpers(path: str) -> bool:
+    """Tell whether a file may have to name a helper file before others can reach that.
+
+    Such files are planned first, so that their own rewrites and what others need of them agree.
+    """
+    return posixpath.basename(path.replace("\\", "/")) in _ROOTS_OF_CRATES
 
 
 def home_of(project: Project) -> str:

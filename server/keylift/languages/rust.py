@@ -16,6 +16,7 @@ from keylift.languages._rust_constants import functions_from_constants, is_const
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
 from keylift.languages._rust_crates import has_package, is_of_2015, oldest
 from keylift.languages._rust_formats import is_format
+from keylift.languages._rust_helpers import shared
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, KEPT_TEXT_BEFORE_1_66, compose
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -113,7 +114,10 @@ def _import_symbol(_tree: SyntaxTree, _place: Place, _symbol: str) -> Reach | No
 def _define(
     tree: SyntaxTree, place: Place, function: Function, file: File
 ) -> Reach | Refusal | None:
-    """Reach `function` in the file's own module, by its first name that nothing else has there."""
+    """Reach `function` in the crate's helper file; else in the file's own module.
+
+    There it has its first name that nothing else has.
+    """
     if _OTHER_STD.search(tree.text):
         return None
     if not all(has_package(each, file) for each in function.package.split()):
@@ -123,19 +127,27 @@ def _define(
     is_kept = function == KEPT_TEXT
     if is_kept and is_older(oldest(file), "1.66"):
         function = KEPT_TEXT_BEFORE_1_66
-    modules = sum(node.type == "mod_item" for node in place.ancestors)
-    for name in function.names:
-        bindings = [path for path in tree.occurrences(name) if not _is_call(path)]
-        way = "super::" * modules + name
-        if len(bindings) == 1 and _is_ours(tree, bindings[0], function, name):
-            return Reach(way)
-        if not bindings:
-            code = in_style_of(tree.text, function.code.replace("@function", name))
-            if _CONDITIONAL.search(tree.text):
-                code = f"#[allow(dead_code)]\n{code}"
-            edit = _placed(tree, code, is_kept=is_kept)
-            return Reach(way, (edit,)) if edit else None
-    return None
+    way = "super::" * sum(node.type == "mod_item" for node in place.ancestors)
+    bindings = {
+        name: [path for path in tree.occurrences(name) if not _is_call(path)]
+        for name in function.names
+    }
+    for name, found in bindings.items():
+        if len(found) == 1 and _is_ours(tree, found[0], function, name):
+            return Reach(way + name)
+    # A text that is kept goes with another function, and a lookup has one helper file.
+    reach = None if is_kept else shared(tree, function, file)
+    name = next((name for name, found in bindings.items() if not found), "")
+    return reach or (_in_file(tree, function, name, way) if name else None)
+
+
+def _in_file(tree: SyntaxTree, function: Function, name: str, way: str) -> Reach | None:
+    code = in_style_of(tree.text, function.code.replace("@function", name))
+    if _CONDITIONAL.search(tree.text):
+        code = f"#[allow(dead_code)]\n{code}"
+    is_kept = function in {KEPT_TEXT, KEPT_TEXT_BEFORE_1_66}
+    edit = _placed(tree, code, is_kept=is_kept)
+    return Reach(way + name, (edit,)) if edit else None
 
 
 def _placed(tree: SyntaxTree, code: str, *, is_kept: bool) -> Edit | None:

@@ -211,7 +211,7 @@ def _store(
     for part in parts:
         notes += store_rewrites(part.source, part.rewrites, place, keep).notes
     for path in write_helpers(helpers, place.root, place.boundary):
-        notes.append(f"{shown(path.name)} has the function that the lookup calls.")
+        notes.append(f"{shown(path.name)} has what the lookup calls.")
     return list(dict.fromkeys(notes))
 
 

@@ -108,7 +108,7 @@ async def _carried_out(session: Session, move: Move) -> Outcome:
     )
     written = await session.scanner.work(lambda: write_helpers(helpers, place.root, place.boundary))
     notes = [*faults]
-    notes += [f"{shown(path.name)} has the function that the lookup calls." for path in written]
+    notes += [f"{shown(path.name)} has what the lookup calls." for path in written]
     if STORES[move.rewrites[0].store_id].fills_env_file:
         path, source = path_of(move.scan.document.uri), move.project.source
         notes += await session.scanner.work(lambda: loader_hint(path, source, move.edits, place))

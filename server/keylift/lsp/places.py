@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keylift.languages import language_of
+from keylift.languages.helper_files import names_helpers
 from keylift.model import Refusal
 from keylift.rewriting.edits import apply_edits
 from keylift.rewriting.naming import ReservedNames
@@ -94,7 +95,7 @@ def plan_places(task: Task) -> list[Part]:
     texts = dict(task.texts)
     memo: dict[str, object] = {}
     parts: list[Part] = []
-    for file in task.files:
+    for file in sorted(task.files, key=lambda each: not names_helpers(each.path.name)):
         read = _read(file, task)
         if read is None:
             continue

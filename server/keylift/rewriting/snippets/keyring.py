@@ -75,7 +75,9 @@ _RUST = r"""fn @function(name: &'static str) -> &'static str {
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut known = KNOWN
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   if let Some(value) = known.get(name) {
     return value;
   }

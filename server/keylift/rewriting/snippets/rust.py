@@ -34,7 +34,9 @@ _VAULT = (
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<String, &str>> = Mutex::new(BTreeMap::new());
   let name = format!("{mount}/{path} ({key})");
-  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut known = KNOWN
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   if let Some(value) = known.get(&name) {
     return value;
   }
@@ -79,7 +81,9 @@ _CONJUR = r"""fn @function(name: &'static str) -> &'static str {
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut known = KNOWN
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   if let Some(value) = known.get(name) {
     return value;
   }
@@ -132,7 +136,9 @@ _AWS = r"""fn @function(name: &'static str) -> &'static str {
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static KNOWN: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-  let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut known = KNOWN
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   if let Some(value) = known.get(name) {
     return value;
   }

@@ -56,7 +56,9 @@ fn @function(name: &'static str) -> &'static str {
   use std::collections::BTreeMap;
   use std::sync::Mutex;
   static VALUES: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
-  let mut values = VALUES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+  let mut values = VALUES
+    .lock()
+    .unwrap_or_else(|poisoned| poisoned.into_inner());
   values.entry(name).or_insert_with(|| {
     let value = std::env::var(name).ok().filter(|value| !value.is_empty());
     let value = value.unwrap_or_else(|| panic!("{} is not set", name));
