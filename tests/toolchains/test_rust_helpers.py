@@ -56,7 +56,7 @@ CRATES = {
     "root": (
         {
             "src/main.rs": "// A shop, sold as it is.\n\nmod pay;\n\nfn main() {\n"
-            '    let key = "@SECRET";\n    print!("{}|{}", key, pay::main_key());\n}\n',
+            '    print!("{}|{}", "@SECRET", pay::main_key());\n}\n',
             **FILES,
             "src/pay/card.rs": CARD.replace("pub fn", "#[allow(dead_code)]\npub fn"),
         },

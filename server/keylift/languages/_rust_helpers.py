@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from keylift.languages._rust_modules import declaration, declares, root_of
+from keylift.languages._rust_modules import declaration, declares, import_of, root_of
 from keylift.languages.helper_files import HEADER, Shape, helper_file
 from keylift.languages.model import Reach
 from keylift.languages.placement import in_style_of
@@ -18,31 +18,51 @@ if TYPE_CHECKING:
     from keylift.languages.tree import SyntaxTree
     from keylift.model import Edit
 
+_CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
 _NAME = "app_secrets"
 # A library and a program of one package have the file both, and may call different functions.
 _START = f"// {HEADER}\n\n#![allow(dead_code)]\n"
 
 
-def shared(tree: SyntaxTree, function: Function, file: File) -> Reach | None:
-    """Reach `function` in the crate's helper file; None where the crate has none for sure."""
+def shared(tree: SyntaxTree, function: Function, file: File, *, is_free: bool) -> Reach | None:
+    """Reach `function` in the crate's helper file; None where the crate has none for sure.
+
+    `is_free` tells whether nothing in the document has the function's first name.
+    """
     project, root = file.project, root_of(tree, file)
     is_declared = declares(root.tree, _NAME) if root else None
     if project is None or root is None or is_declared is None:
         return None
-    folder = posixpath.dirname(root.path)
-    stem = posixpath.join(folder, _NAME)
+    stem = posixpath.join(posixpath.dirname(root.path), _NAME)
     helper = helper_file(project, stem, ".rs", _shape(function))
     if helper is None or helper.path != f"{stem}.rs" or _is_folder(file, stem):
         return None
-    name = f"crate::{_NAME}::{function.names[0]}"
+    reach = _imported(tree, function.names[0], is_free=is_free)
     if is_declared:
-        return Reach(name, (), helper)
+        return replace(reach, helper=helper)
     edit = declaration(root.tree, _NAME)
     if edit is None or not project.may_write:
         return None
     if root.path == project.path:
-        return Reach(name, (edit,), helper)
-    return Reach(name, (), replace(helper, beside=_edited(root.path, root.tree.text, edit)))
+        return replace(reach, edits=(*reach.edits, edit), helper=helper)
+    return replace(reach, helper=replace(helper, beside=_edited(root.path, root.tree.text, edit)))
+
+
+def _imported(tree: SyntaxTree, name: str, *, is_free: bool) -> Reach:
+    """Reach a function of the helper file by an import, or where its name is taken by its path."""
+    path = f"crate::{_NAME}::{name}"
+    line = f"use {path};"
+    if re.search(rf"^\ufeff?{line}", tree.text, re.MULTILINE):
+        return Reach(name)
+    # In a build without such code nothing may call the function.
+    allowed = "#[allow(unused_imports)]\n" if is_conditional(tree.text) else ""
+    edit = import_of(tree, allowed + line) if is_free else None
+    return Reach(name, (edit,)) if edit else Reach(path)
+
+
+def is_conditional(text: str) -> bool:
+    """Tell whether some builds leave out some of the code."""
+    return bool(_CONDITIONAL.search(text))
 
 
 def _shape(function: Function) -> Shape:

@@ -87,6 +87,20 @@ def declaration(root: SyntaxTree, name: str) -> Edit | None:
     return insert(start, f"{line}\n" if after else f"{line}\n\n")
 
 
+def import_of(tree: SyntaxTree, line: str) -> Edit | None:
+    """Return the edit that puts an import above the items but modules; None if there is no place.
+
+    It stands apart from others, whose order is their own.
+    """
+    items = _behind_head(tree)
+    run = _first_run(tree, items)
+    rest = items[len(run) :] if items[: len(run)] == run else items
+    start = tree.span(rest[0]).start if rest else 0
+    if not rest or not is_first_on_line(tree.text, start):
+        return None
+    return insert(start, f"{line}\n\n")
+
+
 def _behind_head(root: SyntaxTree) -> list[Node]:
     """Return the items below what speaks of the whole file."""
     items = root.root.named_children

@@ -8,6 +8,7 @@ what a macro reads, except for the arguments of well-known ones.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keylift.languages._rust_bytes import takes_slice
@@ -16,7 +17,7 @@ from keylift.languages._rust_constants import functions_from_constants, is_const
 from keylift.languages._rust_contexts import is_compile_time, is_fallback, is_promoted, is_sliced
 from keylift.languages._rust_crates import has_package, is_of_2015, oldest
 from keylift.languages._rust_formats import is_format
-from keylift.languages._rust_helpers import shared
+from keylift.languages._rust_helpers import is_conditional, shared
 from keylift.languages._rust_macros import object_to_token
 from keylift.languages._rust_parts import KEPT_TEXT, KEPT_TEXT_BEFORE_1_66, compose
 from keylift.languages.escapes import Escapes, simple, unescape
@@ -47,9 +48,6 @@ _WITHOUT_STD = re.compile(
     r"^[\s\ufeff]*(?:pub\s+)?(?:use|extern\s+crate)\s+(?:core|alloc)\b", re.MULTILINE
 )
 _OTHER_STD = re.compile(r"\bmod\s+std\b|\bas\s+std\b(?!\s*::)|\bmacro_rules!\s+panic\b")
-# In a build without such code nothing may call the function.
-_CONDITIONAL = re.compile(r"#!?\[\s*(?:cfg|test|bench)\b")
-
 _TESTS = re.compile(r"#\[\s*cfg\s*\(\s*test\s*\)\s*\]")
 
 
@@ -136,14 +134,18 @@ def _define(
         if len(found) == 1 and _is_ours(tree, found[0], function, name):
             return Reach(way + name)
     # A text that is kept goes with another function, and a lookup has one helper file.
-    reach = None if is_kept else shared(tree, function, file)
+    is_free = not bindings[function.names[0]]
+    reach = None if is_kept else shared(tree, function, file, is_free=is_free)
+    if reach:
+        return reach if "::" in reach.name else replace(reach, name=way + reach.name)
     name = next((name for name, found in bindings.items() if not found), "")
-    return reach or (_in_file(tree, function, name, way) if name else None)
+    return _in_file(tree, function, name, way) if name else None
 
 
 def _in_file(tree: SyntaxTree, function: Function, name: str, way: str) -> Reach | None:
     code = in_style_of(tree.text, function.code.replace("@function", name))
-    if _CONDITIONAL.search(tree.text):
+    # In a build without such code nothing may call the function.
+    if is_conditional(tree.text):
         code = f"#[allow(dead_code)]\n{code}"
     is_kept = function in {KEPT_TEXT, KEPT_TEXT_BEFORE_1_66}
     edit = _placed(tree, code, is_kept=is_kept)
