@@ -65,6 +65,38 @@ def test_the_only_program_is_named(tmp_path: Path, app: dict[str, object], env: 
     assert not (file.parent / ".env").exists()
 
 
+@pytest.mark.parametrize(
+    ("manifest", "env"),
+    [
+        ({"scripts": {"start": "node apps/api/index.js"}}, "../../.env"),
+        ({"scripts": {"dev": "tsc -b && nodemon ./apps/api/dist/index.js"}}, "../../.env"),
+        ({"scripts": {"dev": "dotenv -- turbo run dev"}}, "../../.env"),
+        ({"scripts": {"dev": "dotenv -e .env.local -- turbo run dev"}}, "../../.env.local"),
+        ({"scripts": {"start": "node ."}, "dependencies": {"@shop/keys": "*"}}, "../../.env"),
+    ],
+)
+def test_what_starts_in_the_monorepo_s_folder_loads_its_file(
+    tmp_path: Path, manifest: dict[str, object], env: str
+) -> None:
+    """By a script of its own, which starts a package or loads the file for what it starts."""
+    file = monorepo(tmp_path)
+    (tmp_path / "package.json").write_text(json.dumps(WORKSPACES | manifest))
+    package(tmp_path, "apps/api", "@shop/keys")
+    assert f"The value has to be in {env} too: the program there" in fixed(tmp_path)
+    assert stripe() in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "script", ["prettier apps/api/", "npm start --prefix apps/api", "cd apps/api && node index.js"]
+)
+def test_other_scripts_of_the_monorepo_start_nothing_there(tmp_path: Path, script: str) -> None:
+    """What starts in the package's own folder loads the package's own file."""
+    monorepo(tmp_path)
+    (tmp_path / "package.json").write_text(json.dumps(WORKSPACES | {"scripts": {"start": script}}))
+    package(tmp_path, "apps/api", "@shop/keys", **START)
+    assert "The value has to be in ../../apps/api/.env too" in fixed(tmp_path)
+
+
 def test_whoever_wants_it_is_told_as_well(tmp_path: Path) -> None:
     """What is named by `--only` is rewritten, and the report says where the value is missing."""
     file = monorepo(tmp_path)

@@ -44,6 +44,36 @@ def monorepo(top: Path, start: str, head: str) -> None:
     (top / "node_modules" / "dotenv").symlink_to(MODULES / "dotenv")
 
 
+def moved_where_it_says(top: Path, program: list[str], env: str) -> None:
+    """Have the value moved, and then put where the report says that it is needed."""
+    before = Outcome(0, stripe().encode(), "")
+    assert run(program, top) == before
+    _, out, _ = run_process("fix", str(top))
+    assert run(program, top) == before, "nothing is moved unasked"
+    _, out, _ = run_process("fix", "--only", "stripe-live-secret-key", str(top))
+    missing = run(program, top)
+    assert missing.status != 0
+    assert "STRIPE_SECRET_KEY is not set" in missing.errors
+    said = re.search(r"The value has to be in (\S+) too", " ".join(out.split()))
+    assert said
+    library = top / "packages" / "keys"
+    there = (library / said[1]).resolve()
+    assert there == (top / env).resolve()
+    there.write_text((library / ".env").read_text())
+    assert run(program, top) == before
+
+
+def test_what_the_monorepo_starts_loads_its_file(tmp_path: Path) -> None:
+    """Its script starts the program in its own folder."""
+    monorepo(tmp_path, "exit 1", 'require("dotenv/config");\n')
+    manifest = json.loads((tmp_path / "package.json").read_text())
+    manifest["scripts"] = {"start": "node apps/api/index.js"}
+    (tmp_path / "package.json").write_text(json.dumps(manifest))
+    package = json.loads((tmp_path / "apps/api/package.json").read_text())
+    (tmp_path / "apps/api/package.json").write_text(json.dumps({**package, "scripts": {}}))
+    moved_where_it_says(tmp_path, ["npm", "start", "--silent"], ".env")
+
+
 @pytest.mark.parametrize(
     ("start", "head", "env"),
     [
@@ -57,21 +87,6 @@ def test_the_value_is_found_where_the_report_says(
 ) -> None:
     """In the library's own `.env` alone the program does not find it."""
     monorepo(tmp_path, start, head)
-    # npm's own words stay out of the way; `start` runs in the package's folder.
-    program = ["npm", "start", "--silent", "--workspace", "@shop/api"]
     (tmp_path / ".env").write_text("OTHER=1\n")
-    before = Outcome(0, stripe().encode(), "")
-    assert run(program, tmp_path) == before
-    _, out, _ = run_process("fix", str(tmp_path))
-    assert run(program, tmp_path) == before, "nothing is moved unasked"
-    _, out, _ = run_process("fix", "--only", "stripe-live-secret-key", str(tmp_path))
-    missing = run(program, tmp_path)
-    assert missing.status != 0
-    assert "STRIPE_SECRET_KEY is not set" in missing.errors
-    said = re.search(r"The value has to be in (\S+) too", " ".join(out.split()))
-    assert said
-    library = tmp_path / "packages" / "keys"
-    there = (library / said[1]).resolve()
-    assert there == (tmp_path / env).resolve()
-    there.write_text((library / ".env").read_text())
-    assert run(program, tmp_path) == before
+    # It runs in the package's folder.
+    moved_where_it_says(tmp_path, ["npm", "start", "--silent", "--workspace", "@shop/api"], env)

@@ -33,6 +33,7 @@ _NAMED = re.compile(
     r"(?:--env-file(?:-if-exists)?(?:=|\s+)|\b(?:dotenv|dotenvx)\s(?:[^&|;]*?\s)?(?:-e|-f)\s+)"
     r"[\"']?(?P<path>[\w./-]*\.env[\w.-]*)"
 )
+_LOADING = re.compile(r"--env-file\b|\bdotenvx?\s")
 
 _THERE = (
     "The value has to be in {} too: the program there imports this package, whose own .env it does"
@@ -76,10 +77,19 @@ def _judged(project: Project) -> str:
     importers = project.dependents()
     if not importers or _is_program(project.read(_MANIFEST) or "", is_imported=True):
         return ""
-    files = sorted({_env_of(folder, text) for folder, text in importers.items() if _starts(text)})
+    files = _files(importers)
     if not files:
         return _SOMEWHERE.format(_listed(sorted(importers)))
     return (_THERE if len(files) == 1 else _EACH).format(_listed(files))
+
+
+def _files(importers: Mapping[str, str]) -> list[str]:
+    """Return the files that the programs load, one where the monorepo's scripts load it for all."""
+    tops = [folder for folder in importers if not folder.strip("./")]
+    for folder in tops:
+        if any(map(_LOADING.search, _scripts(_read(importers[folder])).values())):
+            return [_env_of(folder, importers[folder])]
+    return sorted({_env_of(folder, text) for folder, text in importers.items() if _starts(text)})
 
 
 def _starts(manifest: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from keylift.plain_data import DataError, read_json
@@ -19,6 +19,8 @@ _MANIFEST, _PNPM = "package.json", "pnpm-workspace.yaml"
 _MOST_FOLDERS = 3000
 _LEVELS = 3
 _ENTRY = re.compile(r"^\s*-\s*[\"']?(?P<pattern>[^\"'\s#]+)", re.MULTILINE)
+_RUNNER = r"\b(?:node|nodemon|tsx|ts-node|ts-node-dev|bun|pm2)\b"
+_LOADING = re.compile(r"--env-file\b|\bdotenvx?\s")
 _LISTS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 
 
@@ -29,7 +31,9 @@ def dependents(root: Path) -> dict[str, str]:
         root: A package's folder, resolved.
 
     Returns:
-        The text of each one's `package.json` by its folder, seen from `root`, with `/`.
+        The text of each one's `package.json` by its folder, seen from `root`, with `/`. The
+        monorepo's own is among them where it imports one of these, or its scripts start one or
+        load a `.env` for what they start.
     """
     own = _read(root)
     top = _top(root) if own.get("name") else None
@@ -44,8 +48,23 @@ def dependents(root: Path) -> dict[str, str]:
     }:
         found |= new
         names |= {str(manifest.get("name", "")) for manifest in new.values()} - {""}
+    if found and (not names.isdisjoint(_imports(_read(top))) or _starts(top, found)):
+        found[top] = _read(top)
     shown = {folder: _text(folder / _MANIFEST) for folder in found}
     return {_seen_from(root, folder): text for folder, text in sorted(shown.items())}
+
+
+def _starts(top: Path, packages: Iterable[Path]) -> bool:
+    """Tell whether a monorepo's own scripts start one of its packages in the monorepo's folder."""
+    scripts = _read(top).get("scripts")
+    lines = (
+        [each for each in scripts.values() if isinstance(each, str)]
+        if isinstance(scripts, dict)
+        else []
+    )
+    paths = "|".join(re.escape(each.relative_to(top).as_posix()) for each in packages)
+    started = re.compile(rf"{_RUNNER}[^&|;]*?[\s/](?:{paths})/")
+    return any(_LOADING.search(line) or started.search(line) for line in lines)
 
 
 def _seen_from(root: Path, folder: Path) -> str:
