@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from keylift.clients.http import Reply, Server, failed
 from keylift.clients.model import Health, Held
+from keylift.clients.vault_login import Login, checked, login_of
 from keylift.errors import StoreError
 
 if TYPE_CHECKING:
@@ -27,17 +28,16 @@ _ENGINES = frozenset({"kv", "generic"})
 
 
 def connect(environ: Mapping[str, str]) -> Vault:
-    """Return a client for the server and the token that the environment names."""
+    """Return a client for the server and the token, or else the login, of the environment."""
     address = environ.get("VAULT_ADDR", "")
     if not address:
         raise StoreError("Vault: VAULT_ADDR is not set.")
     token = environ.get("VAULT_TOKEN") or _saved_token(environ)
-    if not token:
+    login = None if token else login_of(environ)
+    if not token and login is None:
         raise StoreError("Vault: VAULT_TOKEN is not set, and no `vault login` left a token.")
-    if not token.isascii() or not token.isprintable():
-        raise StoreError("Vault: the token has characters that no token has.")
     server = Server("Vault", address, certificates=environ.get("VAULT_CACERT", ""))
-    return Vault(server, token, environ.get("VAULT_NAMESPACE", ""))
+    return Vault(server, login or checked(token), environ.get("VAULT_NAMESPACE", ""))
 
 
 def _saved_token(environ: Mapping[str, str]) -> str:
@@ -58,13 +58,13 @@ class _Secret:
 
 
 class Vault:
-    """A Vault server, as one token sees it."""
+    """A Vault server, as one token sees it; a login gets that when it is needed first."""
 
     name = "Vault"
 
-    def __init__(self, server: Server, token: str, namespace: str = "") -> None:
-        self._server = server
-        self._headers = {"X-Vault-Token": token, "X-Vault-Request": "true"}
+    def __init__(self, server: Server, access: str | Login, namespace: str = "") -> None:
+        self._server, self._access = server, access
+        self._headers = {"X-Vault-Request": "true"}
         if namespace:
             self._headers["X-Vault-Namespace"] = namespace
         self._versions: dict[str, int] = {}
@@ -166,7 +166,11 @@ class Vault:
         return self._versions[mount]
 
     def _send(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
-        headers = {**self._headers, "Content-Type": kind} if kind else self._headers
+        if isinstance(self._access, Login):
+            self._access = self._access.token(self._server, self._headers)
+        headers = {**self._headers, "X-Vault-Token": self._access}
+        if kind:
+            headers["Content-Type"] = kind
         reply = self._server.send(method, f"/v1/{path}", headers=headers, body=body)
         if reply.status == _SEALED:
             raise StoreError(f"Vault at {self._server.address} is sealed, or on standby.")

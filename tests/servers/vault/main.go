@@ -19,6 +19,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	kv "github.com/hashicorp/vault-plugin-secrets-kv"
+	"github.com/hashicorp/vault/builtin/credential/approle"
 	"github.com/hashicorp/vault/helper/namespace"
 	vaulthttp "github.com/hashicorp/vault/http"
 	"github.com/hashicorp/vault/internalshared/configutil"
@@ -109,6 +110,9 @@ func newCore() *vault.Core {
 		DisableMlock:    true,
 		BuiltinRegistry: plugins{},
 		LogicalBackends: map[string]logical.Factory{"kv": kv.Factory},
+		CredentialBackends: map[string]logical.Factory{
+			"approle": approle.Factory,
+		},
 		RedirectAddr:    "http://127.0.0.1:8200",
 		DefaultLeaseTTL: time.Hour,
 		MaxLeaseTTL:     24 * time.Hour,
@@ -117,22 +121,31 @@ func newCore() *vault.Core {
 	return core
 }
 
-// plugins has the one plugin that the tests use.
+// plugins has the plugins that the tests use.
 type plugins struct{}
 
+var (
+	kinds     = map[string]consts.PluginType{"kv": consts.PluginTypeSecrets, "approle": consts.PluginTypeCredential}
+	factories = map[string]logical.Factory{"kv": kv.Factory, "approle": approle.Factory}
+)
+
 func (plugins) Contains(name string, kind consts.PluginType) bool {
-	return name == "kv" && kind == consts.PluginTypeSecrets
+	known, ok := kinds[name]
+	return ok && known == kind
 }
 
 func (each plugins) Get(name string, kind consts.PluginType) (func() (interface{}, error), bool) {
-	return func() (interface{}, error) { return kv.Factory, nil }, each.Contains(name, kind)
+	return func() (interface{}, error) { return factories[name], nil }, each.Contains(name, kind)
 }
 
 func (plugins) Keys(kind consts.PluginType) []string {
-	if kind == consts.PluginTypeSecrets {
-		return []string{"kv"}
+	var names []string
+	for name, each := range kinds {
+		if each == kind {
+			names = append(names, name)
+		}
 	}
-	return nil
+	return names
 }
 
 func (each plugins) DeprecationStatus(
