@@ -211,3 +211,23 @@ async def test_all_files_of_a_package_import_one_helper_file(project: Path) -> N
         assert 'import { requireEnv } from "./app-secrets.js";\n' in one.texts[uri].text
     assert 'import { requireEnv } from "./app-secrets.js";\n' in (project / "b.js").read_text()
     assert (project / "app-secrets.js").read_text().count("export function requireEnv(") == 1
+
+
+async def test_a_crate_gets_its_function_once(project: Path) -> None:
+    """The root's own edit names the module, whichever file the user moved the value in."""
+    (project / "Cargo.toml").write_text('[package]\nname = "shop"\nedition = "2021"\n')
+    (project / "src").mkdir()
+    pay, value = project / "src/pay.rs", secret()
+    pay.write_text(f'pub fn key() -> &\'static str {{\n    "{value}"\n}}\n')
+    root = project / "src/main.rs"
+    root.write_text(f'mod pay;\n\nfn main() {{\n    let _key = "{value}";\n}}\n')
+    async with editor(project) as one:
+        one.open(pay.as_uri(), pay.read_text(), "rust")
+        await one.execute(SCAN)
+        answer = await one.run(await everywhere(one, pay.as_uri(), 2, line=1))
+        assert (answer["applied"], answer["moved"], answer["left"]) == (True, 2, 0)
+        assert one.texts[pay.as_uri()].text.startswith("use crate::app_secrets::require_env;\n")
+    assert root.read_text().startswith(
+        "mod app_secrets;\nmod pay;\n\nuse crate::app_secrets::require_env;\n\nfn main() {\n"
+    )
+    assert "pub(crate) fn require_env(" in (project / "src/app_secrets.rs").read_text()

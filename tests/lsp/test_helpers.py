@@ -74,3 +74,38 @@ async def test_the_setting_keeps_the_function_in_the_document(project: Path) -> 
         assert (await one.run(action.command))["applied"] is True
         assert one.texts[uri].text.startswith("function requireEnv(name) {\n")
     assert not (project / "app-secrets.mjs").exists()
+
+
+@pytest.fixture
+def crate(project: Path) -> Path:
+    (project / "Cargo.toml").write_text('[package]\nname = "shop"\nedition = "2021"\n')
+    (project / "src").mkdir()
+    (project / "src/main.rs").write_text("mod pay;\n\nfn main() {}\n")
+    return project
+
+
+async def test_the_root_of_a_crate_names_the_helper_file(crate: Path) -> None:
+    """The module's move writes both files before the edit."""
+    uri, value = (crate / "src/pay.rs").as_uri(), secret()
+    async with editor(crate) as one:
+        one.open(uri, f'pub fn key() -> &\'static str {{\n    "{value}"\n}}\n', "rust")
+        (action, *_) = await one.actions(uri, 1, 10)
+        assert (await one.run(action.command))["applied"] is True
+        assert one.texts[uri].text.startswith("use crate::app_secrets::require_env;\n\npub fn")
+        assert "main.rs has what the lookup calls." in one.shown[0]
+    assert (crate / "src/main.rs").read_text() == "mod app_secrets;\nmod pay;\n\nfn main() {}\n"
+    assert "pub(crate) fn require_env(" in (crate / "src/app_secrets.rs").read_text()
+
+
+async def test_a_root_with_unsaved_changes_is_not_written(crate: Path) -> None:
+    """The editor would lose one of the two changes."""
+    root, uri = crate / "src/main.rs", (crate / "src/pay.rs").as_uri()
+    text = root.read_text()
+    async with editor(crate) as one:
+        one.open(root.as_uri(), f"{text}\nfn more() {{}}\n", "rust")
+        one.open(uri, f'pub fn key() -> &\'static str {{\n    "{secret()}"\n}}\n', "rust")
+        (action, *_) = await one.actions(uri, 1, 10)
+        assert (await one.run(action.command))["applied"] is False
+        assert one.shown == ["Keylift: main.rs has unsaved changes; save it first."]
+    assert root.read_text() == text
+    assert not (crate / "src/app_secrets.rs").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.command_line import git, run_process, stripe
+from support.command_line import fake, git, run_process, stripe
 from toolchains.running import run
 
 VARIABLE = "STRIPE_SECRET_KEY"
@@ -127,3 +127,27 @@ def test_crates(name: str, edition: str, tmp_path: Path) -> None:
     assert status == 0, out + err
     assert {path: (tmp_path / path).read_text() for path in before} == before
     assert not list(tmp_path.rglob(HELPER))
+
+
+def test_the_root_keeps_its_own_secret_to_itself(tmp_path: Path) -> None:
+    """The diff shows where the module is named, but no value around it, and undo shows none."""
+    other = fake("huggingface-user-access-token")
+    root = f'mod pay;\n\npub const OTHER: &str = "{other}";\n\nfn main() {{}}\n'
+    files = {
+        "Cargo.toml": MANIFEST.replace("@EDITION", "2021"),
+        "src/main.rs": root,
+        "src/pay.rs": f'pub fn key() -> &\'static str {{\n    "{stripe()}"\n}}\n',
+    }
+    git("init", "-q", folder=tmp_path)
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    status, out, err = run_process("fix", str(tmp_path / "src/pay.rs"))
+    assert status == 0, out + err
+    assert (tmp_path / "src/main.rs").read_text() == f"mod app_secrets;\n{root}"
+    assert "+mod app_secrets;" in out
+    assert other not in out + err
+    status, out, err = run_process("fix", "--undo", str(tmp_path))
+    assert status == 0, out + err
+    assert other not in out + err
+    assert (tmp_path / "src/main.rs").read_text() == root

@@ -260,7 +260,7 @@ def _apply(fix: FileFix, project: Project, screen: Screen, outcome: Outcome) -> 
     if not fix.edits:
         return
     for helper in fix.helpers:
-        write_helper_diff(fix.place.root, helper, screen)
+        write_helper_diff(fix.place.root, helper, project.engine, screen)
     write_diff(fix.file.path, fix.source.text, fix.findings, fix.edits, screen)
     if outcome.dry_run:
         return

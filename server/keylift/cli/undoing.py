@@ -103,7 +103,7 @@ def _write_diffs(file: FileUndo, root: Path, engine: Engine, screen: Screen) -> 
     if file.then is None:
         below = file.path.relative_to(root).as_posix()
         gone = HelperFile(path=below, text="", before=file.layers[0].text)
-        write_helper_diff(root, gone, screen)
+        write_helper_diff(root, gone, engine, screen)
         return
     for layer in file.layers:
         found = engine.scan(layer.text, language_of(str(file.path), head=layer.text)).findings

@@ -14,6 +14,8 @@ from pathlib import Path
 from keylift.cli.reports.excerpts import hide
 from keylift.cli.reports.paths import relative
 from keylift.cli.terminal import Screen, Style
+from keylift.engine import Engine
+from keylift.languages import language_of
 from keylift.model import Edit, Finding, HelperFile
 from keylift.rewriting.edits import apply_edits
 from keylift.workspace.paths import shown
@@ -34,11 +36,20 @@ def write_diff(
     _write(shown(path), before, after, copies, screen)
 
 
-def write_helper_diff(root: Path, helper: HelperFile, screen: Screen) -> None:
-    """Write what changes in a helper file, which holds no value."""
-    if helper.text != helper.before:
-        path = relative(root / helper.path)
-        _write(path, helper.before or "", helper.text, frozenset(), screen)
+def write_helper_diff(root: Path, helper: HelperFile, engine: Engine, screen: Screen) -> None:
+    """Write what changes in a helper file, or in one of the user's that has to name it.
+
+    No edit of it holds a value, but what stands around may.
+    """
+    if helper.text == helper.before:
+        return
+    sides, copies = [], set()
+    for text in (helper.before or "", helper.text):
+        found = engine.scan(text, language_of(helper.path, head=text)).findings
+        hidden = [Edit(finding.span, finding.redacted) for finding in found]
+        sides.append(apply_edits(text, hidden))
+        copies |= {edit.span.of(text) for edit in hidden}
+    _write(relative(root / helper.path), sides[0], sides[1], copies, screen)
 
 
 def _write(name: str, before: str, after: str, copies: Collection[str], screen: Screen) -> None:
