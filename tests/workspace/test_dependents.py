@@ -10,6 +10,8 @@ import pytest
 from keylift.workspace.dependents import dependents
 from support.command_line import git
 
+LISTS = {"package.json": "workspaces", "lerna.json": "packages"}
+
 
 def package(folder: Path, name: str, *imports: str, **more: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +34,7 @@ def monorepo(top: Path) -> Path:
     [
         ("package.json", '{"workspaces": ["packages/*", "apps/*"]}'),
         ("package.json", '{"workspaces": {"packages": ["./packages/*", "apps/api"]}}'),
+        ("lerna.json", '{"packages": ["packages/*", "apps/*"], "version": "1.0.0"}'),
         ("pnpm-workspace.yaml", 'packages:\n  - "packages/**"\n  - apps/*\n'),
     ],
 )
@@ -44,11 +47,12 @@ def test_packages_that_import_it_are_found(tmp_path: Path, name: str, text: str)
     assert json.loads(found["../pay"])["name"] == "@shop/pay"
 
 
+@pytest.mark.parametrize("name", ["package.json", "lerna.json"])
 @pytest.mark.parametrize("text", ["{", "[]", '{"workspaces": ["../*", "/etc/*", 7]}', "{}"])
-def test_a_broken_list_has_no_packages(tmp_path: Path, text: str) -> None:
+def test_a_broken_list_has_no_packages(tmp_path: Path, text: str, name: str) -> None:
     """What cannot be read, or leads out of the folder, says nothing."""
     keys = monorepo(tmp_path)
-    (tmp_path / "package.json").write_text(text)
+    (tmp_path / name).write_text(text.replace("workspaces", LISTS[name]))
     assert dependents(keys) == {}
 
 

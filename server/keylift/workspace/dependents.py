@@ -15,7 +15,7 @@ from keylift.plain_data import DataError, read_json
 from keylift.workspace.paths import find_git_top
 from keylift.workspace.read import FileBytes, read_file
 
-_MANIFEST, _PNPM = "package.json", "pnpm-workspace.yaml"
+_MANIFEST, _PNPM, _LERNA = "package.json", "pnpm-workspace.yaml", "lerna.json"
 _MOST_FOLDERS = 3000
 _LEVELS = 3
 _ENTRY = re.compile(r"^\s*-\s*[\"']?(?P<pattern>[^\"'\s#]+)", re.MULTILINE)
@@ -86,10 +86,12 @@ def _patterns(folder: Path) -> list[str]:
     listed = _read(folder).get("workspaces")
     if isinstance(listed, dict):
         listed = listed.get("packages")
-    patterns = (
-        [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-    )
+    patterns = [*_words(listed), *_words(_read(folder, _LERNA).get("packages"))]
     return patterns + [found["pattern"] for found in _ENTRY.finditer(_text(folder / _PNPM))]
+
+
+def _words(listed: object) -> list[str]:
+    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
 
 
 def _members(top: Path) -> list[Path]:
@@ -138,9 +140,9 @@ def _imports(manifest: Mapping[str, object]) -> set[str]:
     return {str(name) for each in lists if isinstance(each, dict) for name in each}
 
 
-def _read(folder: Path) -> dict[str, object]:
+def _read(folder: Path, name: str = _MANIFEST) -> dict[str, object]:
     try:
-        read = read_json(_text(folder / _MANIFEST) or "{}")
+        read = read_json(_text(folder / name) or "{}")
     except DataError:
         return {}
     return read if isinstance(read, dict) else {}
