@@ -1,6 +1,6 @@
 """Ruby: string literals and the places where a lookup is legal.
 
-Symbols, word lists and shell commands are no string literals here. Values of the environment are
+Symbols and shell commands are no string literals here. Values of the environment are
 frozen, so a variable whose string the file changes in place gets a copy; code of other files that
 changes it is not seen.
 """
@@ -22,20 +22,25 @@ from keylift.languages._ruby_heredocs import (
     raw_heredocs_opened,
 )
 from keylift.languages._ruby_packages import has_package, oldest
+from keylift.languages._ruby_words import WORD, WORDS, object_to_word, words_written_out
 from keylift.languages.escapes import Escapes, simple, unescape
 from keylift.languages.model import Fallback, File, Function, Language, Reach, Syntax
 from keylift.languages.tree import Place, SyntaxTree
 from keylift.model import Refusal, RefusalReason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tree_sitter import Node
 
+    from keylift.languages.model import Composition, Literal
+    from keylift.model import Edit, Span
+
 _PAIR = 2
 _QUOTES = re.compile(
-    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n)(?P<content>.*)"
-    r"(?:[\"')\]}>]|(?<=\n)[ \t]*\w+)\Z",
+    # A word of a list has no quotes.
+    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n|(?P<word>(?=[^\s\"'%]|\Z)))(?P<content>.*)"
+    r"(?(word)|(?:[\"')\]}>]|(?<=\n)[ \t]*\w+))\Z",
     re.DOTALL,
 )
 _PIECE = re.compile(r"(?P<quote>%Q?[(\[{<]|\r?\n)(?P<content>.*)(?P=quote)\Z", re.DOTALL)
@@ -77,6 +82,8 @@ def decode(literal: str) -> str | None:
     found = _QUOTES.match(literal)
     if not found or "\n" in found["quote"]:
         return None
+    if not found["quote"]:
+        return found["content"]
     if found["quote"][0] == "%":
         return found["content"] if _NEEDS_NO_ESCAPE.fullmatch(found["content"]) else None
     if found["quote"] == "'":
@@ -102,8 +109,15 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 
 def _may_be_modulo(tree: SyntaxTree, place: Place) -> bool:
-    """Tell whether `x %(y)` may be a remainder: only Ruby knows which names are variables."""
-    start = tree.span(place.literal).start
+    """Tell whether `x %(y)` may be a remainder: only Ruby knows which names are variables.
+
+    Nobody divides by what has a secret for the name of a method, and hands that another word.
+    """
+    is_word = place.literal.type == WORD
+    start = tree.span(place.parent if is_word else place.literal).start
+    is_apart = tree.text[start - 1 : start].isspace()
+    if is_word and is_apart and len(place.parent.named_children) > 1:
+        return False
     line = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
     is_percent = tree.text.startswith("%", start)
     return is_percent and bool(_OPERAND.search(line)) and not _KEYWORD.search(line)
@@ -196,6 +210,7 @@ _JUDGES: Mapping[str, Callable[[SyntaxTree, Place], RefusalReason | None]] = Map
         **dict.fromkeys(_BODIES, _object_to_body),
         **dict.fromkeys(("if_modifier", "unless_modifier"), _object_to_modified),
         "unary": _object_to_unary,
+        WORDS: object_to_word,
         "argument_list": _object_to_argument,
         "element_reference": _object_to_index,
         "call": _object_to_receiver,
@@ -219,6 +234,21 @@ def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
         is_value = not is_argument or parent.named_children[1] == place.value
         return Fallback(call, found["variable"]) if found and is_value else None
     return None
+
+
+def _compose(
+    tree: SyntaxTree, place: Place, literal: Literal, part: Span
+) -> Composition | RefusalReason | None:
+    if place.literal.type == WORD and part != literal.content:
+        return RefusalReason.PARTIAL
+    return compose(tree, place, literal, part)
+
+
+def _restructure(
+    tree: SyntaxTree, places: Sequence[Place], file: File
+) -> tuple[Edit, ...] | Refusal:
+    opened = raw_heredocs_opened(tree, places, file)
+    return opened if isinstance(opened, Refusal) else (*opened, *words_written_out(tree, places))
 
 
 def _object_to_file(_tree: SyntaxTree, _file: File) -> RefusalReason | None:
@@ -254,13 +284,13 @@ LANGUAGE = Language(
     line_comment="#",
     syntax=Syntax(
         grammar="tree_sitter_ruby:language",
-        literals=frozenset({"string", BODY}),
+        literals=frozenset({"string", BODY, WORD}),
         quotes=_QUOTES,
         holes=frozenset({"interpolation"}),
         wrappers=_WRAPPERS,
         decode=decode,
         object_to=_object_to,
-        compose=compose,
+        compose=_compose,
         object_to_file=_object_to_file,
         import_symbol=_import_symbol,
         define=_define,
@@ -278,6 +308,7 @@ LANGUAGE = Language(
                 "optional_parameter.value",
                 "keyword_parameter.value",
                 "array",
+                WORDS,
                 "conditional.consequence",
                 "conditional.alternative",
                 "call.receiver",
@@ -320,7 +351,7 @@ LANGUAGE = Language(
         interpolation="#{@value}",
         anchor=anchor,
         margin=margin_of,
-        restructure=raw_heredocs_opened,
+        restructure=_restructure,
         fallback=_fallback,
     ),
 )
