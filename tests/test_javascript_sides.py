@@ -75,6 +75,12 @@ def package(*names: str, **more: object) -> str:
 
 def outcome(path: str, files: Mapping[str, str]) -> RefusalReason | Applicability:
     """Return why the secret in `path` stays, or whether its rewrite is sure."""
+    plan = planned(path, files)
+    return plan.reason if isinstance(plan, Refusal) else plan.applicability
+
+
+def planned(path: str, files: Mapping[str, str]) -> Refusal | Rewrite:
+    """Return what is to become of the secret in `path`."""
     template = files[path].replace("@SECRET", SECRET).replace("(@)", f'("{SECRET}")')
     text = template.replace("return @;", f'return json("{SECRET}");')
     at = text.index(SECRET)
@@ -93,11 +99,7 @@ def outcome(path: str, files: Mapping[str, str]) -> RefusalReason | Applicabilit
         path=posixpath.join("/home/me/shop", path),
         project=Files(path, {**files, path: text}),
     )
-    planned = plan_rewrite(source, finding, detector_variable="", names=KnownNames())
-    if isinstance(planned, Refusal):
-        return planned.reason
-    assert isinstance(planned, Rewrite)
-    return planned.applicability
+    return plan_rewrite(source, finding, detector_variable="", names=KnownNames())
 
 
 VITE = {
@@ -319,10 +321,6 @@ RUNS_ON_SERVERS = {
         {**NEST, "package.json": package("@nestjs/config", "dotenv")},
     ),
     "Nest's services": ("src/auth.service.ts", NEST),
-    "a library that servers import": (
-        "src/keys.ts",
-        {**LIBRARY, "../api/package.json": package("express", "@shop/keys")},
-    ),
     "no front end": ("src/pay.ts", {"package.json": package("fastify")}),
 }
 NOBODY_KNOWS = {
@@ -412,6 +410,18 @@ def test_code_of_servers_is_rewritten(path: str, files: Mapping[str, str]) -> No
 def test_where_nothing_tells_it_is_asked(path: str, files: Mapping[str, str]) -> None:
     """The project has a front end, and the file may be a part of it."""
     assert outcome(path, files) is ASKS
+
+
+def test_a_library_that_servers_import_is_no_browser_s() -> None:
+    """What is asked about is where its value has to be, and nothing else."""
+    importing = {"../api/package.json": package("express", "@shop/keys")}
+    files = {"src/keys.ts": KEY, **LIBRARY, **importing}
+    plan = planned("src/keys.ts", files)
+    assert isinstance(plan, Rewrite)
+    assert plan.note == (
+        "The value has to be where the program loads its variables that imports this package"
+        " (through ../api): it does not load this package's own .env."
+    )
 
 
 @every(GOES_INTO_THE_BUNDLE)
