@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _PAIR = 2
 _QUOTES = re.compile(
     # A word of a list has no quotes.
-    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n|(?P<word>(?=[^\s\"'%]|\Z)))(?P<content>.*)"
+    r"(?P<prefix>)(?P<quote>[\"']|%[qQ]?[(\[{<]|\r?\n|(?P<word>(?=[^\s\"'%?]|\Z)))(?P<content>.*)"
     r"(?(word)|(?:[\"')\]}>]|(?<=\n)[ \t]*\w+))\Z",
     re.DOTALL,
 )
