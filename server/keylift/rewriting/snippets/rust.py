@@ -10,7 +10,6 @@ from __future__ import annotations
 from keylift.languages import Function
 from keylift.rewriting.snippets.older import older
 
-# In the edition of 2018 `panic!` takes no names of variables, as `format!` does.
 # Until `vault login` counted as well, the variable had to be set.
 _VARIABLES = """\
   let (address, token) = (need("VAULT_ADDR"), need("VAULT_TOKEN"));
@@ -27,6 +26,7 @@ _LOGIN = """\
     panic!("VAULT_TOKEN is not set, and `vault login` left no ~/.vault-token")
   });
 """
+# In the edition of 2018 `panic!` takes no names of variables, as `format!` does.
 _VAULT = (
     r"""fn @function(path: &str, key: &str, mount: &str) -> &'static str {
   // Returns a field of a secret in Vault, asked once; this blocks, for seconds at most.

@@ -27,7 +27,7 @@ STORE = Store(
     has_mounts=True,
     has_keys=True,
     command="vault kv put -mount=@mount -cas=0 @path @key=-",
-    needs=("VAULT_ADDR", "VAULT_TOKEN"),
+    needs=("VAULT_ADDR", "VAULT_TOKEN or `vault login`"),
     signs=("VAULT_ADDR",),
     lookups={
         "python": threaded(python.VAULT, _ARGUMENTS),
