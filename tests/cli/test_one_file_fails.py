@@ -62,6 +62,29 @@ def test_a_file_that_cannot_be_fixed_stays_as_it_was(keylift, files, monkeypatch
     assert (files / "c.py").read_text() == f'KEY = "{stripe(variant=2)}"\n'
 
 
+def test_what_a_file_that_failed_was_to_say_counts_for_no_other(keylift, folder, monkeypatch):
+    """The root of a crate would have named the helper file; it is named for the module instead."""
+    (folder / "Cargo.toml").write_text('[package]\nname = "shop"\nedition = "2021"\n')
+    (folder / "src").mkdir()
+    root = f'mod bad;\n\nfn main() {{\n    let _key = "{stripe()}";\n}}\n'
+    (folder / "src/main.rs").write_text(root)
+    (folder / "src/bad.rs").write_text(f'pub fn key() -> &\'static str {{\n    "{stripe()}"\n}}\n')
+    kept = fixing.fix_file
+
+    def fix_file(file, *arguments, **named):
+        if file.path.endswith("main.rs"):
+            raise ERRORS["system"][0]
+        return kept(file, *arguments, **named)
+
+    monkeypatch.setattr(fixing, "fix_file", fix_file)
+    status, out, _ = keylift("fix", ".")
+    assert status == 3
+    assert "! src/main.rs stays as it was: Too many open files" in out
+    assert (folder / "src/main.rs").read_text() == f"mod app_secrets;\n{root}"
+    assert "fn require_env(" in (folder / "src/app_secrets.rs").read_text()
+    assert "use crate::app_secrets::require_env;\n" in (folder / "src/bad.rs").read_text()
+
+
 def test_what_fails_behind_a_change_is_told_and_the_others_go_on(keylift, files, monkeypatch):
     error, said = ERRORS["system"]
     failing((Outcome, "add"), error, monkeypatch, lambda given: given[1].file.path)

@@ -236,6 +236,7 @@ def _fix_project(each: _Run, screen: Screen, outcome: Outcome, asker: Asker | No
         except OutputError:
             raise
         except Exception as error:  # noqa: BLE001 - the other files are still to be fixed
+            each.fixer.forget()
             write_failure(file.path, error, screen)
             outcome.failed += 1
             outcome.left += len(findings)

@@ -124,6 +124,7 @@ class Fixer:
         self._names = names
         self._keeping = keeping
         self._texts: dict[Path, str] = {}
+        self._latest: list[Path] = []
         self._memos: dict[Path, dict[str, object]] = {}
 
     def learn(self, paths: Iterable[str]) -> None:
@@ -157,15 +158,22 @@ class Fixer:
             MoveError: The project's `.env` cannot be read.
             ConfigError: A file name in the settings is no plain name.
         """
+        self._latest = []
         fix, wanted = self._begun(file, findings)
         fix = self._planned(fix, wanted)
         if choose is not None and fix.rewrites:
             fix = self._chosen(self._with_passwords(fix), choose)
         self._reserve(fix)
-        self._texts[Path(file.path).absolute()] = fix.new_text
-        for helper in fix.helpers:
-            self._texts[fix.place.root / helper.path] = helper.text
+        texts = {Path(file.path).absolute(): fix.new_text}
+        texts |= {fix.place.root / helper.path: helper.text for helper in fix.helpers}
+        self._texts |= texts
+        self._latest = list(texts)
         return fix
+
+    def forget(self) -> None:
+        """Let the disk say what the files of the latest plan hold, since that came to nothing."""
+        for path in self._latest:
+            self._texts.pop(path, None)
 
     def settle(self, found: Sequence[tuple[FileBytes, tuple[Finding, ...]]]) -> None:
         """Choose the names of values that several places have, and of names that several want.
