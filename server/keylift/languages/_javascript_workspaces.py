@@ -30,7 +30,7 @@ _RUNS = re.compile(
 )
 _LOADS = frozenset({"dotenv", "dotenv-cli", "dotenv-flow", "@dotenvx/dotenvx", "@nestjs/config"})
 _NAMED = re.compile(
-    r"(?:--env-file(?:-if-exists)?(?:=|\s+)|\b(?:dotenv|dotenvx)\s(?:[^&|;]*?\s)?(?:-e|-f)\s+)"
+    r"(?:--env-file(?:-if-exists)?(?:=|\s+)|\b(?:dotenv|dotenvx)\s(?:[^&|;]{0,300}?\s)?(?:-e|-f)\s+)"
     r"[\"']?(?P<path>[\w./-]*\.env[\w.-]*)"
 )
 _LOADING = re.compile(r"--env-file\b|\bdotenvx?\s")

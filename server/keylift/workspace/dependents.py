@@ -63,7 +63,7 @@ def _starts(top: Path, packages: Iterable[Path]) -> bool:
         else []
     )
     paths = "|".join(re.escape(each.relative_to(top).as_posix()) for each in packages)
-    started = re.compile(rf"{_RUNNER}[^&|;]*?[\s/](?:{paths})/")
+    started = re.compile(rf"{_RUNNER}[^&|;]{{0,300}}?[\s/](?:{paths})/")
     return any(_LOADING.search(line) or started.search(line) for line in lines)
 
 
