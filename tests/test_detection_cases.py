@@ -1,7 +1,8 @@
 """The Markdown cases of `tests/cases/detection`.
 
 A case's code block is scanned in its language. `finding: ID` in a comment at a line's end says that
-this line has that finding; the comment is cut before the scan. A line without one must have none.
+this line has that finding, `finding: ID@low` with that confidence; the comment is cut before the
+scan. A line without one must have none.
 Where `<secret:ID>` made the value, the finding must cover exactly that value. A `toml settings`
 block holds the settings.
 """
@@ -25,7 +26,7 @@ from support.cases import Case, read_cases
 CASES = read_cases("detection")
 DETECTORS = builtin_detectors()
 MARKER = re.compile(
-    r"[ \t]*(?:#|//|--|<!--|/\*|;)[ \t]*finding: (?P<ids>[a-z0-9-]+(?:, [a-z0-9-]+)*)"
+    r"[ \t]*(?:#|//|--|<!--|/\*|;)[ \t]*finding: (?P<ids>[a-z0-9-]+(?:@[a-z]+)?(?:, [a-z0-9-]+)*)"
     r"(?:[ \t]*(?:-->|\*/))?$",
     re.MULTILINE,
 )
@@ -70,8 +71,12 @@ def test_exactly_the_marked_lines_have_findings(case: Case) -> None:
     language = language_of("", block.language)
     findings = engine_for(case).scan(text, language).findings
     lines = LineIndex(text)
+    expected = expected_of(block.text)
     found = [(lines.position(each.span.start)[0] + 1, each.detector_id) for each in findings]
-    assert found == expected_of(block.text)
+    assert found == [(number, marked.partition("@")[0]) for number, marked in expected]
+    for finding, (_, marked) in zip(findings, expected, strict=True):
+        _, _, confidence = marked.partition("@")
+        assert confidence in {"", finding.confidence.value}
     for finding in findings:
         spans = [span for _, span in values if span.overlaps(finding.span)]
         assert spans in ([], [finding.span]), f"{finding.detector_id} covers other text"

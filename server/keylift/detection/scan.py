@@ -10,6 +10,7 @@ from keylift.detection.filters import is_dropped
 from keylift.detection.filters.candidate import Candidate
 from keylift.detection.matching import Matcher
 from keylift.detection.overlaps import drop_overlaps
+from keylift.detection.setting_names import is_random_setting
 from keylift.detection.suppressions import Suppressions
 from keylift.detection.validators import VALIDATORS, Verdict
 from keylift.model import Confidence, Finding, Match, ScanResult, Severity, Span
@@ -101,11 +102,18 @@ def _finding(
         name=detector.name,
         span=span,
         severity=severities.get(detector.id, detector.severity),
-        confidence=detector.confidence,
+        confidence=_confidence(match, data),
         fingerprint=fingerprint(value, salt),
         redacted=shown + _DOTS,
     )
     return _judged(finding, detector.validator, value)
+
+
+def _confidence(match: Match, data: bytes) -> Confidence:
+    """Return the detector's confidence, or a higher one where the place speaks for the value."""
+    confidence, candidate = match.detector.confidence, _candidate(match, data)
+    is_weak = confidence is Confidence.LOW and candidate.is_generic
+    return Confidence.MEDIUM if is_weak and is_random_setting(candidate) else confidence
 
 
 def _judged(finding: Finding, validator: str, value: bytes) -> Finding:

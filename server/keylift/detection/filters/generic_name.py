@@ -34,9 +34,12 @@ def names_no_secret(candidate: Candidate) -> bool:
     """Tell whether the variable's name ends in, or holds, a word for something harmless."""
     if not candidate.is_generic:
         return False
-    found = _NAME.search(candidate.line_before[-200:])
-    if not found:
-        return False
-    name = found[1]
+    name = name_before(candidate)
     words = _WORD.findall(name)
     return bool(_PUBLIC.search(name)) or (bool(words) and bool(_OTHER_THING.match(words[-1])))
+
+
+def name_before(candidate: Candidate) -> bytes:
+    """Return the name that the value is given to on its line, b"" where there is none."""
+    found = _NAME.search(candidate.line_before[-200:])
+    return found[1] if found else b""
