@@ -248,3 +248,13 @@ def test_a_mark_on_the_line_above_works_with_every_line_end(ending: str) -> None
         f'x = 1{ending}# keylift:ignore-next-line{ending}a = "<secret:stripe-live-secret-key>"'
     )
     assert scanned(template) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["Summer2024Winter2025x", "1Q2w3E4r5T6y7U8i", "shop-db-1-user-2-x9"]
+)
+def test_a_password_that_a_person_may_have_typed_stays_unsure(typed: str) -> None:
+    """Words with numbers and a walk along the keyboard are not drawn by chance."""
+    findings = Engine().scan(f'EMAIL_HOST_PASSWORD = "{typed}"\n', "python").findings
+    found = [(each.detector_id, each.confidence) for each in findings]
+    assert found == [("generic-password", Confidence.LOW)]

@@ -31,6 +31,9 @@ READERS = {
     f'KEY = env.str("SHOP_KEY", default="{TOKEN}")\n',
     "django-environ": "import environ\n\nenv = environ.Env()\nenviron.Env.read_env()\n"
     f'KEY = env("SHOP_KEY", default="{TOKEN}")\n',
+    "django-environ's scheme": "import environ\n\n"
+    f'env = environ.Env(DEBUG=(bool, False), SHOP_KEY=(str, "{TOKEN}"))\n'
+    "environ.Env.read_env()\nKEY = env('SHOP_KEY')\n",
     "starlette": "from starlette.config import Config\n\nconfig = Config('.env')\n"
     f'KEY = config("SHOP_KEY", cast=str, default="{TOKEN}")\n',
     "pydantic": "from pydantic_settings import BaseSettings, SettingsConfigDict\n\n\n"

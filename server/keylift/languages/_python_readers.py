@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"""[rR]?(?P<quote>["'])(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)\Z""")
 _SETTING = re.compile(r"""[rR]?["'][A-Z][A-Z0-9_]*["']\Z""")
 _READING = re.compile(r"(?:.*\.)?(?:config|env)\Z|(?:config|env)\.", re.DOTALL)
+_SCHEME = re.compile(r"(?:\w+\.)?(?:Env|FileAwareEnv)\Z")
+_ENVIRON = re.compile(r"^\ufeff?\s*(?:import|from)\s+environ\b", re.MULTILINE)
 # With a prefix, the name in the code is not the variable's.
 _PREFIX = re.compile(r"\b(?:env_)?prefix(?:ed)?\b")
 
@@ -76,6 +78,36 @@ def find_default(tree: SyntaxTree, place: Place) -> Fallback | None:
     if name is None or not _is_default(tree, reader, argument):
         return None
     return Fallback(argument.call, name["name"], _without(tree, argument))
+
+
+def find_scheme_default(tree: SyntaxTree, place: Place) -> Fallback | None:
+    """Return the type and default whose second part the literal is, as in `Env(X=(str, "…"))`."""
+    named = _in_scheme(tree, place) if is_bare(place) else None
+    parts = place.parent.named_children
+    if named is None or _PREFIX.search(tree.text) or len(parts) != len("()"):
+        return None
+    name = named.child_by_field_name("name")
+    is_default = name is not None and parts[1] == place.value
+    return (
+        Fallback(place.parent, tree.source(name), tree.source(parts[0]))
+        if is_default and name
+        else None
+    )
+
+
+def object_to_scheme(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    """Refuse a default in a scheme of settings, where a lookup would run in any case."""
+    return RefusalReason.FALLBACK if _in_scheme(tree, place) else None
+
+
+def _in_scheme(tree: SyntaxTree, place: Place) -> Node | None:
+    """Return the setting of django-environ of whose type and default the literal is a part."""
+    around = place.ancestors[:4]
+    if [node.type for node in around] != ["tuple", "keyword_argument", "argument_list", "call"]:
+        return None
+    function = around[3].child_by_field_name("function")
+    is_scheme = function is not None and _SCHEME.match(tree.source(function))
+    return around[1] if is_scheme and _ENVIRON.search(tree.text) else None
 
 
 def object_to_default(tree: SyntaxTree, place: Place) -> RefusalReason | None:

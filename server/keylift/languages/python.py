@@ -18,7 +18,12 @@ from keylift.languages._python_literals import QUOTES, decode
 from keylift.languages._python_operators import compose, object_to_operator
 from keylift.languages._python_packages import has_package
 from keylift.languages._python_places import caution, is_literal_type, is_shown
-from keylift.languages._python_readers import find_default, object_to_default
+from keylift.languages._python_readers import (
+    find_default,
+    find_scheme_default,
+    object_to_default,
+    object_to_scheme,
+)
 from keylift.languages._python_versions import oldest
 from keylift.languages.model import Fallback, File, Language, Syntax
 from keylift.model import RefusalReason
@@ -39,7 +44,7 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
     if parent.type == "subscript":
         value = parent.child_by_field_name("value")
         return _INDEXED.get(tree.source(value).split(".")[-1] if value else "", RefusalReason.KEY)
-    if parent.type in {"argument_list", "keyword_argument"}:
+    if parent.type in {"argument_list", "keyword_argument", "tuple"}:
         return _object_to_argument(tree, place)
     if parent.type in {"binary_operator", "augmented_assignment"}:
         return object_to_operator(place)
@@ -47,6 +52,8 @@ def _object_to(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 
 def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
+    if place.parent.type == "tuple":
+        return object_to_scheme(tree, place)
     call = next((node for node in place.ancestors if node.type == "call"), None)
     function = call.child_by_field_name("function") if call else None
     if function is None or not _FALLBACK.match(tree.source(function)):
@@ -60,7 +67,8 @@ def _object_to_argument(tree: SyntaxTree, place: Place) -> RefusalReason | None:
 
 def _fallback(tree: SyntaxTree, place: Place) -> Fallback | None:
     found = find_fallback(tree, place, lambda symbol: import_symbol(tree, place, symbol))
-    return found or find_default(tree, place) or find_field_default(tree, place)
+    found = found or find_default(tree, place) or find_scheme_default(tree, place)
+    return found or find_field_default(tree, place)
 
 
 def _object_to_file(tree: SyntaxTree, file: File) -> RefusalReason | None:
