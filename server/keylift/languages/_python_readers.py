@@ -87,12 +87,16 @@ def find_scheme_default(tree: SyntaxTree, place: Place) -> Fallback | None:
     if named is None or _PREFIX.search(tree.text) or len(parts) != len("()"):
         return None
     name = named.child_by_field_name("name")
-    is_default = name is not None and parts[1] == place.value
-    return (
-        Fallback(place.parent, tree.source(name), tree.source(parts[0]))
-        if is_default and name
-        else None
-    )
+    if name is None or parts[1] != place.value:
+        return None
+    variable = tree.source(name)
+    made = place.ancestors[4].child_by_field_name("left")
+    env = re.escape(tree.source(made)) if made else "env"
+    call = rf"""(?<![\w.]){env}(?:\.\w+)?\(\s*["']{re.escape(variable)}["']\s*\)"""
+    reading = re.search(call, tree.text)
+    # What reads the setting gets the same value as before.
+    read_as = reading[0] if reading else ""
+    return Fallback(place.parent, variable, tree.source(parts[0]), read_as=read_as)
 
 
 def object_to_scheme(tree: SyntaxTree, place: Place) -> RefusalReason | None:
