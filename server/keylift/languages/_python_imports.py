@@ -248,17 +248,37 @@ def _before_body(tree: SyntaxTree, first: Node, line: str) -> Edit:
 
 
 def reach_beside(tree: SyntaxTree, place: Place, file: File, reach: Reach) -> Reach:
-    """Reach the module by a name that no `*` brings along, where one beside the file might."""
+    """Reach the module by a name that no `*` brings along or takes away, where one here might."""
     module, _, member = reach.name.partition(".")
-    if not member or module.startswith("_") or "*" not in tree.text:
+    if not member or module.startswith("_"):
         return reach
-    bound = rf"^(?:{module}\s*[:=]|(?:class|def)\s+{module}\b|(?:import|from)\b.*\bas\s+{module}\b)"
-    for statement in tree.root.named_children:
-        if not any(child.type == "wildcard_import" for child in statement.children):
-            continue
-        starred = _text_of(tree, statement, "module_name").rpartition(".")[2]
-        text = file.siblings().get(f"{starred}.py", "")
-        if re.search(bound, text, re.MULTILINE):
-            line = f"import {module} as _{module}"
-            return Reach(f"_{module}.{member}", (_insert_import(tree, place, line),))
+    bound = re.compile(
+        rf"^(?:{module}\s*[:=]|(?:class|def)\s+{module}\b|(?:import|from)\b.*\bas\s+{module}\b)",
+        re.MULTILINE,
+    )
+    if _brings(tree, file, bound) or (reach.edits and _is_taken_away(file, bound)):
+        line = f"import {module} as _{module}"
+        return Reach(f"_{module}.{member}", (_insert_import(tree, place, line),))
     return reach
+
+
+def _brings(tree: SyntaxTree, file: File, bound: re.Pattern[str]) -> bool:
+    """Tell whether a `*` in the file brings what `bound` finds in the file that it is from."""
+    for statement in tree.root.named_children if "*" in tree.text else ():
+        if any(child.type == "wildcard_import" for child in statement.children):
+            starred = _text_of(tree, statement, "module_name").rpartition(".")[2]
+            if bound.search(file.siblings().get(f"{starred}.py", "")):
+                return True
+    return False
+
+
+def _is_taken_away(file: File, bound: re.Pattern[str]) -> bool:
+    """Tell whether a `*` beside the file would put an import of ours over what `bound` finds."""
+    stem = file.path.rpartition("/")[2].partition(".")[0]
+    star = re.compile(rf"^\s*from\s+[\w.]*\b{re.escape(stem)}\s+import\s+\*", re.MULTILINE)
+    texts = file.siblings() if stem else {}
+    return any(
+        star.search(text) and bound.search(text)
+        for name, text in texts.items()
+        if name.endswith(".py")
+    )
