@@ -186,7 +186,7 @@ def _insert_function(tree: SyntaxTree, code: str) -> Edit:
     if head:
         return after_statement(tree.text, tree.span(head[-1]).end, code, "//")
     first = statements[0]
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    above = tree.above(first)
     comments = [node for node in above if node.type == "comment"]
     offset = before_statement(tree, comments, first, _HEAD)
     head_text = tree.text[:offset].removeprefix(BYTE_ORDER_MARK)

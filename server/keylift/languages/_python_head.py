@@ -47,7 +47,7 @@ def offset_before(tree: SyntaxTree, first: Node) -> int | None:
     """Return where code goes in front of a module's first statement, above its own comments."""
     if not is_first_on_line(tree.text, tree.span(first).start):
         return None
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    above = tree.above(first)
     start = max((node.end_byte for node in above if node.type != "comment"), default=0)
     comments = [node for node in above if node.type == "comment" and node.start_byte >= start]
     return before_statement(tree, comments, first, _HEAD)

@@ -238,7 +238,7 @@ def _before_body(tree: SyntaxTree, first: Node, line: str) -> Edit:
     start = tree.span(first).start
     if not is_first_on_line(tree.text, start):
         return insert(start, f"{line}; ")
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    above = tree.above(first)
     comments = list(takewhile(lambda node: node.type == "comment", reversed(above)))[::-1]
     offset = before_statement(tree, comments, first, _HEAD)
     is_tight = len(comments) < len(above) and not ends_with_blank_line(tree.text[:offset])

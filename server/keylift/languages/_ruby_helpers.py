@@ -137,7 +137,7 @@ def _on_top(tree: SyntaxTree, code: str, *, is_block: bool = False) -> Edit:
         has_gap = re.match(r"(?:\r?\n[ \t]*){2}|\s*\Z", tree.text[at:])
         return insert(at, f"\n\n{code}" + ("" if has_gap else "\n"))
     first = nodes[0]
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    above = tree.above(first)
     offset = before_statement(tree, above, first, _HEAD)
     head = tree.text[:offset].removeprefix("\ufeff")
     lead = "\n" if head and not ends_with_blank_line(head) else ""

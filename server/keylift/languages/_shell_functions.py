@@ -54,7 +54,7 @@ def define(tree: SyntaxTree, place: Place, function: Function) -> Reach | Refusa
 
 def _on_top(tree: SyntaxTree, code: str) -> Edit:
     first = next(node for node in tree.root.named_children if node.type != "comment")
-    above = [node for node in tree.root.named_children if node.start_byte < first.start_byte]
+    above = tree.above(first)
     offset = before_statement(tree, above, first, _HEAD)
     head = tree.text[:offset].removeprefix("\ufeff")
     lead = "\n" if head and not ends_with_blank_line(head) else ""

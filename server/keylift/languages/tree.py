@@ -7,7 +7,7 @@ mean what is each language's business. Broken code gives a tree with errors, nev
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -99,6 +99,13 @@ class SyntaxTree:
         if fact not in self._facts:
             self._facts[fact] = fact(self)
         return cast("T", self._facts[fact])
+
+    def above(self, node: Node) -> list[Node]:
+        """Return the root's named children that start before a node."""
+        children = self.once(_top)
+        return children[
+            : bisect_left(children, node.start_byte, key=lambda child: child.start_byte)
+        ]
 
     def _find(self, name: bytes) -> Iterator[tuple[Node, ...]]:
         for start in self._starts(name):
@@ -255,3 +262,7 @@ def _parser(grammar: str) -> Parser:
 def _grammar(name: str) -> object:
     module, function = name.split(":")
     return import_module("tree_sitter").Language(getattr(import_module(module), function)())
+
+
+def _top(tree: SyntaxTree) -> list[Node]:
+    return tree.root.named_children
