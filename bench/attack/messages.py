@@ -13,7 +13,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -210,14 +209,16 @@ def _orphaned(root: Path) -> list[str]:
     reader, writer = os.pipe()
     server = subprocess.Popen(
         [sys.executable, "-m", "keylift", "lsp"],
-        stdin=reader, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=root,
+        stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root,
     )  # fmt: skip
     params = {"processId": parent.pid, "rootUri": None, "capabilities": {}}
     body = json.dumps(
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
     ).encode()
     os.write(writer, b"Content-Length: %d\r\n\r\n" % len(body) + body)
-    time.sleep(2)
+    assert server.stdout
+    # Only a process that was there once can be gone.
+    server.stdout.readline()
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     try:
