@@ -13,12 +13,7 @@ _WAIT_TIMEOUT = 0x102
 
 
 async def wait_for_end(process_id: int) -> None:
-    """Return once the process is gone; never where it was not there to begin with.
-
-    A client in a container, or on another machine, has an id that means nothing here.
-    """
-    if not is_alive(process_id):
-        await asyncio.get_running_loop().create_future()
+    """Return once the process is gone."""
     while is_alive(process_id):  # noqa: ASYNC110 - no event tells it
         await asyncio.sleep(_PAUSE)
 

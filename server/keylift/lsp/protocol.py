@@ -22,7 +22,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from keylift import __version__
 from keylift.lsp.frames import BrokenFrameError, Reader, ThreadReader, read_body
-from keylift.lsp.parent import wait_for_end
+from keylift.lsp.parent import is_alive, wait_for_end
 from keylift.wording import message
 
 if TYPE_CHECKING:
@@ -169,7 +169,10 @@ class Server(LanguageServer):
     def watch(self, process_id: int | None) -> None:
         """End once the client's process is gone."""
         waiting = cast("Protocol", self.protocol).process_id
-        if process_id is not None and waiting is not None and not waiting.done():
+        if process_id is None or waiting is None or waiting.done():
+            return
+        # A client in a container, or on another machine, has an id that means nothing here.
+        if is_alive(process_id):
             waiting.set_result(process_id)
 
     async def _listen(self, host: str, port: int) -> int:
