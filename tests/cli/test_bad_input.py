@@ -193,3 +193,17 @@ def test_stdin_that_is_binary_or_too_large_is_told():
     assert status == 3
     assert "<stdin>: is 10,000,001 bytes" in out
     assert run_process("scan", "-", given=b"\0\1\2")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".env", ".env.example", ".gitignore", ".dockerignore", ".keyliftignore", "keylift.toml"],
+)
+def test_a_link_that_leads_to_itself_is_no_internal_error(keylift, folder, name):
+    (folder / "pay.py").write_text(f'KEY = "{stripe()}"\n')
+    (folder / name).symlink_to(name)
+    _, out, err = keylift("fix", ".")
+    assert "internal error" not in out + err
+    env = folder / ".env"
+    kept = env.read_text() if env.is_file() else ""
+    assert stripe() in (folder / "pay.py").read_text() + kept

@@ -23,7 +23,7 @@ from keylift.rewriting.source import helpers_of
 from keylift.rewriting.stores import STORES
 from keylift.workspace.loading import depth_below, read_project_files
 from keylift.workspace.move import store_rewrites
-from keylift.workspace.paths import find_git_top, shown
+from keylift.workspace.paths import find_git_top, real_path, shown
 from keylift.workspace.project_files import write_helpers
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.shipping import IGNORE_FILES
@@ -214,7 +214,7 @@ async def unsaved_companion(
     written = {place.root / each.path for each in helpers if each.text != each.before}
     for document in session.documents:
         path = path_of(document.uri)
-        is_written = path and (_is_companion(path, place) or path.resolve() in written)
+        is_written = path and (_is_companion(path, place) or real_path(path) in written)
         if path and is_written and await is_unsaved(session, document, path):
             return path.name
     return ""
@@ -222,13 +222,13 @@ async def unsaved_companion(
 
 def _is_companion(path: Path, place: EnvPlace) -> bool:
     if path.name in _IGNORE_FILES:
-        return place.root.is_relative_to(path.parent.resolve())
-    return path.resolve() in {place.env.resolve(), place.example.resolve()}
+        return place.root.is_relative_to(real_path(path.parent))
+    return real_path(path) in {real_path(place.env), real_path(place.example)}
 
 
 async def is_unsaved(session: Session, document: Document, path: Path) -> bool:
     """Tell whether a document differs from its file."""
-    content = await session.scanner.work(lambda: read_file(path.resolve()))
+    content = await session.scanner.work(lambda: read_file(real_path(path)))
     if not isinstance(content, FileBytes):
         return bool(document.text)
     return content.text != document.text

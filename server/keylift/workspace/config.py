@@ -18,7 +18,7 @@ from keylift.model import Problem
 from keylift.plain_data import DataError, read_toml
 from keylift.settings import HIDING, PLACE, USER_ONLY, Settings, marked, parse, snake_case
 from keylift.wording import word
-from keylift.workspace.paths import find_git_top, shown
+from keylift.workspace.paths import find_git_top, real_path, shown
 from keylift.workspace.read import FileBytes, read_file
 
 _OWN_FILE, _SHARED_FILE = "keylift.toml", "pyproject.toml"
@@ -133,7 +133,7 @@ def is_unread(path: str | Path, file: Path | None) -> bool:
     """Tell whether a path is a `keylift.toml` that does not count, as `file` does."""
     if not str(path).endswith(_OWN_FILE) or Path(path).name != _OWN_FILE:
         return False
-    return file is None or Path(path).resolve() != file.resolve()
+    return file is None or real_path(Path(path)) != real_path(file)
 
 
 def read_config(path: Path) -> Mapping[str, Any]:
@@ -142,7 +142,7 @@ def read_config(path: Path) -> Mapping[str, Any]:
     Raises:
         ConfigError: It cannot be read or is no TOML; the message names the line.
     """
-    content = read_file(path.resolve())
+    content = read_file(real_path(path))
     if isinstance(content, Problem):
         raise ConfigError(str(content), str(path))
     if not isinstance(content, FileBytes):

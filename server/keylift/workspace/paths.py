@@ -27,6 +27,14 @@ def shown(path: str | os.PathLike[str]) -> str:
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
 
 
+def real_path(path: Path) -> Path:
+    """Return where links lead, as far as they lead anywhere; one that leads to itself stays.
+
+    `Path.resolve` raises for such a link in Python before 3.13.
+    """
+    return Path(os.path.realpath(path))
+
+
 def find_git_top(directory: str | os.PathLike[str]) -> Path | None:
     """Return the nearest folder at or above an absolute `directory` that holds `.git`."""
     start = Path(directory)

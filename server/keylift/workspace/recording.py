@@ -26,6 +26,7 @@ from keylift.rewriting.stores import STORES
 from keylift.workspace.ignored import lacking
 from keylift.workspace.journal import IgnoreLine, Journal, Step, is_path_below, seal, seal_of_key
 from keylift.workspace.journal_files import add_steps, begin_journal, close_journal, journal_file
+from keylift.workspace.paths import real_path
 from keylift.workspace.read import FileBytes, read_file
 from keylift.workspace.root import EnvPlace
 from keylift.workspace.salt import fingerprint_salt
@@ -229,7 +230,7 @@ def _ignores(place: EnvPlace) -> tuple[IgnoreLine, ...]:
 
 def _below(place: EnvPlace, path: str | Path) -> str:
     """Return a path below the project's root, links resolved; "" where it is not there."""
-    real = Path(path).resolve()
+    real = real_path(Path(path))
     return real.relative_to(place.root).as_posix() if real.is_relative_to(place.root) else ""
 
 

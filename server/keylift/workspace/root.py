@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keylift.errors import ConfigError
 from keylift.settings import RewriteSettings
-from keylift.workspace.paths import find_git_top
+from keylift.workspace.paths import find_git_top, real_path
 
 _MARKERS = (
     *(".git", ".env"),
@@ -112,7 +112,7 @@ def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return one.resolve() == other.resolve()
+        return real_path(one) == real_path(other)
 
 
 def is_project(folder: Path) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from keylift.model import Problem
 from keylift.plain_data import DataError, read_json, read_toml
 from keylift.workspace.ignore import IgnoreRules
-from keylift.workspace.paths import find_git_top
+from keylift.workspace.paths import find_git_top, real_path
 from keylift.workspace.read import FileBytes, Skipped, read_file
 
 _ANCHORED = (".dockerignore", ".containerignore", ".vscodeignore")
@@ -171,7 +171,7 @@ def _anchored(line: str) -> str:
 
 
 def _text(path: Path) -> str:
-    content: FileBytes | Problem | Skipped = read_file(path.resolve(), _MAX_BYTES)
+    content: FileBytes | Problem | Skipped = read_file(real_path(path), _MAX_BYTES)
     return content.text if isinstance(content, FileBytes) else ""
 
 

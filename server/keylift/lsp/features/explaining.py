@@ -24,7 +24,7 @@ from keylift.model import Refusal, RefusalReason
 from keylift.rewriting.redactions import REDACTED, plan_redaction
 from keylift.workspace.git import is_tracked
 from keylift.workspace.ignored import ensure_ignored, stop_tracking
-from keylift.workspace.paths import shown
+from keylift.workspace.paths import real_path, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +105,7 @@ def _keep_out(path: Path) -> bool:
     was_tracked = is_tracked(path)
     if was_tracked:
         stop_tracking(path)
-    ensure_ignored(path.resolve())
+    ensure_ignored(real_path(path))
     return was_tracked
 
 
