@@ -17,6 +17,8 @@ from rows import Row
 from support.command_line import fake
 
 _ENDS = re.compile("\r\n|\n|\r")
+# What is typed into a secret makes it another one, mostly.
+_TOKEN = re.compile(r"sk_live_[0-9A-Za-z]{24,}")
 _PIECES = (
     "\n", "\r\n", "\r", "\u2028", "\x0c", "\x85", "é", "€", "🔑",
     "\U0001f469\u200d\U0001f467", "a" * 40, "\t",
@@ -95,7 +97,7 @@ class _Model:
             return ["no answer"]
         faults = [] if mine == twin else ["edited and whole text differ"]
         found = [self._cut(each) for each in mine]
-        faults += ["a range is not on a secret"] * any(each not in self._secrets for each in found)
+        faults += ["a range is not on a secret"] * (not all(map(_TOKEN.fullmatch, found)))
         self.compared = len(mine)
         return faults
 
