@@ -39,7 +39,11 @@ def processes(root: int = 0) -> Iterator[list[str]]:
 
 def _below(process: int) -> Iterator[int]:
     """Yield the children of a process's threads, and theirs."""
-    for file in Path(f"/proc/{process}/task").glob("*/children"):
+    files: list[Path] = []
+    with suppress(OSError):
+        # The process may end at any moment.
+        files = list(Path(f"/proc/{process}/task").glob("*/children"))
+    for file in files:
         with suppress(OSError):
             for child in map(int, file.read_text().split()):
                 yield child
