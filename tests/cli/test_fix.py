@@ -140,7 +140,7 @@ def test_only_limits_the_fix_to_a_detector(keylift, folder):
 def test_public_and_unsure_findings_are_left_unless_named(keylift, folder):
     """A key meant to be published does not count as left; a likely password does."""
     public, unsure = fake("stripe-publishable-key"), fake("generic-password")
-    (folder / "a.py").write_text(f'PK = "{public}"\nDB_PASSWORD = "{unsure}"\n')
+    (folder / "a.py").write_text(f'PK = "{public}"\nDOOR_PASSWORD = "{unsure}"\n')
     status, out, _ = keylift("fix", "a.py")
     assert status == 1
     assert "✗ a.py:1  Stripe publishable key is left: It is public by design;" in out
@@ -148,7 +148,7 @@ def test_public_and_unsure_findings_are_left_unless_named(keylift, folder):
     assert "\n0 rewritten, 1 left.\n" in out
     wanted = ("--only", "stripe-publishable-key", "--only", "generic-password")
     assert keylift("fix", "a.py", *wanted)[0] == 0
-    assert "DB_PASSWORD" in (folder / ".env").read_text()
+    assert "DOOR_PASSWORD" in (folder / ".env").read_text()
 
 
 def test_a_file_type_that_cannot_be_rewritten_is_told(keylift, folder):
